@@ -1,0 +1,36 @@
+/* Random streams: counter-based (Random123 Philox4x64-10), keyed, so that any draw can be made again alone.
+ *
+ * Key = (seed, member); counter = (population, cell, stream, step). A stream depends on nothing but these numbers: never on
+ * threads, shards, or the order in which members run. Source of the generator: Salmon et al. 2011, SC'11. */
+#ifndef RX_BASE_RANDOM_H
+#define RX_BASE_RANDOM_H
+
+#include <stdint.h>
+
+/* Use of a stream: one name for each purpose, so that two purposes never share numbers. */
+typedef enum {
+  RX_STREAM_GRAPH = 1,     /* pairs of a pathway */
+  RX_STREAM_AFFERENT = 2,  /* Poisson trains of a fibre */
+  RX_STREAM_NOISE = 3,     /* background noise; + receptor index << 8 */
+  RX_STREAM_TEST = 99
+} rx_stream_use;
+
+typedef struct rx_stream {
+  uint64_t key[2], counter[4];
+  uint64_t buffer[4];
+  int n_left;
+} rx_stream;
+
+rx_stream rx_stream_make(uint64_t seed, uint64_t member, uint64_t population, uint64_t cell, uint64_t use);
+uint64_t rx_random_u64(rx_stream *stream);
+double rx_uniform(rx_stream *stream);             /* [0, 1), 53 bits */
+double rx_exponential(rx_stream *stream);         /* mean 1 */
+double rx_normal(rx_stream *stream);              /* mean 0, sd 1 */
+
+/* One uniform number in [0, 1) straight from key and counter, without a stream. */
+double rx_uniform_at(uint64_t seed, uint64_t member, uint64_t a, uint64_t b, uint64_t use, uint64_t step);
+
+/* 64-bit key of a name (population, pathway): FNV-1a, so that it does not depend on the order of a file. */
+uint64_t rx_name_key(const char *name);
+
+#endif

@@ -1,0 +1,60 @@
+#include "base/waveform.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+
+void rx_waveform_free(rx_waveform *w)
+{
+  free(w->t_ms);
+  free(w->value);
+  *w = (rx_waveform){ 0 };
+}
+
+rx_status rx_waveform_add(rx_waveform *w, double t_ms, double value, rx_error *err)
+{
+  if (w->n > 0 && !(t_ms >= w->t_ms[w->n - 1]))
+    return rx_fail(err, RX_E_INPUT, "waveform: the point at %g ms comes after one at %g ms", t_ms, w->t_ms[w->n - 1]);
+  size_t capacity = w->capacity;
+  if (!rx_grow((void **)&w->t_ms, &capacity, w->n + 1, sizeof(double))) return rx_no_memory(err);
+  if (!rx_grow((void **)&w->value, &w->capacity, w->n + 1, sizeof(double))) return rx_no_memory(err);
+  w->t_ms[w->n] = t_ms;
+  w->value[w->n++] = value;
+  return RX_OK;
+}
+
+rx_status rx_waveform_step(rx_waveform *w, double from_ms, double to_ms, double value, rx_error *err)
+{
+  RX_TRY(rx_waveform_add(w, from_ms, 0.0, err));
+  RX_TRY(rx_waveform_add(w, from_ms, value, err));
+  RX_TRY(rx_waveform_add(w, to_ms, value, err));
+  return rx_waveform_add(w, to_ms, 0.0, err);
+}
+
+/* number of points at or before t */
+static size_t points_until(const rx_waveform *w, double t_ms)
+{
+  size_t low = 0, high = w->n;
+  while (low < high) {
+    const size_t middle = (low + high) / 2;
+    if (w->t_ms[middle] <= t_ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+double rx_waveform_at(const rx_waveform *w, double t_ms)
+{
+  const size_t i = points_until(w, t_ms);
+  if (i == 0) return 0.0;
+  if (i == w->n) return w->value[w->n - 1];
+  const double t0 = w->t_ms[i - 1], t1 = w->t_ms[i];
+  return w->value[i - 1] + (w->value[i] - w->value[i - 1]) * (t_ms - t0) / (t1 - t0);
+}
+
+double rx_waveform_next(const rx_waveform *w, double t_ms)
+{
+  const size_t i = points_until(w, t_ms);
+  return i < w->n ? w->t_ms[i] : INFINITY;
+}
