@@ -1,0 +1,369 @@
+#include "models/cells/compartments.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+static const double PI = 3.14159265358979323846;
+static const double FARADAY_C_PER_MOL = 96485.332;
+/* of a cell that neither gives one nor is in a circuit: every published run of the dorsal-horn page, section 1 */
+static const double DEFAULT_CELSIUS = 36;
+
+static const char *name_of(const rx_cell *cell)
+{
+  return cell->name != NULL ? cell->name : "unnamed";
+}
+
+static const rx_channel_use *find_use(const rx_section *section, int channel)
+{
+  for (int i = 0; i < section->n_channels; i++)
+    if (section->channels[i].channel->index == channel) return &section->channels[i];
+  return NULL;
+}
+
+/* ---- structure ---- */
+
+static rx_status check_sections(const rx_cell *cell, rx_error *err)
+{
+  if (cell->n_sections < 1) return rx_fail(err, RX_E_INPUT, "cell %s has no section", name_of(cell));
+  for (int s = 0; s < cell->n_sections; s++) {
+    const rx_section *section = &cell->sections[s];
+    if (section->n_compartments < 1)
+      return rx_fail(err, RX_E_INPUT, "cell %s: section %s has %d compartments; at least 1 is needed", name_of(cell),
+                     section->name, section->n_compartments);
+    if (s == 0 ? section->parent != -1 : section->parent < 0 || section->parent >= cell->n_sections)
+      return rx_fail(err, RX_E_INPUT,
+                     "cell %s: section %s: the first section (the soma) is the root, every other hangs "
+                     "on a section of the cell",
+                     name_of(cell), section->name);
+    for (int i = 0; i < section->n_channels; i++) {
+      const rx_channel *channel = section->channels[i].channel;
+      if (find_use(section, channel->index) != &section->channels[i])
+        return rx_fail(err, RX_E_INPUT, "cell %s: section %s has channel %s twice", name_of(cell), section->name,
+                       channel->name);
+      if (channel->reads_calcium && !section->has_calcium)
+        return rx_fail(err, RX_E_INPUT,
+                       "cell %s: section %s: channel %s depends on calcium, so the section needs a "
+                       "calcium shell",
+                       name_of(cell), section->name, channel->name);
+    }
+  }
+  return RX_OK;
+}
+
+/* Puts the sections in an order where parents come first, otherwise as given. */
+static rx_status order_sections(const rx_cell *cell, int order[], rx_error *err)
+{
+  int n = 0;
+  while (n < cell->n_sections) {
+    const int before = n;
+    for (int s = 0; s < cell->n_sections; s++) {
+      bool is_placed = false, has_parent = s == 0;
+      for (int i = 0; i < n; i++) {
+        is_placed = is_placed || order[i] == s;
+        has_parent = has_parent || order[i] == cell->sections[s].parent;
+      }
+      if (!is_placed && has_parent) order[n++] = s;
+    }
+    if (n == before) return rx_fail(err, RX_E_INPUT, "cell %s: sections hang on each other in a circle", name_of(cell));
+  }
+  return RX_OK;
+}
+
+/* Numbers the compartments: arrays parent, section, position. first_of: [n_sections], filled here. */
+static void number_compartments(const rx_cell *cell, const int order[], int first_of[], rx_cell_type *type)
+{
+  int c = 0;
+  for (int i = 0; i < cell->n_sections; i++) {
+    const int s = order[i];
+    const rx_section *section = &cell->sections[s];
+    first_of[s] = c;
+    for (int k = 0; k < section->n_compartments; k++, c++) {
+      type->section[c] = s;
+      type->position[c] = (k + 0.5) / section->n_compartments;
+      type->parent[c] = c - 1;
+    }
+    if (section->parent >= 0) {
+      const int parent = first_of[section->parent];
+      type->parent[first_of[s]] =
+          section->at_parent_start ? parent : parent + cell->sections[section->parent].n_compartments - 1;
+    }
+  }
+}
+
+/* Finds the runs of each channel over consecutive compartments; with insertions NULL it only counts them. */
+static int find_insertions(const rx_cell *cell, rx_cell_type *type, rx_insertion *insertions)
+{
+  int n = 0;
+  type->n_gates = type->n_coefs = 0;
+  for (int i = 0; i < rx_channel_count(); i++) {
+    const rx_channel *channel = rx_channel_at(i);
+    for (int c = 0; c < type->n_compartments;) {
+      const int first = c;
+      while (c < type->n_compartments && find_use(&cell->sections[type->section[c]], i) != NULL) c++;
+      if (c == first) {
+        c++;
+        continue;
+      }
+      if (insertions != NULL) insertions[n] = (rx_insertion){ channel, first, c - first, type->n_gates, type->n_coefs };
+      type->n_gates += channel->n_gates * (c - first);
+      type->n_coefs += channel->n_coefs * (c - first);
+      n++;
+    }
+  }
+  return n;
+}
+
+static rx_status check_receptors(const rx_cell *cell, int n_receptors, const rx_receptor receptors[], rx_error *err)
+{
+  for (int r = 0; r < n_receptors; r++) {
+    const rx_receptor *receptor = &receptors[r];
+    if (receptor->section < 0 || receptor->section >= cell->n_sections)
+      return rx_fail(err, RX_E_INPUT, "cell %s: receptor %s sits on no section", name_of(cell), receptor->name);
+    if (!(receptor->tau_rise >= 0 && receptor->tau_rise < receptor->tau_decay))
+      return rx_fail(err, RX_E_INPUT, "cell %s: receptor %s: tau_rise %g ms must be shorter than tau_decay %g ms",
+                     name_of(cell), receptor->name, receptor->tau_rise, receptor->tau_decay);
+  }
+  return RX_OK;
+}
+
+static void make_slots(const rx_cell *cell, int n_receptors, const rx_receptor receptors[], rx_cell_type *type)
+{
+  for (int r = 0; r < n_receptors; r++) {
+    const rx_receptor *receptor = &receptors[r];
+    type->slots[r] = (rx_slot){
+      .compartment = rx_cell_type_compartment(type, receptor->section, 0.5),
+      .has_rise = receptor->tau_rise > 0,
+      .receptor = receptor->name,
+      .has_magnesium = receptor->magnesium > 0,
+      .carries_calcium = receptor->calcium_fraction > 0 && cell->sections[receptor->section].has_calcium,
+    };
+  }
+}
+
+/* calloc of at least one element, so that NULL means out of memory */
+static void *zeroed(int n, size_t size)
+{
+  return calloc(n > 0 ? (size_t)n : 1, size);
+}
+
+static rx_status fill_type(const rx_cell *cell, int n_receptors, const rx_receptor receptors[], int sections[],
+                           rx_cell_type *type, rx_error *err)
+{
+  int *order = sections, *first_of = sections + cell->n_sections;
+  RX_TRY(order_sections(cell, order, err));
+  for (int s = 0; s < cell->n_sections; s++) {
+    type->n_compartments += cell->sections[s].n_compartments;
+    type->has_calcium = type->has_calcium || cell->sections[s].has_calcium;
+  }
+  type->parent = zeroed(type->n_compartments, sizeof *type->parent);
+  type->section = zeroed(type->n_compartments, sizeof *type->section);
+  type->position = zeroed(type->n_compartments, sizeof *type->position);
+  type->slots = zeroed(n_receptors, sizeof *type->slots);
+  if (type->parent == NULL || type->section == NULL || type->position == NULL || type->slots == NULL)
+    return rx_no_memory(err);
+  number_compartments(cell, order, first_of, type);
+  type->n_insertions = find_insertions(cell, type, NULL);
+  type->insertions = zeroed(type->n_insertions, sizeof *type->insertions);
+  if (type->insertions == NULL) return rx_no_memory(err);
+  find_insertions(cell, type, type->insertions);
+  type->detector = rx_cell_type_compartment(type, 0, 0.5);
+  type->n_slots = n_receptors;
+  make_slots(cell, n_receptors, receptors, type);
+  return RX_OK;
+}
+
+rx_status rx_cell_type_make(const rx_cell *cell, int n_receptors, const rx_receptor receptors[], rx_cell_type **type,
+                            rx_error *err)
+{
+  *type = NULL;
+  RX_TRY(check_sections(cell, err));
+  RX_TRY(check_receptors(cell, n_receptors, receptors, err));
+  rx_cell_type *made = calloc(1, sizeof *made);
+  int *sections = zeroed(2 * cell->n_sections, sizeof *sections);
+  rx_status status = made == NULL || sections == NULL ? rx_no_memory(err)
+                                                      : fill_type(cell, n_receptors, receptors, sections, made, err);
+  free(sections);
+  if (status != RX_OK) {
+    rx_cell_type_free(made);
+    return status;
+  }
+  *type = made;
+  return RX_OK;
+}
+
+void rx_cell_type_free(rx_cell_type *type)
+{
+  if (type == NULL) return;
+  free(type->parent);
+  free(type->section);
+  free(type->position);
+  free(type->insertions);
+  free(type->slots);
+  free(type);
+}
+
+static bool same_insertion(const rx_insertion *a, const rx_insertion *b)
+{
+  return a->channel == b->channel && a->first_compartment == b->first_compartment &&
+         a->n_compartments == b->n_compartments;
+}
+
+static bool same_slot(const rx_slot *a, const rx_slot *b)
+{
+  return a->compartment == b->compartment && a->has_rise == b->has_rise && a->has_magnesium == b->has_magnesium &&
+         a->carries_calcium == b->carries_calcium;
+}
+
+bool rx_cell_type_equal(const rx_cell_type *a, const rx_cell_type *b)
+{
+  if (a->n_compartments != b->n_compartments || a->n_insertions != b->n_insertions || a->n_slots != b->n_slots ||
+      a->has_calcium != b->has_calcium || a->detector != b->detector)
+    return false;
+  const size_t bytes = (size_t)a->n_compartments * sizeof(int);
+  if (memcmp(a->parent, b->parent, bytes) != 0 || memcmp(a->section, b->section, bytes) != 0) return false;
+  for (int i = 0; i < a->n_insertions; i++)
+    if (!same_insertion(&a->insertions[i], &b->insertions[i])) return false;
+  for (int i = 0; i < a->n_slots; i++)
+    if (!same_slot(&a->slots[i], &b->slots[i])) return false;
+  return true;
+}
+
+int rx_cell_type_compartment(const rx_cell_type *type, int section, double x)
+{
+  int first = -1, n = 0;
+  for (int c = 0; c < type->n_compartments; c++) {
+    if (type->section[c] != section) continue;
+    if (n++ == 0) first = c;
+  }
+  assert(n > 0 && x >= 0 && x <= 1);
+  const int i = (int)floor(x * n);
+  return first + (i < n ? i : n - 1);
+}
+
+/* ---- numbers ---- */
+
+static double diameter_at(const rx_section *section, double x)
+{
+  if (isnan(section->diameter_end)) return section->diameter;
+  assert(section->diameter_end > 0);
+  return section->diameter + x * (section->diameter_end - section->diameter);
+}
+
+/* MOhm from the centre of a compartment to its end: 0.01 Ra (dx/2)/(pi d^2/4); dorsal-horn page 1.1 */
+static double half_resistance(const rx_section *section, double x)
+{
+  const double d = diameter_at(section, x), dx = section->length / section->n_compartments;
+  return 0.01 * section->axial_resistivity * (0.5 * dx) / (PI * d * d / 4);
+}
+
+static void fill_geometry(const rx_cell *cell, const rx_cell_type *type, rx_cell_numbers *numbers)
+{
+  for (int c = 0; c < type->n_compartments; c++) {
+    const rx_section *section = &cell->sections[type->section[c]];
+    const double x = type->position[c];
+    numbers->area[c] = PI * diameter_at(section, x) * section->length / section->n_compartments;
+    numbers->charging[c] = 1e3 / section->membrane_capacitance;
+    const int p = type->parent[c];
+    if (p >= 0) {
+      const double parent_half = half_resistance(&cell->sections[type->section[p]], type->position[p]);
+      numbers->axial[c] = 1 / (half_resistance(section, x) + parent_half);
+    }
+    if (section->has_calcium) {
+      numbers->calcium_influx[c] = 1e4 / (2 * FARADAY_C_PER_MOL * section->calcium.depth);
+      numbers->calcium_decay[c] = 1 / section->calcium.tau;
+      numbers->calcium_rest[c] = section->calcium.rest;
+    }
+  }
+}
+
+static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers,
+                            rx_error *err)
+{
+  for (int i = 0; i < type->n_insertions; i++) {
+    const rx_insertion *insertion = &type->insertions[i];
+    const rx_channel *channel = insertion->channel;
+    for (int k = 0; k < insertion->n_compartments; k++) {
+      const rx_section *section = &cell->sections[type->section[insertion->first_compartment + k]];
+      const rx_channel_use *use = find_use(section, channel->index);
+      assert(use != NULL);
+      for (int p = 0; p < channel->n_params; p++)
+        if (!isfinite(use->params[p]))
+          return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s: %s is not given", name_of(cell),
+                         section->name, channel->name, channel->params[p].name);
+      const double reversal = channel->ion == RX_ION_NA  ? section->reversal_na
+                              : channel->ion == RX_ION_K ? section->reversal_k
+                                                         : 0;
+      if (!isfinite(reversal))
+        return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s needs %s", name_of(cell), section->name,
+                       channel->name, channel->ion == RX_ION_NA ? "reversal_na" : "reversal_k");
+      double coefs[RX_MAX_COEFS];
+      channel->prepare(use->params, reversal, celsius, coefs);
+      for (int j = 0; j < channel->n_coefs; j++)
+        numbers->coef[insertion->first_coef + j * insertion->n_compartments + k] = coefs[j];
+    }
+  }
+  return RX_OK;
+}
+
+static void fill_slots(double celsius, int n_receptors, const rx_receptor receptors[], const rx_cell_type *type,
+                       rx_cell_numbers *numbers)
+{
+  for (int r = 0; r < n_receptors; r++) {
+    const rx_receptor *receptor = &receptors[r];
+    numbers->tau_rise[r] = receptor->tau_rise;
+    numbers->tau_decay[r] = receptor->tau_decay;
+    numbers->reversal[r] = rx_receptor_reversal_mV(receptor, celsius);
+    numbers->magnesium[r] = receptor->magnesium / RX_MG_HALF_MM;
+    numbers->calcium_fraction[r] = type->slots[r].carries_calcium ? receptor->calcium_fraction : 0;
+  }
+}
+
+rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_receptor receptors[],
+                               const rx_cell_type *type, rx_cell_numbers **numbers, rx_error *err)
+{
+  assert(n_receptors == type->n_slots);
+  *numbers = NULL;
+  RX_TRY(check_receptors(cell, n_receptors, receptors, err));
+  rx_cell_numbers *made = calloc(1, sizeof *made);
+  if (made == NULL) return rx_no_memory(err);
+  const size_t n = (size_t)type->n_compartments, n_slots = (size_t)type->n_slots;
+  double **const arrays[] = {
+    &made->coef,           &made->area,          &made->charging,     &made->axial,
+    &made->calcium_influx, &made->calcium_decay, &made->calcium_rest, &made->tau_rise,
+    &made->tau_decay,      &made->reversal,      &made->magnesium,    &made->calcium_fraction
+  };
+  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
+    *arrays[i] = rx_aligned_doubles(i == 0 ? (size_t)type->n_coefs : i < 7 ? n : n_slots);
+    if (*arrays[i] == NULL) {
+      rx_cell_numbers_free(made);
+      return rx_no_memory(err);
+    }
+  }
+  const double celsius = isnan(cell->temperature) ? DEFAULT_CELSIUS : cell->temperature;
+  made->v_init = cell->v_init;
+  made->threshold = cell->threshold;
+  fill_geometry(cell, type, made);
+  fill_slots(celsius, n_receptors, receptors, type, made);
+  const rx_status status = fill_coefs(cell, celsius, type, made, err);
+  if (status != RX_OK) {
+    rx_cell_numbers_free(made);
+    return status;
+  }
+  *numbers = made;
+  return RX_OK;
+}
+
+void rx_cell_numbers_free(rx_cell_numbers *numbers)
+{
+  if (numbers == NULL) return;
+  double *const arrays[] = { numbers->coef,         numbers->area,           numbers->charging,
+                             numbers->axial,        numbers->calcium_influx, numbers->calcium_decay,
+                             numbers->calcium_rest, numbers->tau_rise,       numbers->tau_decay,
+                             numbers->reversal,     numbers->magnesium,      numbers->calcium_fraction };
+  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rx_aligned_free(arrays[i]);
+  free(numbers);
+}
