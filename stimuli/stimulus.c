@@ -1,0 +1,312 @@
+#include "stimuli/stimulus.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stimuli/afferent_profiles.h"
+
+/* Rows that several kinds share; `from` says where a default comes from. */
+#define ONSET(def)          RX_P_DEFAULT(rx_stimulus, onset, "ms", def, 0.0, 3.6e6, "begins here", "[D] rexed")
+#define DURATION(def, from) RX_P_DEFAULT(rx_stimulus, duration, "ms", def, 0.0, 3.6e6, "lasts as long", from)
+#define PULSE_DURATION(def)                                                                                            \
+  RX_P_DEFAULT(rx_stimulus, duration, "ms", def, 0.0, 3.6e6,                                                           \
+               "pulses within this time; not read with a number of pulses", "[D] rexed")
+#define FREQUENCY(def, from)                                                                                           \
+  RX_P_DEFAULT(rx_stimulus, frequency, "Hz", def, 0.0, 1000.0, "of the pulses; 0: none", from)
+#define PULSES(def)                                                                                                    \
+  RX_P_INT(rx_stimulus, pulses, def, 0, 100000, "number of pulses; 0: as many as fit into the duration", "[D] rexed")
+#define CELL RX_P_INT(rx_stimulus, cell, 0, 0, 1e6, "index of the cell in its population", "[D] rexed")
+
+/* 2 s hold both windows of the pain signal */
+#define WINDOWS  "[D] rexed: the longest window of the pain signal (dorsal-horn 8)"
+#define FOREMAN  "[R] ModelDB 168414: steady rates of its Foreman pinch"
+#define CRODELLE "[R] Crodelle 2019, jcrodelle/damagedFibers"
+#define STEP     "[D] rexed: the step of its single-cell references"
+
+static const rx_param PROFILE_PARAMS[] = {
+  ONSET(0.0),
+  DURATION(2000.0, WINDOWS),
+  RX_P_END,
+};
+
+static const rx_param VON_FREY_PARAMS[] = {
+  ONSET(0.0),
+  DURATION(2000.0, WINDOWS),
+  RX_P_DEFAULT(rx_stimulus, force, "mN", 100.0, 0.0, 1000.0, "force on the skin; r = force/400 mN",
+               "[R] Medlock 2022, ModelDB 267056: 50, 100, 200, 400 mN"),
+  RX_P_END,
+};
+
+static const rx_param HEAT_PARAMS[] = {
+  ONSET(0.0),
+  DURATION(2000.0, WINDOWS),
+  RX_P_DEFAULT(rx_stimulus, intensity, "1", 1.0, 0.0, 3.0, "r, as a share of the pinch",
+               "[D] rexed: 0.5, 1, 1.5 are its test values"),
+  RX_P_DEFAULT(rx_stimulus, with_adelta, "1", 0.0, 0.0, 1.0, "1: Adelta fibres answer too, 0: C fibres alone",
+               "[D] rexed: the heat of dorsal-horn 7 is of C fibres alone"),
+  RX_P_END,
+};
+
+static const rx_param TONIC_PARAMS[] = {
+  ONSET(0.0),
+  DURATION(2000.0, WINDOWS),
+  RX_P_DEFAULT(rx_stimulus, rate_abeta, "Hz", 9.0, 0.0, 500.0, "of each Abeta fibre", FOREMAN),
+  RX_P_DEFAULT(rx_stimulus, rate_adelta, "Hz", 8.5, 0.0, 500.0, "of each Adelta fibre", FOREMAN),
+  RX_P_DEFAULT(rx_stimulus, rate_c, "Hz", 2.5, 0.0, 500.0, "of each C fibre", FOREMAN),
+  RX_P_END,
+};
+
+static const rx_param ELECTRICAL_PARAMS[] = {
+  ONSET(0.0),
+  PULSE_DURATION(10000.0),
+  FREQUENCY(1.0, "[R] ModelDB 168414: wind-up at 1 Hz"),
+  PULSES(0),
+  RX_P_INT(rx_stimulus, strength_c, 1, 0, 1, "1: C strength, fibres of all classes; 0: A strength, Abeta and Adelta",
+           "[R] ModelDB 168414: wind-up needs C fibres"),
+  RX_P_END,
+};
+
+static const rx_param SCS_PARAMS[] = {
+  ONSET(0.0),
+  PULSE_DURATION(2000.0),
+  FREQUENCY(50.0, "[R] Zhang 2014, ModelDB 168414: inhibits most at 50-70 Hz"),
+  PULSES(0),
+  RX_P_INT(rx_stimulus, local_fibres, 15, 0, 100000, "of each Abeta population, the fibres that a pulse also excites",
+           "[D] dorsal-horn 5"),
+  RX_P_END,
+};
+
+static const rx_param TRAINS_PARAMS[] = {
+  ONSET(0.0),
+  RX_P_DEFAULT(rx_stimulus, duration, "ms", 2000.0, 0.0, 3.6e6,
+               "where the analysis ends, as onset is where it begins; neither moves nor removes a spike", WINDOWS),
+  RX_P_END,
+};
+
+static const rx_param CURRENT_CLAMP_PARAMS[] = {
+  ONSET(200.0),
+  DURATION(500.0, STEP),
+  RX_P_DEFAULT(rx_stimulus, amplitude, "nA", 0.05, -10.0, 10.0, "current into the cell", STEP),
+  CELL,
+  RX_P_END,
+};
+
+static const rx_param VOLTAGE_CLAMP_PARAMS[] = {
+  ONSET(200.0),
+  DURATION(500.0, STEP),
+  RX_P_DEFAULT(rx_stimulus, holding, "mV", -70.0, -150.0, 100.0, "before and after the step", "[D] rexed"),
+  RX_P_DEFAULT(rx_stimulus, command, "mV", 0.0, -150.0, 100.0, "during the step", "[D] rexed"),
+  CELL,
+  RX_P_END,
+};
+
+static const rx_param AFFERENT_RATES_PARAMS[] = {
+  ONSET(500.0),
+  PULSE_DURATION(1000.0),
+  FREQUENCY(1.0, "[D] rexed"),
+  PULSES(1),
+  RX_P_DEFAULT(rx_stimulus, rate_abeta, "Hz", 40.0, 0.0, 500.0, "fA in a pulse", CRODELLE),
+  RX_P_DEFAULT(rx_stimulus, rate_c, "Hz", 22.0, 0.0, 500.0, "fC in a pulse", CRODELLE),
+  RX_P_DEFAULT(rx_stimulus, baseline, "Hz", 1.0, 0.0, 500.0, "fA and fC between the pulses", CRODELLE),
+  RX_P_DEFAULT(rx_stimulus, duration_a, "ms", 20.0, 0.0, 60000.0, "fA is raised as long", CRODELLE),
+  RX_P_DEFAULT(rx_stimulus, duration_c, "ms", 210.0, 0.0, 60000.0, "fC is raised as long", CRODELLE),
+  RX_P_DEFAULT(rx_stimulus, delay_c, "ms", 90.0, 0.0, 60000.0, "from the pulse to the rise of fC: C fibres are slow",
+               CRODELLE),
+  RX_P_END,
+};
+
+static const rx_stimulus_text NO_TEXTS[] = { { NULL, 0, false, NULL } };
+static const rx_stimulus_text CLAMP_TEXTS[] = {
+  { "population", offsetof(rx_stimulus, population), false, "of the cell; the first population of cells if not given" },
+  { "section", offsetof(rx_stimulus, section), false, "of the cell, at its middle; the soma if not given" },
+  { NULL, 0, false, NULL },
+};
+static const rx_stimulus_text TRAINS_TEXTS[] = {
+  { "file", offsetof(rx_stimulus, file), true, "CSV with the columns population,index,t_ms, or SONATA spikes" },
+  { NULL, 0, false, NULL },
+};
+
+#define MEDLOCK "Medlock 2022 (ModelDB 267056), spkt_gen.py"
+const rx_stimulus_description RX_STIMULUS_KINDS[RX_N_STIMULI] = {
+  [RX_STIMULUS_BRUSH] = { "brush", "light touch: Abeta fibres alone", "[D] low-threshold limit of " MEDLOCK,
+                          PROFILE_PARAMS, NO_TEXTS },
+  [RX_STIMULUS_VON_FREY] = { "von_frey", "pressure with a force: Abeta, and Adelta and C in proportion to it",
+                             "[R] " MEDLOCK, VON_FREY_PARAMS, NO_TEXTS },
+  [RX_STIMULUS_PINCH] = { "pinch", "noxious pressure, as a force of 400 mN", "[D] r = 1 of " MEDLOCK, PROFILE_PARAMS,
+                          NO_TEXTS },
+  [RX_STIMULUS_HEAT] = { "heat", "noxious heat: C fibres, Adelta on request, no Abeta", "[D] C profile of " MEDLOCK,
+                         HEAT_PARAMS, NO_TEXTS },
+  [RX_STIMULUS_TONIC] = { "tonic", "constant rates per class; by default a lasting pinch", FOREMAN, TONIC_PARAMS,
+                          NO_TEXTS },
+  [RX_STIMULUS_ELECTRICAL] = { "electrical", "pulses on the nerve, one spike per fibre at its latency",
+                               "[R] ModelDB 168414", ELECTRICAL_PARAMS, NO_TEXTS },
+  [RX_STIMULUS_SCS] = { "scs", "spinal cord stimulation: pulses on Abeta fibres of the surround and some local ones",
+                        "[R] Zhang 2014 (ModelDB 168414); latencies [D]", SCS_PARAMS, NO_TEXTS },
+  [RX_STIMULUS_TRAINS] = { "trains", "spike times of fibres from a file, as they are", "the file", TRAINS_PARAMS,
+                           TRAINS_TEXTS },
+  [RX_STIMULUS_CURRENT_CLAMP] = { "current_clamp", "a current step into one cell", "standard", CURRENT_CLAMP_PARAMS,
+                                  CLAMP_TEXTS },
+  [RX_STIMULUS_VOLTAGE_CLAMP] = { "voltage_clamp", "one cell held at a potential, a step and back", "standard",
+                                  VOLTAGE_CLAMP_PARAMS, CLAMP_TEXTS },
+  [RX_STIMULUS_AFFERENT_RATES] = { "afferent_rates",
+                                   "rate model: pulses of the rates of Abeta and of Adelta and C fibres", CRODELLE,
+                                   AFFERENT_RATES_PARAMS, NO_TEXTS },
+};
+
+rx_stimulus_kind rx_stimulus_find(const char *name)
+{
+  for (int i = 0; i < RX_N_STIMULI; i++)
+    if (strcmp(RX_STIMULUS_KINDS[i].name, name) == 0) return (rx_stimulus_kind)i;
+  return RX_N_STIMULI;
+}
+
+rx_stimulus rx_stimulus_default(rx_stimulus_kind kind)
+{
+  rx_stimulus stimulus = { .kind = kind };
+  rx_param_defaults(RX_STIMULUS_KINDS[kind].params, &stimulus);
+  return stimulus;
+}
+
+bool rx_stimulus_is_random(rx_stimulus_kind kind)
+{
+  switch (kind) {
+  case RX_STIMULUS_BRUSH:
+  case RX_STIMULUS_VON_FREY:
+  case RX_STIMULUS_PINCH:
+  case RX_STIMULUS_HEAT:
+  case RX_STIMULUS_TONIC: return true;
+  default: return false;
+  }
+}
+
+static bool has_pulses(rx_stimulus_kind kind)
+{
+  return kind == RX_STIMULUS_ELECTRICAL || kind == RX_STIMULUS_SCS || kind == RX_STIMULUS_AFFERENT_RATES;
+}
+
+int rx_stimulus_pulses(const rx_stimulus *stimulus)
+{
+  if (!has_pulses(stimulus->kind) || !(stimulus->frequency > 0.0)) return 0;
+  if (stimulus->pulses > 0) return stimulus->pulses;
+  /* a pulse that would fall on the end by rounding alone is outside */
+  const double periods = 1e-3 * stimulus->duration * stimulus->frequency;
+  const double n = ceil(periods - 1e-9 * (1.0 + periods));
+  return n > 0.0 ? (int)n : 0;
+}
+
+double rx_stimulus_pulse_ms(const rx_stimulus *stimulus, int k)
+{
+  return stimulus->onset + 1e3 * k / stimulus->frequency;
+}
+
+double rx_stimulus_end_ms(const rx_stimulus *stimulus)
+{
+  if (has_pulses(stimulus->kind) && stimulus->pulses > 0 && stimulus->frequency > 0.0)
+    return rx_stimulus_pulse_ms(stimulus, stimulus->pulses);
+  return stimulus->onset + stimulus->duration;
+}
+
+void rx_stimuli_window(size_t n, const rx_stimulus stimuli[], double *onset_ms, double *end_ms)
+{
+  bool has_others = false;
+  for (size_t i = 0; i < n; i++)
+    if (stimuli[i].kind != RX_STIMULUS_SCS) has_others = true;
+  *onset_ms = n > 0 ? INFINITY : 0.0;
+  *end_ms = 0.0;
+  for (size_t i = 0; i < n; i++) {
+    if (has_others && stimuli[i].kind == RX_STIMULUS_SCS) continue;
+    *onset_ms = fmin(*onset_ms, stimuli[i].onset);
+    *end_ms = fmax(*end_ms, rx_stimulus_end_ms(&stimuli[i]));
+  }
+}
+
+/* The noxious scale r of a kind with the published profile, for a class; negative: the kind has no spikes of the class. */
+static double noxious_scale(const rx_stimulus *stimulus, rx_afferent_class afferent_class)
+{
+  switch (stimulus->kind) {
+  case RX_STIMULUS_BRUSH: return 0.0;
+  case RX_STIMULUS_VON_FREY: return stimulus->force / RX_FULL_FORCE_MN;
+  case RX_STIMULUS_PINCH: return 1.0;
+  case RX_STIMULUS_HEAT:
+    if (afferent_class == RX_CLASS_ABETA) return -1.0;
+    return afferent_class == RX_CLASS_ADELTA ? stimulus->intensity * stimulus->with_adelta : stimulus->intensity;
+  default: return -1.0;
+  }
+}
+
+static double tonic_rate(const rx_stimulus *stimulus, rx_afferent_class afferent_class)
+{
+  switch (afferent_class) {
+  case RX_CLASS_ABETA: return stimulus->rate_abeta;
+  case RX_CLASS_ADELTA: return stimulus->rate_adelta;
+  case RX_CLASS_C: return stimulus->rate_c;
+  default: return 0.0;
+  }
+}
+
+double rx_stimulus_rate_Hz(const rx_stimulus *stimulus, rx_afferent_class afferent_class, double t_ms)
+{
+  const double t = t_ms - stimulus->onset;
+  if (!rx_stimulus_is_random(stimulus->kind) || !(t >= 0.0 && t < stimulus->duration)) return 0.0;
+  if (stimulus->kind == RX_STIMULUS_TONIC) return tonic_rate(stimulus, afferent_class);
+  const double r = noxious_scale(stimulus, afferent_class);
+  return r < 0.0 ? 0.0 : rx_afferent_profile_Hz(afferent_class, r, t);
+}
+
+double rx_scs_latency_ms(int fibre)
+{
+  return 0.8 + 0.02 * fibre;
+}
+
+/* one spike at each pulse + latency, while before t_stop */
+static rx_status pulse_train(const rx_stimulus *stimulus, double latency_ms, double t_stop_ms, rx_times *times,
+                             rx_error *err)
+{
+  const int n = rx_stimulus_pulses(stimulus);
+  for (int k = 0; k < n; k++) {
+    const double t = rx_stimulus_pulse_ms(stimulus, k) + latency_ms;
+    if (!(t < t_stop_ms)) break;
+    if (!RX_APPEND(times, t)) return rx_no_memory(err);
+  }
+  return RX_OK;
+}
+
+/* whether an electrical pulse is strong enough for the class: thick fibres have the lowest thresholds */
+static bool is_excited(const rx_stimulus *stimulus, rx_afferent_class afferent_class)
+{
+  if (afferent_class == RX_CLASS_NONE) return false;
+  return stimulus->strength_c || afferent_class == RX_CLASS_ABETA || afferent_class == RX_CLASS_ADELTA;
+}
+
+rx_status rx_stimulus_fibre(const rx_stimulus *stimulus, rx_afferent_class afferent_class, int fibre, double latency_ms,
+                            double t_stop_ms, rx_stream *stream, rx_times *times, rx_error *err)
+{
+  const double from = stimulus->onset, to = fmin(stimulus->onset + stimulus->duration, t_stop_ms);
+  switch (stimulus->kind) {
+  case RX_STIMULUS_BRUSH:
+  case RX_STIMULUS_VON_FREY:
+  case RX_STIMULUS_PINCH:
+  case RX_STIMULUS_HEAT: {
+    const double r = noxious_scale(stimulus, afferent_class);
+    return r < 0.0 ? RX_OK : rx_profile_train(afferent_class, r, from, to, stream, times, err);
+  }
+  case RX_STIMULUS_TONIC: return rx_poisson_train(tonic_rate(stimulus, afferent_class), from, to, stream, times, err);
+  case RX_STIMULUS_ELECTRICAL:
+    if (!is_excited(stimulus, afferent_class) || rx_stimulus_pulses(stimulus) == 0) return RX_OK;
+    if (!isfinite(latency_ms) || latency_ms < 0.0)
+      return rx_fail(
+          err, RX_E_INPUT,
+          "an electrical stimulus needs the latencies of its fibres, and these have none; give them in the circuit");
+    return pulse_train(stimulus, latency_ms, t_stop_ms, times, err);
+  case RX_STIMULUS_SCS:
+    if (afferent_class != RX_CLASS_SURROUND && !(afferent_class == RX_CLASS_ABETA && fibre < stimulus->local_fibres))
+      return RX_OK;
+    return pulse_train(stimulus, rx_scs_latency_ms(fibre), t_stop_ms, times, err);
+  case RX_STIMULUS_TRAINS: /* rx_drive_make hands out the rows of the file */
+  case RX_STIMULUS_CURRENT_CLAMP:
+  case RX_STIMULUS_VOLTAGE_CLAMP:
+  case RX_STIMULUS_AFFERENT_RATES:
+  case RX_N_STIMULI: break;
+  }
+  return RX_OK;
+}
