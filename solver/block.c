@@ -1,0 +1,234 @@
+#include "solver/block.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "models/channels/channel.h"
+
+/* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. */
+static bool is_fixed(const rx_channel *channel, const double coefs[])
+{
+  if (channel->n_gates > 0 || channel->reads_calcium || channel->carries_calcium) return false;
+  const rx_current a = channel->current((rx_at){ -80, 0 }, coefs, NULL), b = channel->current((rx_at){ 20, 0 }, coefs, NULL);
+  return a.G == b.G && a.J == b.J;
+}
+
+static const rx_cell_numbers *numbers_of(const rx_block *b, int lane)
+{
+  return b->network->numbers[b->network->numbers_of[b->cells[lane]]];
+}
+
+/* Where the arrays of a block lie in its one piece of memory: called twice, first with memory NULL to count. */
+typedef struct layout {
+  double *memory;
+  size_t used;
+} layout;
+
+static void place(layout *l, double **array, size_t n)
+{
+  if (l->memory != NULL) *array = l->memory + l->used;
+  l->used += (n + 7) / 8 * 8; /* each array starts on a cache line */
+}
+
+static void place_arrays(rx_block *b, layout *l)
+{
+  const rx_cell_type *type = b->type;
+  const size_t n = (size_t)b->n, lanes = (size_t)b->lanes, slots = (size_t)type->n_slots * lanes;
+  double **per_place[] = { &b->V, &b->V_before, &b->V_bounded, &b->cai, &b->G_fixed, &b->J_fixed, &b->G, &b->J, &b->Gca,
+                           &b->Jca, &b->charging, &b->diagonal, &b->to_parent, &b->from_child, &b->inverse, &b->rhs,
+                           &b->calcium_influx, &b->calcium_keep, &b->calcium_gain, &b->calcium_rest };
+  double **per_slot[] = { &b->A, &b->B, &b->A_mid, &b->A_end, &b->B_mid, &b->B_end, &b->A_rate, &b->B_rate,
+                          &b->A_jump_mid, &b->A_jump_end, &b->B_jump_mid, &b->B_jump_end, &b->density, &b->reversal,
+                          &b->magnesium, &b->calcium_fraction };
+  for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], n);
+  for (size_t k = 0; k < sizeof per_slot / sizeof *per_slot; k++) place(l, per_slot[k], slots);
+  place(l, &b->threshold, lanes);
+  place(l, &b->x, (size_t)type->n_gates * lanes);
+  place(l, &b->coef, (size_t)type->n_coefs * lanes);
+}
+
+/* Numbers of one lane, in the units of the step. */
+static void fill_lane(rx_block *b, int lane)
+{
+  const rx_cell_type *type = b->type;
+  const rx_cell_numbers *p = numbers_of(b, lane);
+  const int lanes = b->lanes;
+  const double h = b->h;
+  b->threshold[lane] = p->threshold;
+  for (int c = 0; c < type->n_compartments; c++) {
+    const int i = c * lanes + lane;
+    b->V[i] = b->V_before[i] = b->V_bounded[i] = p->v_init;
+    b->cai[i] = p->calcium_rest[c];
+    b->charging[i] = p->charging[c];
+    b->diagonal[i] += 2.0 / h;
+    if (c > 0) {
+      const int parent = type->parent[c], j = parent * lanes + lane;
+      b->to_parent[i] = p->charging[c] * 100.0 / p->area[c] * p->axial[c];
+      b->from_child[i] = p->charging[parent] * 100.0 / p->area[parent] * p->axial[c];
+      b->diagonal[i] += b->to_parent[i];
+      b->diagonal[j] += b->from_child[i];
+    }
+    const double half = 0.5 * h * p->calcium_decay[c];
+    b->calcium_influx[i] = p->calcium_influx[c];
+    b->calcium_keep[i] = (1.0 - half) / (1.0 + half);
+    b->calcium_gain[i] = h / (1.0 + half);
+    b->calcium_rest[i] = p->calcium_rest[c] * p->calcium_decay[c];
+  }
+  for (int s = 0; s < type->n_slots; s++) {
+    const int i = s * lanes + lane;
+    b->B_rate[i] = h / p->tau_decay[s];
+    b->B_mid[i] = exp(-0.5 * b->B_rate[i]);
+    b->B_end[i] = exp(-b->B_rate[i]);
+    if (type->slots[s].has_rise) {
+      b->A_rate[i] = h / p->tau_rise[s];
+      b->A_mid[i] = exp(-0.5 * b->A_rate[i]);
+      b->A_end[i] = exp(-b->A_rate[i]);
+    }
+    b->density[i] = 0.1 / p->area[type->slots[s].compartment];
+    b->reversal[i] = p->reversal[s];
+    b->magnesium[i] = p->magnesium[s];
+    b->calcium_fraction[i] = p->calcium_fraction[s];
+  }
+  for (int k = 0; k < type->n_insertions; k++) {
+    const rx_insertion *in = &type->insertions[k];
+    for (int q = 0; q < in->channel->n_coefs * in->n_compartments; q++)
+      b->coef[(in->first_coef + q) * lanes + lane] = p->coef[in->first_coef + q];
+  }
+}
+
+/* Gates at their steady state, by the full-precision kernels; channels that never change are summed once. */
+static void start_channels(rx_block *b)
+{
+  const rx_cell_type *type = b->type;
+  for (int k = 0; k < type->n_insertions; k++) {
+    const rx_insertion *in = &type->insertions[k];
+    const int first = in->first_compartment * b->lanes, n = in->n_compartments * b->lanes;
+    double *coef = b->coef + (size_t)in->first_coef * (size_t)b->lanes;
+    bool fixed = true;
+    for (int i = 0; i < n && fixed; i++) {
+      double c[RX_MAX_COEFS];
+      for (int q = 0; q < in->channel->n_coefs; q++) c[q] = coef[q * n + i];
+      fixed = is_fixed(in->channel, c);
+    }
+    double *x = b->x + (size_t)in->first_gate * (size_t)b->lanes;
+    rx_kernel_args args = { .n = n, .h = b->h, .V = b->V_bounded + first, .cai = b->cai + first, .coef = coef, .x = x, .out = x,
+                            .G = (fixed ? b->G_fixed : b->G) + first, .J = (fixed ? b->J_fixed : b->J) + first,
+                            .Gca = b->Gca + first, .Jca = b->Jca + first };
+    rx_steady_kernel(in->channel->index)(&args);
+    if (!fixed) b->kernels[b->n_kernels++] = (rx_block_kernel){ .channel = in->channel->index, .args = args };
+  }
+}
+
+rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h, int steps_per_window,
+                          rx_block **block, rx_error *err)
+{
+  rx_block *b = calloc(1, sizeof *b);
+  if (b == NULL) return rx_no_memory(err);
+  b->network = network;
+  b->type = network->types[network->type_of[cells[0]]];
+  b->lanes = lanes;
+  b->n_cells = n_cells;
+  b->n = b->type->n_compartments * lanes;
+  b->h = h;
+  for (int l = 0; l < 8; l++) b->cells[l] = cells[l < n_cells ? l : n_cells - 1];
+  layout l = { 0 };
+  place_arrays(b, &l);
+  b->memory = l.memory = rx_aligned_doubles(l.used);
+  b->spikes_capacity = (size_t)lanes * (size_t)steps_per_window;
+  b->spikes = malloc(b->spikes_capacity * sizeof *b->spikes);
+  b->kernels = calloc((size_t)b->type->n_insertions + 1, sizeof *b->kernels);
+  if (b->memory == NULL || b->spikes == NULL || b->kernels == NULL) {
+    rx_block_free(b);
+    return rx_no_memory(err);
+  }
+  l.used = 0;
+  place_arrays(b, &l);
+  for (int lane = 0; lane < lanes; lane++) fill_lane(b, lane);
+  for (int i = 0; i < b->n; i++) b->V_bounded[i] = fmin(fmax(b->V[i], -250.0), 250.0);
+  start_channels(b);
+  *block = b;
+  return RX_OK;
+}
+
+void rx_block_free(rx_block *block)
+{
+  if (block == NULL) return;
+  rx_aligned_free(block->memory);
+  free(block->kernels);
+  free(block->clamps);
+  free(block->probes);
+  free(block->spikes);
+  free(block);
+}
+
+rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_error *err)
+{
+  rx_block_clamp *clamps = realloc(b->clamps, (size_t)(b->n_clamps + 1) * sizeof *clamps);
+  if (clamps == NULL) return rx_no_memory(err);
+  b->clamps = clamps;
+  const rx_cell_numbers *p = numbers_of(b, lane);
+  const int c = clamp->compartment, i = c * b->lanes + lane;
+  b->clamps[b->n_clamps++] = (rx_block_clamp){ .place = i, .is_voltage = clamp->is_voltage,
+                                               .per_nA = p->charging[c] * 100.0 / p->area[c], .waveform = clamp->waveform,
+                                               .numbers = p };
+  if (clamp->is_voltage) {
+    /* its row becomes V = command: no couplings in it; its neighbours keep theirs */
+    b->to_parent[i] = 0.0;
+    for (int child = c + 1; child < b->type->n_compartments; child++)
+      if (b->type->parent[child] == c) b->from_child[child * b->lanes + lane] = 0.0;
+    b->V[i] = b->V_before[i] = rx_waveform_at(clamp->waveform, 0.0);
+  }
+  return RX_OK;
+}
+
+rx_status rx_block_add_probe(rx_block *b, int lane, const rx_probe *probe, size_t column, rx_error *err)
+{
+  rx_block_probe *probes = realloc(b->probes, (size_t)(b->n_probes + 1) * sizeof *probes);
+  if (probes == NULL) return rx_no_memory(err);
+  b->probes = probes;
+  b->probes[b->n_probes++] = (rx_block_probe){ .kind = probe->kind, .lane = lane, .place = probe->compartment * b->lanes + lane,
+                                               .item = probe->item, .gate = probe->gate, .column = column };
+  return RX_OK;
+}
+
+/* Current density of an insertion at a place, mA/cm2. */
+static double channel_current(const rx_block *b, const rx_insertion *in, int at)
+{
+  const int n = in->n_compartments * b->lanes, i = at - in->first_compartment * b->lanes;
+  double c[RX_MAX_COEFS + 1], x[RX_MAX_GATES + 1];
+  for (int k = 0; k < in->channel->n_coefs; k++) c[k] = b->coef[in->first_coef * b->lanes + k * n + i];
+  for (int k = 0; k < in->channel->n_gates; k++) x[k] = b->x[in->first_gate * b->lanes + k * n + i];
+  const rx_current I = in->channel->current((rx_at){ b->V[at], b->cai[at] }, c, x);
+  return I.G * b->V[at] - I.J;
+}
+
+static double probe_value(const rx_block *b, const rx_block_probe *p)
+{
+  switch (p->kind) {
+  case RX_PROBE_V: return b->V[p->place];
+  case RX_PROBE_CALCIUM: return b->cai[p->place];
+  case RX_PROBE_GATE: {
+    const rx_insertion *in = &b->type->insertions[p->item];
+    const int n = in->n_compartments * b->lanes;
+    return b->x[in->first_gate * b->lanes + p->gate * n + p->place - in->first_compartment * b->lanes];
+  }
+  case RX_PROBE_CURRENT: return channel_current(b, &b->type->insertions[p->item], p->place);
+  case RX_PROBE_CONDUCTANCE: {
+    const int i = p->item * b->lanes + p->lane;
+    return b->B[i] - b->A[i];
+  }
+  case RX_PROBE_CLAMP:
+    for (int k = 0; k < b->n_clamps; k++)
+      if (b->clamps[k].is_voltage && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
+    return NAN;
+  }
+  return NAN;
+}
+
+void rx_block_record(const rx_block *b, size_t k)
+{
+  if (k >= b->n_frames) return;
+  for (int i = 0; i < b->n_probes; i++) b->frames[k * b->n_columns + b->probes[i].column] = (float)probe_value(b, &b->probes[i]);
+}

@@ -1,0 +1,43 @@
+/* One cell, advanced by a CVODE of its own (BDF, Newton's iteration with the tree's matrix) from window to window.
+ *
+ * CVODE runs ahead: its last step may end behind the window. What lies behind is reported in its own window; an arrival there
+ * takes the integrator back to its time by interpolation and restarts it. So a window's end costs nothing. Restarts happen only
+ * at arrivals and at breakpoints of clamps. */
+#ifndef RX_SOLVER_CVODE_CELL_INTEGRATOR_H
+#define RX_SOLVER_CVODE_CELL_INTEGRATOR_H
+
+#include "solver/cvode/cell_system.h"
+#include "solver/events.h"
+
+typedef struct rx_cell_integrator rx_cell_integrator;
+
+/* What is recorded of a cell: column[i] of a frame is the value of probes[i]. */
+typedef struct rx_cell_record {
+  int n_probes;
+  const rx_probe *probes; /* [n_probes] of this cell */
+  const size_t *columns;  /* [n_probes] */
+  double interval_ms;
+  size_t n_frames, width;
+  float *frames; /* [n_frames][width] */
+} rx_cell_record;
+
+/* Starts a cell at time 0. The clamps are copied, `record` must outlive it. Free with rx_cell_integrator_free.
+ * RX_E_MEMORY, RX_E_SOLVER. */
+rx_status rx_cell_integrator_create(const rx_cell_type *type, const rx_cell_numbers *numbers, int n_clamps,
+                                    const rx_cell_clamp clamps[], double rtol, const rx_cell_record *record,
+                                    rx_cell_integrator **integrator, rx_error *err);
+void rx_cell_integrator_free(rx_cell_integrator *integrator);
+
+/* Advances to end_ms under the arrivals of the window, [end of the last call, end_ms); frames and spikes up to end_ms are then
+ * known. RX_E_SOLVER, RX_E_NOT_FINITE: the text has time, reason and worst variable. */
+rx_status rx_cell_integrator_advance(rx_cell_integrator *integrator, const rx_route routes[], const rx_inbox *inbox,
+                                     double end_ms, rx_error *err);
+
+/* Times of the spikes in the last window; valid until the next advance. */
+size_t rx_cell_integrator_spikes(const rx_cell_integrator *integrator, const double **times_ms);
+/* V of the detector at the end of the last window, mV. */
+double rx_cell_integrator_v(rx_cell_integrator *integrator);
+/* Adds the counts of the run so far. */
+void rx_cell_integrator_add_stats(const rx_cell_integrator *integrator, rx_solver_stats *stats);
+
+#endif

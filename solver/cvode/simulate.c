@@ -1,0 +1,290 @@
+/* rx_simulate_cvode: a network with one integrator per cell, window by window of the shortest delay. Within a window cells know
+ * nothing of each other, so they run in parallel; at its end their spikes are sent, in order of (time, cell). */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/parallel.h"
+#include "solver/cvode/cell_integrator.h"
+
+#define LONGEST_WINDOW_MS 10.0 /* where delays are long or there are none: how often the stop flag is read */
+
+typedef struct cell_run {
+  rx_cell_integrator *integrator;
+  rx_cell_record record;
+  rx_status status;
+  rx_error err;
+} cell_run;
+
+typedef struct run {
+  const rx_network *network;
+  const rx_drive *drive;
+  const rx_solver_options *options;
+  rx_recording *recording;
+  cell_run *cells;  /* [n_cells] */
+  int *receiver_of; /* [n_cells] each cell is its own receiver */
+  rx_traffic *traffic;
+  double window_ms, end_ms;  /* end of the window */
+  RX_ARRAY(rx_spike) spikes; /* of the window */
+  /* sorted by cell; those of cell i at [first[i], first[i+1]) */
+  rx_cell_clamp *clamps;
+  size_t *first_clamp;
+  rx_probe *probes;
+  size_t *columns, *first_probe;
+} run;
+
+static bool in_insertion(const rx_insertion *in, int compartment)
+{
+  return compartment >= in->first_compartment && compartment < in->first_compartment + in->n_compartments;
+}
+
+static rx_status check_probe(const rx_network *network, size_t i, const rx_probe *probe, rx_error *err)
+{
+  if (probe->cell < 0 || probe->cell >= network->n_cells)
+    return rx_fail(err, RX_E_INPUT, "probe %zu: cell %d; the network has %d cells", i, probe->cell, network->n_cells);
+  const rx_cell_type *type = network->types[network->type_of[probe->cell]];
+  const bool on_slot = probe->kind == RX_PROBE_CONDUCTANCE;
+  const bool on_channel = probe->kind == RX_PROBE_GATE || probe->kind == RX_PROBE_CURRENT;
+  if (!on_slot && (probe->compartment < 0 || probe->compartment >= type->n_compartments))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: compartment %d; the cell has %d", i, probe->compartment,
+                   type->n_compartments);
+  if (on_slot && (probe->item < 0 || probe->item >= type->n_slots))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: receptor %d; the cell has %d", i, probe->item, type->n_slots);
+  if (!on_channel) return RX_OK;
+  if (probe->item < 0 || probe->item >= type->n_insertions)
+    return rx_fail(err, RX_E_INPUT, "probe %zu: insertion %d; the cell has %d", i, probe->item, type->n_insertions);
+  const rx_insertion *in = &type->insertions[probe->item];
+  if (!in_insertion(in, probe->compartment))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: %s is not in compartment %d", i, in->channel->name, probe->compartment);
+  if (probe->kind == RX_PROBE_GATE && (probe->gate < 0 || probe->gate >= in->channel->n_gates))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: gate %d; %s has %d", i, probe->gate, in->channel->name,
+                   in->channel->n_gates);
+  return RX_OK;
+}
+
+static rx_status check_clamp(const rx_network *network, const rx_drive *drive, size_t i, rx_error *err)
+{
+  const rx_clamp *clamp = &drive->clamps[i];
+  if (clamp->cell < 0 || clamp->cell >= network->n_cells)
+    return rx_fail(err, RX_E_INPUT, "clamp %zu: cell %d; the network has %d cells", i, clamp->cell, network->n_cells);
+  const int n = network->types[network->type_of[clamp->cell]]->n_compartments;
+  if (clamp->compartment < 0 || clamp->compartment >= n)
+    return rx_fail(err, RX_E_INPUT, "clamp %zu: compartment %d; the cell has %d", i, clamp->compartment, n);
+  for (size_t k = 0; k < i; k++) {
+    const rx_clamp *other = &drive->clamps[k];
+    if (clamp->is_voltage && other->is_voltage && other->cell == clamp->cell &&
+        other->compartment == clamp->compartment)
+      return rx_fail(err, RX_E_INPUT, "clamps %zu and %zu: two voltage clamps on compartment %d of cell %d", k, i,
+                     clamp->compartment, clamp->cell);
+  }
+  return RX_OK;
+}
+
+static rx_status check(const run *r, rx_error *err)
+{
+  const rx_solver_options *options = r->options;
+  const rx_recording *recording = r->recording;
+  if (!(options->t_stop_ms > 0 && isfinite(options->t_stop_ms)))
+    return rx_fail(err, RX_E_INPUT, "duration %g ms: must be above 0", options->t_stop_ms);
+  if (!(options->rtol >= 1e-13 && options->rtol <= 1e-2))
+    return rx_fail(err, RX_E_INPUT, "rtol %g: allowed is 1e-13 to 1e-2", options->rtol);
+  if (recording->n_probes > 0 && !(recording->interval_ms > 0))
+    return rx_fail(err, RX_E_INPUT, "recording interval %g ms: must be above 0", recording->interval_ms);
+  for (size_t i = 0; i < recording->n_probes; i++) RX_TRY(check_probe(r->network, i, &recording->probes[i], err));
+  for (size_t i = 0; i < r->drive->n_clamps; i++) RX_TRY(check_clamp(r->network, r->drive, i, err));
+  for (size_t i = 0; i < r->drive->n_events; i++) {
+    const rx_direct_event *event = &r->drive->events[i];
+    if (event->cell < 0 || event->cell >= r->network->n_cells || event->slot < 0 ||
+        event->slot >= r->network->types[r->network->type_of[event->cell]]->n_slots)
+      return rx_fail(err, RX_E_INPUT, "event %zu: no receptor %d on cell %d", i, event->slot, event->cell);
+  }
+  return RX_OK;
+}
+
+/* "population[index]: " before the text */
+static rx_status at_cell(const rx_network *network, int cell, rx_error *err)
+{
+  for (int i = 0; i < network->n_ranges; i++) {
+    const rx_node_range *range = &network->ranges[i];
+    if (cell >= range->first && cell < range->first + range->n)
+      return rx_context(err, "%s[%d]", range->name != NULL ? range->name : "cell", cell - range->first);
+  }
+  return rx_context(err, "cell %d", cell);
+}
+
+/* clamps and probes, gathered by cell */
+static rx_status gather(run *r, rx_error *err)
+{
+  const size_t n_cells = (size_t)r->network->n_cells, n_clamps = r->drive->n_clamps, n_probes = r->recording->n_probes;
+  r->clamps = calloc(n_clamps + 1, sizeof *r->clamps);
+  r->first_clamp = calloc(n_cells + 2, sizeof *r->first_clamp);
+  r->probes = calloc(n_probes + 1, sizeof *r->probes);
+  r->columns = calloc(n_probes + 1, sizeof *r->columns);
+  r->first_probe = calloc(n_cells + 2, sizeof *r->first_probe);
+  if (r->clamps == NULL || r->first_clamp == NULL || r->probes == NULL || r->columns == NULL || r->first_probe == NULL)
+    return rx_no_memory(err);
+  /* counting sort: first[cell + 2] counts, its running sum at [cell + 1] is where the cell's next item goes */
+  for (size_t i = 0; i < n_clamps; i++) r->first_clamp[r->drive->clamps[i].cell + 2]++;
+  for (size_t i = 0; i < n_probes; i++) r->first_probe[r->recording->probes[i].cell + 2]++;
+  for (size_t c = 2; c < n_cells + 2; c++) {
+    r->first_clamp[c] += r->first_clamp[c - 1];
+    r->first_probe[c] += r->first_probe[c - 1];
+  }
+  for (size_t i = 0; i < n_clamps; i++) {
+    const rx_clamp *clamp = &r->drive->clamps[i];
+    r->clamps[r->first_clamp[clamp->cell + 1]++] = (rx_cell_clamp){ .compartment = clamp->compartment,
+                                                                    .is_voltage = clamp->is_voltage,
+                                                                    .waveform = clamp->waveform };
+  }
+  for (size_t i = 0; i < n_probes; i++) {
+    const size_t at = r->first_probe[r->recording->probes[i].cell + 1]++;
+    r->probes[at] = r->recording->probes[i];
+    r->columns[at] = i;
+  }
+  return RX_OK;
+}
+
+static rx_status make_frames(const run *r, rx_error *err)
+{
+  rx_recording *recording = r->recording;
+  recording->v_end = calloc((size_t)r->network->n_cells + 1, sizeof(double));
+  if (recording->v_end == NULL) return rx_no_memory(err);
+  if (recording->n_probes == 0) return RX_OK;
+  size_t n = (size_t)(r->options->t_stop_ms / recording->interval_ms);
+  while ((double)n * recording->interval_ms < r->options->t_stop_ms) n++;
+  while (n > 0 && (double)(n - 1) * recording->interval_ms >= r->options->t_stop_ms) n--;
+  recording->frames = calloc(n * recording->n_probes, sizeof(float));
+  recording->n_frames = n;
+  return recording->frames != NULL ? RX_OK : rx_no_memory(err);
+}
+
+static void create_cell(int i, int thread, void *context)
+{
+  run *r = context;
+  const rx_network *network = r->network;
+  cell_run *cell = &r->cells[i];
+  const size_t first_probe = r->first_probe[i], first_clamp = r->first_clamp[i];
+  (void)thread;
+  cell->record = (rx_cell_record){ .n_probes = (int)(r->first_probe[i + 1] - first_probe),
+                                   .probes = r->probes + first_probe,
+                                   .columns = r->columns + first_probe,
+                                   .interval_ms = r->recording->interval_ms,
+                                   .n_frames = r->recording->n_frames,
+                                   .width = r->recording->n_probes,
+                                   .frames = r->recording->frames };
+  if (cell->record.n_probes == 0) cell->record.n_frames = 0;
+  cell->status =
+      rx_cell_integrator_create(network->types[network->type_of[i]], network->numbers[network->numbers_of[i]],
+                                (int)(r->first_clamp[i + 1] - first_clamp), r->clamps + first_clamp, r->options->rtol,
+                                &cell->record, &cell->integrator, &cell->err);
+}
+
+static rx_status start(run *r, rx_error *err)
+{
+  const int n_cells = r->network->n_cells;
+  RX_TRY(check(r, err));
+  RX_TRY(gather(r, err));
+  RX_TRY(make_frames(r, err));
+  r->cells = calloc((size_t)n_cells + 1, sizeof *r->cells);
+  r->receiver_of = calloc((size_t)n_cells + 1, sizeof *r->receiver_of);
+  if (r->cells == NULL || r->receiver_of == NULL) return rx_no_memory(err);
+  for (int i = 0; i < n_cells; i++) r->receiver_of[i] = i;
+  RX_TRY(rx_window_ms(r->network, 0, LONGEST_WINDOW_MS, &r->window_ms, err));
+  RX_TRY(rx_traffic_create(r->network, r->drive, r->window_ms, r->options->t_stop_ms, n_cells, r->receiver_of,
+                           &r->traffic, err));
+  rx_parallel_for(n_cells, r->options->threads, create_cell, r);
+  return RX_OK;
+}
+
+static void advance_cell(int i, int thread, void *context)
+{
+  run *r = context;
+  cell_run *cell = &r->cells[i];
+  (void)thread;
+  cell->status = rx_cell_integrator_advance(cell->integrator, r->network->routes, rx_traffic_inbox(r->traffic, i),
+                                            r->end_ms, &cell->err);
+}
+
+/* the failure of the first cell that has one, so that the message does not depend on threads */
+static rx_status first_failure(const run *r, rx_error *err)
+{
+  for (int i = 0; i < r->network->n_cells; i++) {
+    if (r->cells[i].status == RX_OK) continue;
+    if (err != NULL) *err = r->cells[i].err;
+    at_cell(r->network, i, err);
+    return r->cells[i].status;
+  }
+  return RX_OK;
+}
+
+static int by_time_and_cell(const void *a, const void *b)
+{
+  const rx_spike *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+static rx_status collect_spikes(run *r, rx_error *err)
+{
+  r->spikes.n = 0;
+  for (int i = 0; i < r->network->n_cells; i++) {
+    const double *times;
+    const size_t n = rx_cell_integrator_spikes(r->cells[i].integrator, &times);
+    for (size_t k = 0; k < n; k++)
+      if (!RX_APPEND(&r->spikes, ((rx_spike){ times[k], i }))) return rx_no_memory(err);
+  }
+  if (r->spikes.n == 0) return RX_OK;
+  qsort(r->spikes.items, r->spikes.n, sizeof(rx_spike), by_time_and_cell);
+  for (size_t k = 0; k < r->spikes.n; k++)
+    if (!RX_APPEND(&r->recording->spikes, r->spikes.items[k])) return rx_no_memory(err);
+  return RX_OK;
+}
+
+static rx_status advance_windows(run *r, rx_error *err)
+{
+  const rx_solver_options *options = r->options;
+  for (int64_t k = 0; (double)k * r->window_ms < options->t_stop_ms; k++) {
+    if (options->stop != NULL && *options->stop)
+      return rx_fail(err, RX_E_INTERRUPTED, "interrupted at %g ms", (double)k * r->window_ms);
+    r->end_ms = fmin((double)(k + 1) * r->window_ms, options->t_stop_ms);
+    RX_TRY(rx_traffic_open_window(r->traffic, k, err));
+    rx_parallel_for(r->network->n_cells, options->threads, advance_cell, r);
+    RX_TRY(first_failure(r, err));
+    RX_TRY(collect_spikes(r, err));
+    RX_TRY(rx_traffic_send(r->traffic, r->spikes.n, r->spikes.items, err));
+  }
+  return RX_OK;
+}
+
+static void finish(run *r)
+{
+  for (int i = 0; i < r->network->n_cells; i++) {
+    rx_cell_integrator *integrator = r->cells[i].integrator;
+    r->recording->v_end[i] = rx_cell_integrator_v(integrator);
+    rx_cell_integrator_add_stats(integrator, &r->recording->stats);
+  }
+  r->recording->stats.n_events = rx_traffic_delivered(r->traffic);
+}
+
+rx_status rx_simulate_cvode(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
+                            rx_recording *recording, rx_error *err)
+{
+  static const rx_drive NOTHING = { 0 };
+  run r = { .network = network, .drive = drive != NULL ? drive : &NOTHING, .options = options, .recording = recording };
+  rx_status status = start(&r, err);
+  if (status == RX_OK) status = first_failure(&r, err);
+  if (status == RX_OK) status = advance_windows(&r, err);
+  if (status == RX_OK) finish(&r);
+  if (r.cells != NULL)
+    for (int i = 0; i < network->n_cells; i++) rx_cell_integrator_free(r.cells[i].integrator);
+  rx_traffic_free(r.traffic);
+  free(r.cells);
+  free(r.receiver_of);
+  free(r.spikes.items);
+  free(r.clamps);
+  free(r.first_clamp);
+  free(r.probes);
+  free(r.columns);
+  free(r.first_probe);
+  return status;
+}

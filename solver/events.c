@@ -1,0 +1,335 @@
+#include "solver/events.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+/* a change of a class's terminal conductance on its way */
+typedef struct terminal_event {
+  double t_ms;
+  int node, input;
+} terminal_event;
+
+/* a source spike of the open window */
+typedef struct source_spike {
+  double t_ms;
+  int node;
+} source_spike;
+
+struct rx_traffic {
+  const rx_network *network;
+  const rx_drive *drive;
+  double window_ms, t_stop_ms;
+  int64_t open;                    /* window */
+  int n_receivers;
+  const int *receiver_of;
+  int n_windows;                   /* of the ring */
+  rx_inbox *ring;                  /* [n_windows][n_receivers] */
+  size_t *next_spike;              /* [n_sources] of their trains */
+  size_t *by_time;                 /* direct events in order of time */
+  size_t next_direct;
+  uint64_t delivered;
+
+  /* plasticity: one state per source and route that has it */
+  size_t *first_stp;               /* [n_nodes + 1]; NULL: no plasticity */
+  int32_t *stp_route;
+  rx_stp_state *stp;
+  double *efficacy;                /* of the spike being sent, by state */
+  int32_t *stp_of;                 /* [n_connections] state, or -1 */
+
+  rx_terminal terminals[RX_N_CLASSES];
+  RX_ARRAY(terminal_event) terminal_queue; /* all still to come */
+  RX_ARRAY(source_spike) source_spikes;    /* scratch of a window */
+};
+
+static const rx_drive SILENT = { 0 };
+
+static int by_event_time(const void *a, const void *b)
+{
+  const rx_event *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int by_source_time(const void *a, const void *b)
+{
+  const source_spike *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  return x->node - y->node;
+}
+
+static int by_terminal_time(const void *a, const void *b)
+{
+  const terminal_event *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  if (x->node != y->node) return x->node - y->node;
+  return x->input - y->input;
+}
+
+typedef struct timed_index {
+  double t_ms;
+  size_t index;
+} timed_index;
+
+static int by_index_time(const void *a, const void *b)
+{
+  const timed_index *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static rx_status sort_direct_events(rx_traffic *t, rx_error *err)
+{
+  const size_t n = t->drive->n_events;
+  t->by_time = malloc((n + 1) * sizeof *t->by_time);
+  timed_index *order = malloc((n + 1) * sizeof *order);
+  if (t->by_time == NULL || order == NULL) {
+    free(order);
+    return rx_no_memory(err);
+  }
+  for (size_t i = 0; i < n; i++) order[i] = (timed_index){ t->drive->events[i].arrival_ms, i };
+  qsort(order, n, sizeof *order, by_index_time);
+  for (size_t i = 0; i < n; i++) t->by_time[i] = order[i].index;
+  free(order);
+  return RX_OK;
+}
+
+/* Finds, for each source, the routes with plasticity that it uses. */
+static rx_status create_plasticity(rx_traffic *t, rx_error *err)
+{
+  const rx_network *net = t->network;
+  bool any = false;
+  for (int r = 0; r < net->n_routes; r++) any |= net->routes[r].has_stp;
+  if (!any) return RX_OK;
+  t->first_stp = calloc((size_t)net->n_nodes + 1, sizeof *t->first_stp);
+  t->stp_of = malloc((net->n_connections + 1) * sizeof *t->stp_of);
+  if (t->first_stp == NULL || t->stp_of == NULL) return rx_no_memory(err);
+  RX_ARRAY(int32_t) routes = { 0 };
+  for (int node = 0; node < net->n_nodes; node++) {
+    const size_t first = t->first_stp[node] = routes.n;
+    for (size_t c = net->first_connection[node]; c < net->first_connection[node + 1]; c++) {
+      const int32_t route = net->connections[c].route;
+      t->stp_of[c] = -1;
+      if (!net->routes[route].has_stp) continue;
+      size_t k = first;
+      while (k < routes.n && routes.items[k] != route) k++;
+      if (k == routes.n && !RX_APPEND(&routes, route)) {
+        free(routes.items);
+        return rx_no_memory(err);
+      }
+      t->stp_of[c] = (int32_t)k;
+    }
+  }
+  t->first_stp[net->n_nodes] = routes.n;
+  t->stp_route = routes.items;
+  t->stp = malloc((routes.n + 1) * sizeof *t->stp);
+  t->efficacy = malloc((routes.n + 1) * sizeof *t->efficacy);
+  if (t->stp == NULL || t->efficacy == NULL) return rx_no_memory(err);
+  for (size_t k = 0; k < routes.n; k++) t->stp[k] = rx_stp_start();
+  return RX_OK;
+}
+
+rx_status rx_traffic_create(const rx_network *network, const rx_drive *drive, double window_ms, double t_stop_ms,
+                            int n_receivers, const int receiver_of[], rx_traffic **traffic, rx_error *err)
+{
+  rx_traffic *t = calloc(1, sizeof *t);
+  if (t == NULL) return rx_no_memory(err);
+  t->network = network;
+  t->drive = drive != NULL ? drive : &SILENT;
+  t->window_ms = window_ms;
+  t->t_stop_ms = t_stop_ms;
+  t->open = -1;
+  t->n_receivers = n_receivers;
+  t->receiver_of = receiver_of;
+  t->n_windows = (int)ceil(network->longest_delay_ms / window_ms) + 2;
+  t->ring = calloc((size_t)t->n_windows * (size_t)n_receivers, sizeof *t->ring);
+  t->next_spike = calloc((size_t)(network->n_nodes - network->n_cells) + 1, sizeof *t->next_spike);
+  for (int c = 0; c < RX_N_CLASSES; c++) t->terminals[c] = (rx_terminal){ 0 };
+  for (int i = 0; i < network->n_terminal_inputs; i++)
+    t->terminals[network->terminal_inputs[i].afferent].tau_ms = network->terminal_inputs[i].tau_ms;
+  rx_status status = t->ring == NULL || t->next_spike == NULL ? rx_no_memory(err) : RX_OK;
+  if (status == RX_OK) status = sort_direct_events(t, err);
+  if (status == RX_OK) status = create_plasticity(t, err);
+  if (status != RX_OK) {
+    rx_traffic_free(t);
+    return status;
+  }
+  *traffic = t;
+  return RX_OK;
+}
+
+void rx_traffic_free(rx_traffic *t)
+{
+  if (t == NULL) return;
+  if (t->ring != NULL)
+    for (size_t i = 0; i < (size_t)t->n_windows * (size_t)t->n_receivers; i++) free(t->ring[i].events);
+  free(t->ring);
+  free(t->next_spike);
+  free(t->by_time);
+  free(t->first_stp);
+  free(t->stp_route);
+  free(t->stp);
+  free(t->efficacy);
+  free(t->stp_of);
+  free(t->terminal_queue.items);
+  free(t->source_spikes.items);
+  free(t);
+}
+
+/* Puts an arrival into the inbox of its window, which is `earliest` at the earliest whatever rounding says. */
+static rx_status post(rx_traffic *t, int64_t earliest, rx_event event, rx_error *err)
+{
+  if (!(event.t_ms < t->t_stop_ms)) return RX_OK;
+  int64_t k = (int64_t)floor(event.t_ms / t->window_ms);
+  if (k < earliest) k = earliest;
+  rx_inbox *inbox = &t->ring[(size_t)(k % t->n_windows) * (size_t)t->n_receivers + (size_t)t->receiver_of[event.cell]];
+  if (!rx_grow((void **)&inbox->events, &inbox->capacity, inbox->n + 1, sizeof event)) return rx_no_memory(err);
+  inbox->events[inbox->n++] = event;
+  return RX_OK;
+}
+
+static rx_status send_spike(rx_traffic *t, int64_t earliest, int node, double t_ms, double efficacy, rx_error *err)
+{
+  const rx_network *net = t->network;
+  if (t->first_stp != NULL)
+    for (size_t k = t->first_stp[node]; k < t->first_stp[node + 1]; k++)
+      t->efficacy[k] = rx_stp_spike(&t->stp[k], &net->routes[t->stp_route[k]].stp, t_ms);
+  for (size_t c = net->first_connection[node]; c < net->first_connection[node + 1]; c++) {
+    const rx_connection *to = &net->connections[c];
+    double scale = to->scale * efficacy;
+    if (t->first_stp != NULL && t->stp_of[c] >= 0) scale *= t->efficacy[t->stp_of[c]];
+    RX_TRY(post(t, earliest, (rx_event){ .t_ms = t_ms + to->delay_ms, .order = c, .cell = to->target, .route = to->route,
+                                         .scale = scale }, err));
+  }
+  return RX_OK;
+}
+
+static rx_status queue_terminals(rx_traffic *t, int node, double t_ms, rx_error *err)
+{
+  const rx_network *net = t->network;
+  for (int i = 0; i < net->n_terminal_inputs; i++) {
+    const rx_terminal_input *in = &net->terminal_inputs[i];
+    if (node < in->first_node || node >= in->first_node + in->n_nodes) continue;
+    if (!RX_APPEND(&t->terminal_queue, ((terminal_event){ t_ms + in->delay_ms, node, i }))) return rx_no_memory(err);
+  }
+  return RX_OK;
+}
+
+/* Source spikes of the window in order of time, each with the efficacy that its class's terminals have then. */
+static rx_status send_sources(rx_traffic *t, double t_end, rx_error *err)
+{
+  const rx_network *net = t->network;
+  t->source_spikes.n = 0;
+  if (t->drive->sources == NULL) return RX_OK;
+  const int n_sources = net->n_nodes - net->n_cells;
+  for (int s = 0; s < n_sources; s++) {
+    const rx_train *train = &t->drive->sources[s];
+    for (; t->next_spike[s] < train->n && train->times_ms[t->next_spike[s]] < t_end; t->next_spike[s]++)
+      if (!RX_APPEND(&t->source_spikes, ((source_spike){ train->times_ms[t->next_spike[s]], net->n_cells + s })))
+        return rx_no_memory(err);
+  }
+  size_t next_terminal = 0;
+  int range = 0;
+  if (net->n_terminal_inputs > 0) {
+    if (t->source_spikes.n > 0)
+      qsort(t->source_spikes.items, t->source_spikes.n, sizeof *t->source_spikes.items, by_source_time);
+    if (t->terminal_queue.n > 0)
+      qsort(t->terminal_queue.items, t->terminal_queue.n, sizeof *t->terminal_queue.items, by_terminal_time);
+  }
+  for (size_t i = 0; i < t->source_spikes.n; i++) {
+    const source_spike *spike = &t->source_spikes.items[i];
+    double efficacy = 1.0;
+    if (net->n_terminal_inputs > 0) {
+      for (; next_terminal < t->terminal_queue.n && t->terminal_queue.items[next_terminal].t_ms <= spike->t_ms; next_terminal++) {
+        const terminal_event *e = &t->terminal_queue.items[next_terminal];
+        const rx_terminal_input *in = &net->terminal_inputs[e->input];
+        rx_terminal_add(&t->terminals[in->afferent], e->t_ms, in->amount);
+      }
+      range = 0;
+      while (spike->node >= net->ranges[range].first + net->ranges[range].n) range++;
+      const rx_afferent_class class = net->ranges[range].afferent;
+      if (class != RX_CLASS_NONE && t->terminals[class].tau_ms > 0)
+        efficacy = rx_terminal_efficacy(&t->terminals[class], spike->t_ms);
+    }
+    RX_TRY(send_spike(t, t->open, spike->node, spike->t_ms, efficacy, err));
+  }
+  if (next_terminal > 0) {
+    t->terminal_queue.n -= next_terminal;
+    memmove(t->terminal_queue.items, t->terminal_queue.items + next_terminal,
+            t->terminal_queue.n * sizeof *t->terminal_queue.items);
+  }
+  return RX_OK;
+}
+
+rx_status rx_traffic_open_window(rx_traffic *t, int64_t k, rx_error *err)
+{
+  if (t->open >= 0) {
+    rx_inbox *old = &t->ring[(size_t)(t->open % t->n_windows) * (size_t)t->n_receivers];
+    for (int r = 0; r < t->n_receivers; r++) {
+      t->delivered += old[r].n;
+      old[r].n = 0;
+    }
+  }
+  t->open = k;
+  const double t_end = (double)(k + 1) * t->window_ms;
+  for (; t->next_direct < t->drive->n_events; t->next_direct++) {
+    const size_t i = t->by_time[t->next_direct];
+    const rx_direct_event *e = &t->drive->events[i];
+    if (e->arrival_ms >= t_end) break;
+    RX_TRY(post(t, k, (rx_event){ .t_ms = e->arrival_ms, .order = t->network->n_connections + i, .cell = e->cell, .route = -1,
+                                  .slot = e->slot, .scale = e->jump_nS }, err));
+  }
+  return send_sources(t, t_end, err);
+}
+
+const rx_inbox *rx_traffic_inbox(rx_traffic *t, int receiver)
+{
+  rx_inbox *inbox = &t->ring[(size_t)(t->open % t->n_windows) * (size_t)t->n_receivers + (size_t)receiver];
+  if (inbox->n > 48) {
+    qsort(inbox->events, inbox->n, sizeof *inbox->events, by_event_time);
+  } else {
+    for (size_t i = 1; i < inbox->n; i++) {
+      const rx_event e = inbox->events[i];
+      size_t j = i;
+      for (; j > 0 && by_event_time(&inbox->events[j - 1], &e) > 0; j--) inbox->events[j] = inbox->events[j - 1];
+      inbox->events[j] = e;
+    }
+  }
+  return inbox;
+}
+
+rx_status rx_traffic_send(rx_traffic *t, size_t n, const rx_spike spikes[], rx_error *err)
+{
+  for (size_t i = 0; i < n; i++) {
+    RX_TRY(send_spike(t, t->open + 1, spikes[i].cell, spikes[i].t_ms, 1.0, err));
+    if (t->network->n_terminal_inputs > 0) RX_TRY(queue_terminals(t, spikes[i].cell, spikes[i].t_ms, err));
+  }
+  return RX_OK;
+}
+
+uint64_t rx_traffic_delivered(const rx_traffic *t)
+{
+  uint64_t n = t->delivered;
+  if (t->open >= 0)
+    for (int r = 0; r < t->n_receivers; r++)
+      n += t->ring[(size_t)(t->open % t->n_windows) * (size_t)t->n_receivers + (size_t)r].n;
+  return n;
+}
+
+rx_status rx_window_ms(const rx_network *network, double step_ms, double max_ms, double *window_ms, rx_error *err)
+{
+  double longest = network->shortest_delay_ms < max_ms ? network->shortest_delay_ms : max_ms;
+  if (step_ms <= 0.0) {
+    *window_ms = longest;
+    return RX_OK;
+  }
+  /* a delay of 20 steps may be 19.9999999 in doubles */
+  const double steps = floor(longest / step_ms * (1.0 + 1e-9));
+  if (steps < 1.0)
+    return rx_fail(err, RX_E_INPUT, "the step of %g ms is longer than the shortest delay of the network, %g ms", step_ms,
+                   network->shortest_delay_ms);
+  *window_ms = steps * step_ms;
+  return RX_OK;
+}

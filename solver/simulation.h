@@ -1,0 +1,106 @@
+/* What both solvers take and give: a network, what drives it, what is recorded. They have one signature (rx_simulate), so that
+ * the solver is one word of an experiment. */
+#ifndef RX_SOLVER_SIMULATION_H
+#define RX_SOLVER_SIMULATION_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/array.h"
+#include "base/status.h"
+#include "base/waveform.h"
+#include "models/circuit/network.h"
+
+/* Spikes of one source over the whole run, times in order. */
+typedef struct rx_train {
+  size_t n;
+  const double *times_ms;
+} rx_train;
+
+/* A clamp on one compartment of one cell. */
+typedef struct rx_clamp {
+  int cell, compartment;
+  bool is_voltage;            /* waveform in mV, from the start of the run on; else in nA, added to other currents */
+  const rx_waveform *waveform;
+} rx_clamp;
+
+/* Spikes delivered straight to a receptor, without a connection (tests, single-cell protocols). */
+typedef struct rx_direct_event {
+  double arrival_ms;
+  int cell, slot;
+  double jump_nS;             /* weight times the peak factor */
+} rx_direct_event;
+
+/* What drives a network in one run. The arrays belong to the caller and must outlive the run. */
+typedef struct rx_drive {
+  const rx_train *sources;    /* [n_nodes - n_cells], in order of nodes; NULL: all silent */
+  size_t n_clamps;
+  const rx_clamp *clamps;
+  size_t n_events;
+  const rx_direct_event *events; /* in any order */
+} rx_drive;
+
+typedef enum {
+  RX_PROBE_V,          /* mV */
+  RX_PROBE_CALCIUM,    /* mM */
+  RX_PROBE_GATE,       /* of insertion `item`, gate `gate` */
+  RX_PROBE_CURRENT,    /* mA/cm2, of insertion `item` */
+  RX_PROBE_CONDUCTANCE,/* nS, of receptor slot `item` (without the magnesium block) */
+  RX_PROBE_CLAMP       /* nA that a voltage clamp injects */
+} rx_probe_kind;
+
+/* Unit of what a probe records. */
+const char *rx_probe_units(rx_probe_kind kind);
+
+/* One recorded value. `compartment` of the cell; for a slot it is not read. */
+typedef struct rx_probe {
+  int cell, compartment;
+  rx_probe_kind kind;
+  int item, gate;
+} rx_probe;
+
+typedef struct rx_spike {
+  double t_ms;
+  int32_t cell;
+} rx_spike;
+
+typedef struct rx_solver_stats {
+  uint64_t n_steps, n_rhs, n_error_failures, n_convergence_failures, n_events;
+} rx_solver_stats;
+
+/* What to record, and what was. Zero-initialise, set the first part, free with rx_recording_free. */
+typedef struct rx_recording {
+  /* asked */
+  size_t n_probes;
+  const rx_probe *probes;
+  double interval_ms;         /* of frames; a multiple of the step for the ensemble integrator */
+  /* given */
+  RX_ARRAY(rx_spike) spikes;  /* sorted by (time, cell) */
+  size_t n_frames;            /* frame k at k*interval, k = 0 … , before t_stop */
+  float *frames;              /* [n_frames][n_probes] */
+  double *v_end;              /* [n_cells] mV at the soma's middle, at t_stop */
+  rx_solver_stats stats;
+} rx_recording;
+
+void rx_recording_free(rx_recording *recording);
+
+typedef struct rx_solver_options {
+  double t_stop_ms;
+  double dt_ms;               /* ensemble: the step, 0.025 by default; must divide the window, see ensemble.h */
+  double rtol;                /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
+  int threads;                /* for this one network; 0: all */
+  const volatile sig_atomic_t *stop; /* not 0: leave with RX_E_INTERRUPTED; may be NULL */
+} rx_solver_options;
+
+rx_solver_options rx_solver_options_default(void); /* t_stop 0, dt 0.025, rtol 1e-7, one thread */
+
+/* RX_E_SOLVER, RX_E_NOT_FINITE: text names time, cell by (range, index) and the worst variable. RX_E_INPUT: dt, drive or probe
+ * that do not fit the network. */
+typedef rx_status rx_simulate(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
+                              rx_recording *recording, rx_error *err);
+
+rx_simulate rx_simulate_ensemble; /* ensemble.c: fixed step, second order */
+rx_simulate rx_simulate_cvode;    /* cvode/: adaptive, implicit, the reference */
+
+#endif
