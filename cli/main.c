@@ -1,0 +1,110 @@
+/* rexed: finds the verb and runs it. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/verbs.h"
+#include "base/param.h"
+#include "io/hdf5_file.h"
+#include "io/provenance.h"
+
+int rx_main_argc;
+char **rx_main_argv;
+
+typedef struct verb {
+  const char *name, *meaning;
+  int (*run)(int argc, char **argv);
+} verb;
+
+static const verb VERBS[] = {
+  { "run", "EXPERIMENT.yaml [--set PATH=VALUE]… [-o FOLDER]   run an experiment", rx_verb_run },
+  { "check", "EXPERIMENT.yaml [--set PATH=VALUE]…   say all that is wrong with an experiment, run nothing", rx_verb_check },
+  { "list", "[cells|circuits|phenotypes|stimuli|channels]   what there is to use", rx_verb_list },
+  { "describe", "PATH   unit, default, range, meaning and source of a number", rx_verb_describe },
+  { "report", "FOLDER   make the HTML report of a run again", rx_verb_report },
+};
+enum { N_VERBS = sizeof VERBS / sizeof *VERBS };
+
+static volatile sig_atomic_t stop_requested;
+
+static void on_signal(int signal_number)
+{
+  (void)signal_number;
+  if (stop_requested) {
+    rx_h5_unlink_leftovers();
+    _exit(RX_EXIT_INTERRUPTED);
+  }
+  stop_requested = 1;
+}
+
+const volatile sig_atomic_t *rx_catch_signals(void)
+{
+  struct sigaction action = { .sa_handler = on_signal };
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  sigaction(SIGUSR1, &action, NULL);
+  return &stop_requested;
+}
+
+int rx_failed(rx_status status, const rx_error *err, rx_problems *problems)
+{
+  if (problems != NULL && rx_problems_count(problems) > 0) {
+    char *text = rx_problems_text(problems);
+    fputs(text != NULL ? text : "out of memory\n", stderr);
+    free(text);
+    return RX_EXIT_BAD_INPUT;
+  }
+  fprintf(stderr, "rexed: %s\n", err->text[0] != '\0' ? err->text : rx_status_text(status));
+  return status == RX_E_INPUT ? RX_EXIT_BAD_INPUT : status == RX_E_INTERRUPTED ? RX_EXIT_INTERRUPTED : RX_EXIT_FAILED;
+}
+
+static void print_help(FILE *out)
+{
+  fputs("rexed simulates pain circuits of the spinal cord. A model for research and teaching: no output is advice to a patient.\n\n",
+        out);
+  for (int i = 0; i < N_VERBS; i++) fprintf(out, "  rexed %s %s\n", VERBS[i].name, VERBS[i].meaning);
+  fputs("\n  rexed VERB --help   options of a verb\n  rexed --version     version, compiler, libraries\n", out);
+}
+
+static int print_version(void)
+{
+  rx_arena *arena = rx_arena_create();
+  const char *text = arena != NULL ? rx_version_text(arena) : NULL;
+  if (text != NULL) fputs(text, stdout);
+  rx_arena_free(arena);
+  return text != NULL ? RX_EXIT_DONE : RX_EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+  argp_err_exit_status = RX_EXIT_BAD_INPUT; /* argp's own is 64 */
+  signal(SIGXFSZ, SIG_IGN);                 /* a full quota is then an error of the write */
+  rx_main_argc = argc;
+  rx_main_argv = argv;
+  const char *name = argc > 1 ? argv[1] : "";
+  if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) return print_version();
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    print_help(stdout);
+    return RX_EXIT_DONE;
+  }
+  for (int i = 0; i < N_VERBS; i++)
+    if (strcmp(name, VERBS[i].name) == 0) {
+      char full[64];
+      snprintf(full, sizeof full, "rexed %s", name);
+      argv[1] = full; /* argp names the program by it */
+      return VERBS[i].run(argc - 1, argv + 1);
+    }
+  if (argc < 2) {
+    print_help(stderr);
+    return RX_EXIT_BAD_INPUT;
+  }
+  const char *names[N_VERBS];
+  for (int i = 0; i < N_VERBS; i++) names[i] = VERBS[i].name;
+  const char *nearest = rx_nearest_word(name, names, N_VERBS);
+  fprintf(stderr, "rexed: there is no verb \"%s\"%s%s%s; the verbs are run, check, list, describe and report (rexed --help)\n", name,
+          nearest != NULL ? " (did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?)" : "");
+  return RX_EXIT_BAD_INPUT;
+}

@@ -1,0 +1,92 @@
+#include "cli/table.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t index_of(const rx_results *r, const char *condition)
+{
+  for (size_t k = 0; k < r->n_conditions; k++)
+    if (strcmp(r->conditions[k].name, condition) == 0) return k;
+  return 0;
+}
+
+/* Mean over repetitions of an outcome of rank 2 or 3. */
+static double mean_of(const rx_results *r, const rx_result_outcome *o, size_t condition, size_t stimulus)
+{
+  const size_t n = o->rank == 3 ? r->n_repetitions : 1, first = (condition * r->n_stimuli + stimulus) * n;
+  double sum = 0;
+  for (size_t q = 0; q < n; q++) sum += o->value[first + q];
+  return sum / (double)n;
+}
+
+static int widest_condition(const rx_results *r)
+{
+  size_t w = 10;
+  for (size_t k = 0; k < r->n_conditions; k++)
+    if (strlen(r->conditions[k].name) > w) w = strlen(r->conditions[k].name);
+  return (int)w;
+}
+
+static int width_of(const char *text)
+{
+  const int n = (int)strlen(text);
+  return n < 14 ? 14 : n;
+}
+
+/* One row a condition, one column a stimulus; with the factor against the reference where it has one. */
+static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcome *o, size_t reference)
+{
+  const int w = widest_condition(r);
+  fprintf(out, "\n%s%s%s%s\n%-*s", o->long_name, strcmp(o->units, "1") != 0 ? ", " : "", strcmp(o->units, "1") != 0 ? o->units : "",
+          r->n_repetitions > 1 && o->rank == 3 ? " (mean over repetitions)" : "", w, "");
+  for (size_t s = 0; s < r->n_stimuli; s++) fprintf(out, "  %*s", width_of(r->stimuli[s]), r->stimuli[s]);
+  fputc('\n', out);
+  for (size_t k = 0; k < r->n_conditions; k++) {
+    fprintf(out, "%-*s", w, r->conditions[k].name);
+    for (size_t s = 0; s < r->n_stimuli; s++) {
+      const double value = mean_of(r, o, k, s), base = mean_of(r, o, reference, s);
+      char text[64];
+      if (isnan(value)) snprintf(text, sizeof text, "–");
+      else if (k == reference || !(base > 0)) snprintf(text, sizeof text, "%.3g", value);
+      else snprintf(text, sizeof text, "%.3g (x%.3g)", value, value / base);
+      fprintf(out, "  %*s", width_of(r->stimuli[s]), text);
+    }
+    fputc('\n', out);
+  }
+}
+
+/* Which outcomes belong in the terminal, in this order. */
+static bool belongs(const char *name)
+{
+  static const char *const PREFIXES[] = { "pain_signal", "wind_up_", "rate_NK1", "rate_WDR", "peak_P", "area_P" };
+  for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
+    if (strncmp(name, PREFIXES[i], strlen(PREFIXES[i])) == 0) return true;
+  return false;
+}
+
+static void print_allodynia(FILE *out, const rx_results *r, size_t reference)
+{
+  const rx_result_outcome *index = rx_results_outcome(r, "allodynia_index");
+  if (index == NULL) return;
+  fputs("\nBrush against the reference condition's response to 100 mN (allodynia index; 1: brush evokes as much as that pressure)\n", out);
+  const int w = widest_condition(r);
+  for (size_t k = 0; k < r->n_conditions; k++)
+    fprintf(out, "%-*s  %.2f%s\n", w, r->conditions[k].name, index->value[k],
+            k != reference && index->value[k] >= 1 && !(index->value[reference] >= 1) ? "  brush now evokes what a painful pressure did" : "");
+}
+
+void rx_print_table(FILE *out, const char *title, const char *reference, const rx_results *r, const char *folder)
+{
+  const size_t at = index_of(r, reference);
+  if (title != NULL && title[0] != '\0') fprintf(out, "%s\n", title);
+  bool any = false;
+  for (size_t i = 0; i < r->n_outcomes; i++)
+    if (r->outcomes[i].rank >= 2 && belongs(r->outcomes[i].name)) {
+      print_outcome(out, r, &r->outcomes[i], at);
+      any = true;
+    }
+  for (size_t i = 0; i < r->n_outcomes && !any; i++)
+    if (r->outcomes[i].rank == 3 && strncmp(r->outcomes[i].name, "rate_", 5) == 0) print_outcome(out, r, &r->outcomes[i], at);
+  print_allodynia(out, r, at);
+  fprintf(out, "\n%s/report.html  %s/results.h5\nA model for research and teaching: no output is advice to a patient.\n", folder, folder);
+}

@@ -1,0 +1,28 @@
+/* The verbs of rexed: one file each, thin. A verb gets its own arguments (argv[0] is its name) and returns the exit status. */
+#ifndef RX_CLI_VERBS_H
+#define RX_CLI_VERBS_H
+
+#include <signal.h>
+
+#include "io/problems.h"
+
+/* Exit statuses (design page, section 4). */
+enum { RX_EXIT_DONE = 0, RX_EXIT_FAILED = 1, RX_EXIT_BAD_INPUT = 2, RX_EXIT_INTERRUPTED = 75 };
+
+int rx_verb_run(int argc, char **argv);
+int rx_verb_check(int argc, char **argv);
+int rx_verb_list(int argc, char **argv);
+int rx_verb_describe(int argc, char **argv);
+int rx_verb_report(int argc, char **argv);
+
+/* Exit status of a failure, after printing its text and the problems of the user's files (may be NULL) on stderr. */
+int rx_failed(rx_status status, const rx_error *err, rx_problems *problems);
+
+/* From now on the first SIGINT, SIGTERM or SIGUSR1 sets this flag; a second one leaves at once with 75. */
+const volatile sig_atomic_t *rx_catch_signals(void);
+
+/* The whole command line, for the provenance; set by main. */
+extern int rx_main_argc;
+extern char **rx_main_argv;
+
+#endif

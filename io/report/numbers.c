@@ -1,0 +1,128 @@
+#include "io/report/numbers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MINUS "−"
+#define TIMES "×"
+#define THIN_SPACE "\xe2\x80\xaf" /* does not break */
+
+static const char *const SUPERSCRIPT[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+
+/* Appends where there is room. */
+static void append(char text[RX_NUMBER_TEXT], const char *more)
+{
+  const size_t n = strlen(text), m = strlen(more);
+  if (n + m < RX_NUMBER_TEXT) memcpy(text + n, more, m + 1);
+}
+
+static void strip_zeros(char *digits)
+{
+  if (strchr(digits, '.') == NULL) return;
+  size_t n = strlen(digits);
+  while (digits[n - 1] == '0') n--;
+  if (digits[n - 1] == '.') n--;
+  digits[n] = '\0';
+}
+
+const char *rx_number_text(char text[RX_NUMBER_TEXT], double value, int digits)
+{
+  char number[32];
+  text[0] = '\0';
+  if (isnan(value)) return strcpy(text, "–");
+  if (value < 0) append(text, MINUS);
+  const double size = fabs(value);
+  if (isinf(size)) {
+    append(text, "∞");
+    return text;
+  }
+  if (size == 0) return strcpy(text, "0");
+  /* the power of ten after rounding: 999.9 is 1000 */
+  char rounded[32];
+  snprintf(rounded, sizeof rounded, "%.*e", digits - 1, size);
+  int power = 0;
+  sscanf(strchr(rounded, 'e') + 1, "%d", &power);
+  if (power >= -3 && power < 5) {
+    const int decimals = digits - 1 - power;
+    snprintf(number, sizeof number, "%.*f", decimals > 0 ? decimals : 0, size);
+    strip_zeros(number);
+    append(text, number);
+    return text;
+  }
+  *strchr(rounded, 'e') = '\0';
+  strip_zeros(rounded);
+  append(text, rounded);
+  append(text, TIMES "10");
+  if (power < 0) append(text, "⁻");
+  snprintf(number, sizeof number, "%d", power < 0 ? -power : power);
+  for (const char *c = number; *c != '\0'; c++) append(text, SUPERSCRIPT[*c - '0']);
+  return text;
+}
+
+const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, double mean, double sd)
+{
+  rx_number_text(text, n > 0 ? mean : NAN, 3);
+  if (n < 2) return text;
+  append(text, " ± ");
+  append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, sd, 2));
+  return text;
+}
+
+const char *rx_count_text(char text[RX_NUMBER_TEXT], size_t count)
+{
+  char digits[32];
+  const int n = snprintf(digits, sizeof digits, "%zu", count);
+  text[0] = '\0';
+  for (int i = 0; i < n; i++) {
+    if (i > 0 && n > 4 && (n - i) % 3 == 0) append(text, THIN_SPACE);
+    append(text, (char[]){ digits[i], '\0' });
+  }
+  return text;
+}
+
+const char *rx_change_text(char text[RX_NUMBER_TEXT], double value, double reference, double tiny)
+{
+  text[0] = '\0';
+  if (isnan(value) || isnan(reference)) return text;
+  if (value == reference) return strcpy(text, "no change");
+  if (reference > tiny && value >= 0) {
+    append(text, TIMES);
+    append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, value / reference, 3));
+    return text;
+  }
+  if (value > reference) append(text, "+");
+  append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, value - reference, 3));
+  return text;
+}
+
+const char *rx_unit_text(char text[RX_NUMBER_TEXT], const char *unit)
+{
+  text[0] = '\0';
+  if (unit == NULL || strcmp(unit, "1") == 0) return text;
+  if (strcmp(unit, "degC") == 0) return strcpy(text, "°C");
+  if (strcmp(unit, "ohm cm") == 0) return strcpy(text, "Ω·cm");
+  for (const char *c = unit; *c != '\0'; c++) {
+    const int starts = c == unit || c[-1] == '/' || c[-1] == ' ';
+    if (starts && *c == 'u' && c[1] != '\0')
+      append(text, "µ");
+    else if (c > unit && c[-1] != '/' && (*c == '2' || *c == '3'))
+      append(text, SUPERSCRIPT[*c - '0']);
+    else
+      append(text, (char[]){ *c, '\0' });
+  }
+  return text;
+}
+
+const char *rx_words(char text[RX_NUMBER_TEXT], const char *name)
+{
+  size_t n = name == NULL ? 0 : strlen(name);
+  if (n >= RX_NUMBER_TEXT) {
+    n = RX_NUMBER_TEXT - 4;
+    while (n > 0 && ((unsigned char)name[n] & 0xc0u) == 0x80u) n--; /* not within a UTF-8 character */
+  }
+  for (size_t i = 0; i < n; i++) text[i] = name[i] == '_' ? ' ' : name[i];
+  text[n] = '\0';
+  if (name != NULL && name[n] != '\0') append(text, "…");
+  return text;
+}

@@ -1,0 +1,280 @@
+/* What was run and what came out, in words; every number is in the tables below. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/report/numbers.h"
+#include "io/report/sections.h"
+
+enum { MOST_SENTENCES = 12, MOST_NAMES = 8 };
+
+/* A change of the main outcome is worth a sentence from these on: of the larger value, and of the outcome's largest mean. */
+#define NOTABLE_SHARE 0.1
+#define NOTABLE_OF_LARGEST 0.02
+
+static const char *condition_name(const rx_view *view, size_t c)
+{
+  return view->results->conditions[c].name;
+}
+
+/* ", " or " and " between n names, nothing before the first. */
+static const char *joint(size_t i, size_t n)
+{
+  return i == 0 ? "" : i + 1 == n ? " and " : ", ";
+}
+
+static void list_conditions(rx_page *page, const rx_view *view)
+{
+  const rx_results *s = view->results;
+  const size_t n = s->n_conditions < MOST_NAMES ? s->n_conditions : MOST_NAMES;
+  for (size_t i = 0; i < n; i++) rx_page_add(page, "%s%s", joint(i, n), RX_WORDS(s->conditions[i].name));
+  if (n < s->n_conditions) rx_page_add(page, " …");
+}
+
+static void list_stimuli(rx_page *page, const rx_view *view)
+{
+  const rx_results *s = view->results;
+  const size_t n = s->n_stimuli < MOST_NAMES ? s->n_stimuli : MOST_NAMES;
+  for (size_t i = 0; i < n; i++) rx_page_add(page, "%s%s", joint(i, n), RX_WORDS(s->stimuli[i]));
+  if (n < s->n_stimuli) rx_page_add(page, " …");
+}
+
+static void describe_model(rx_page *page, const rx_view *view)
+{
+  const rx_results *s = view->results;
+  size_t n_cells = 0, n_fibres = 0, n_cell_populations = 0, n_connections = 0;
+  for (size_t i = 0; i < view->n_populations; i++) {
+    const rx_view_population *p = &view->populations[i];
+    if (p->kind == RX_KIND_AFFERENT)
+      n_fibres += p->n;
+    else
+      n_cells += p->n, n_cell_populations++;
+  }
+  for (size_t i = 0; i < s->n_pathways; i++) n_connections += s->pathways[i].n_connections;
+  if (n_cells == 1 && n_fibres == 0) {
+    rx_page_add(page, "One cell (%s) was simulated. ", view->populations[0].name);
+  } else if (n_cell_populations > 0) {
+    rx_page_add(page, "A circuit of %s cells in %zu population%s", RX_COUNT(n_cells), n_cell_populations,
+                n_cell_populations == 1 ? "" : "s");
+    if (n_fibres > 0) rx_page_add(page, ", driven by %s afferent fibres", RX_COUNT(n_fibres));
+    if (n_connections > 0) rx_page_add(page, " through %s connections", RX_COUNT(n_connections));
+    rx_page_add(page, ", was simulated. ");
+  }
+}
+
+static void describe_plan(rx_page *page, const rx_view *view)
+{
+  const rx_results *s = view->results;
+  if (s->n_conditions > 0) {
+    rx_page_add(page, "%zu condition%s: ", s->n_conditions, s->n_conditions == 1 ? "" : "s");
+    list_conditions(page, view);
+    if (s->n_conditions > 1)
+      rx_page_add(page, " (the others are compared with <b>%s</b>)", RX_WORDS(condition_name(view, view->reference)));
+    rx_page_add(page, ". ");
+  }
+  if (s->n_stimuli > 0) {
+    rx_page_add(page, s->n_stimuli == 1 ? "%zu stimulus: " : "%zu stimuli: ", s->n_stimuli);
+    list_stimuli(page, view);
+    rx_page_add(page, ". ");
+  }
+  if (s->n_repetitions > 1)
+    rx_page_add(page, "%zu repetitions of each, which differ in their random spike trains; numbers are means ± standard deviation over them.",
+                s->n_repetitions);
+  else if (s->n_repetitions == 1)
+    rx_page_add(page, "One repetition of each, so no spread is known.");
+}
+
+void rx_report_title(rx_page *page, const rx_view *view)
+{
+  rx_page_add(page, "<header>\n<h1>%s</h1>\n", view->title);
+  if (*view->description != '\0') rx_page_add(page, "<p class=\"lead\">%s</p>\n", view->description);
+  rx_page_add(page, "<p>");
+  describe_model(page, view);
+  describe_plan(page, view);
+  rx_page_add(page, "</p>\n<p class=\"statement\" role=\"note\">Research and teaching model: no output is advice to a "
+                    "patient.</p>\n</header>\n");
+}
+
+/* ---- findings ---- */
+
+typedef struct rx_change {
+  size_t stimulus;
+  double reference, value;
+  bool overlaps; /* the repetitions of both */
+} rx_change;
+
+/* Larger ratio first: it is the change of the response that was small before that is asked for. */
+static double weight_of(const rx_change *c, double tiny)
+{
+  const double a = fmax(fabs(c->value), tiny), b = fmax(fabs(c->reference), tiny);
+  return a > b ? a / b : b / a;
+}
+
+static const char *verb(const rx_change *c)
+{
+  return c->value > c->reference ? "rises" : "falls";
+}
+
+/* "brush then evokes about as much as pressure does in healthy (0.47)" */
+static void compare_with_reference(rx_page *page, const rx_view *view, const rx_result_outcome *outcome,
+                                   const rx_change *change)
+{
+  size_t nearest = SIZE_MAX;
+  double distance = INFINITY, largest = -INFINITY;
+  for (size_t t = 0; t < view->results->n_stimuli; t++) {
+    const double mean = rx_view_stat(view, outcome, view->reference, t).mean;
+    if (isnan(mean)) continue;
+    largest = fmax(largest, mean);
+    if (t == change->stimulus || !(fabs(mean - change->value) < distance)) continue;
+    nearest = t;
+    distance = fabs(mean - change->value);
+  }
+  if (nearest == SIZE_MAX || change->value <= change->reference) return;
+  const double near_mean = rx_view_stat(view, outcome, view->reference, nearest).mean;
+  const char *reference = RX_WORDS(condition_name(view, view->reference));
+  rx_page_add(page, "; %s then evokes ", RX_WORDS(view->results->stimuli[change->stimulus]));
+  if (distance <= 0.2 * fabs(near_mean))
+    rx_page_add(page, "about as much as %s does in %s (%s)", RX_WORDS(view->results->stimuli[nearest]), reference, RX_NUM(near_mean));
+  else if (change->value > largest)
+    rx_page_add(page, "more than any stimulus does in %s (at most %s)", reference, RX_NUM(largest));
+  else
+    rx_page_add(page, "%s %s does in %s (%s)", change->value > near_mean ? "more than" : "less than",
+                RX_WORDS(view->results->stimuli[nearest]), reference, RX_NUM(near_mean));
+}
+
+static void describe_condition(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, const char *what, size_t c)
+{
+  const size_t n_stimuli = view->results->n_stimuli;
+  const double tiny = rx_view_tiny(view, outcome);
+  rx_change *changes = calloc(n_stimuli + 1, sizeof *changes);
+  if (changes == NULL) {
+    page->is_out_of_memory = true;
+    return;
+  }
+  size_t n = 0, n_compared = 0;
+  double largest_share = 0;
+  for (size_t t = 0; t < n_stimuli; t++) {
+    const rx_stat a = rx_view_stat(view, outcome, view->reference, t), b = rx_view_stat(view, outcome, c, t);
+    if (a.n == 0 || b.n == 0) continue;
+    n_compared++;
+    const double difference = fabs(b.mean - a.mean), size = fmax(fabs(a.mean), fabs(b.mean));
+    if (size > 0) largest_share = fmax(largest_share, difference / size);
+    if (difference < NOTABLE_SHARE * size || difference < NOTABLE_OF_LARGEST * tiny / 0.005) continue;
+    changes[n++] = (rx_change){ t, a.mean, b.mean, a.n > 1 && b.n > 1 && a.low <= b.high && b.low <= a.high };
+  }
+  for (size_t i = 1; i < n; i++) /* few: by insertion */
+    for (size_t k = i; k > 0 && weight_of(&changes[k], tiny) > weight_of(&changes[k - 1], tiny); k--) {
+      const rx_change swap = changes[k];
+      changes[k] = changes[k - 1], changes[k - 1] = swap;
+    }
+  if (n_compared > 0) {
+    rx_page_add(page, "<li>With <b>%s</b> the %s ", RX_WORDS(condition_name(view, c)), what);
+    if (n == 0)
+      rx_page_add(page, "stays about the same under every stimulus (largest change %s %%)", RX_NUM(100 * largest_share));
+    for (size_t i = 0; i < n && i < 4; i++) {
+      const rx_change *change = &changes[i];
+      if (i > 0) rx_page_add(page, "; ");
+      rx_page_add(page, "to %s %s from %s to %s", RX_WORDS(view->results->stimuli[change->stimulus]), verb(change),
+                  RX_NUM(change->reference), RX_NUM(change->value));
+      if (change->reference > tiny) rx_page_add(page, " (%s)", RX_CHANGE(change->value, change->reference, tiny));
+      if (change->overlaps) rx_page_add(page, ", with overlapping repetitions");
+      if (i == 0) compare_with_reference(page, view, outcome, change);
+    }
+    rx_page_add(page, ".</li>\n");
+  }
+  free(changes);
+}
+
+static void describe_reference(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, const char *what)
+{
+  const rx_results *s = view->results;
+  size_t n = 0, k = 0;
+  for (size_t t = 0; t < s->n_stimuli; t++) n += rx_view_stat(view, outcome, view->reference, t).n > 0;
+  if (n == 0) return;
+  rx_page_add(page, "<li>In <b>%s</b> the %s is ", RX_WORDS(condition_name(view, view->reference)), what);
+  for (size_t t = 0; t < s->n_stimuli && k < MOST_NAMES; t++) {
+    const rx_stat stat = rx_view_stat(view, outcome, view->reference, t);
+    if (stat.n == 0) continue;
+    rx_page_add(page, "%s%s %s under %s", joint(k, n < MOST_NAMES ? n : MOST_NAMES), RX_MEAN(stat), RX_UNIT(outcome->units),
+                RX_WORDS(s->stimuli[t]));
+    k++;
+  }
+  rx_page_add(page, ".</li>\n");
+}
+
+/* An outcome with one number per condition: "Allodynia index: 0.03 (healthy), 1.9 (half inhibition)." */
+static void describe_rank_1(rx_page *page, const rx_view *view, const rx_result_outcome *outcome)
+{
+  const rx_results *s = view->results;
+  size_t k = 0;
+  rx_page_add(page, "<li>%s: ", *outcome->long_name != '\0' ? outcome->long_name : RX_WORDS(outcome->name));
+  for (size_t c = 0; c < s->n_conditions; c++) {
+    const rx_stat stat = rx_view_stat(view, outcome, c, 0);
+    if (stat.n == 0 || k >= MOST_NAMES) continue;
+    rx_page_add(page, "%s%s %s (%s)", k++ > 0 ? ", " : "", RX_NUM(stat.mean), RX_UNIT(outcome->units),
+                RX_WORDS(condition_name(view, c)));
+  }
+  rx_page_add(page, ".</li>\n");
+}
+
+static double highest(const rx_result_course *course, const rx_result_variable *v)
+{
+  double high = -INFINITY;
+  for (size_t i = 0; i < course->n_times; i++) high = fmax(high, v->value[i * (v->k > 0 ? v->k : 1)]);
+  return high;
+}
+
+/* Where no outcome tells: the peaks of the first variables. */
+static size_t describe_peaks(rx_page *page, const rx_view *view)
+{
+  const rx_results *s = view->results;
+  size_t n = 0;
+  for (size_t t = 0; t < s->n_stimuli; t++) {
+    const rx_result_course *course = s->n_conditions > 0 ? rx_view_course(view, "", view->reference, t) : NULL;
+    for (size_t i = 0; course != NULL && i < course->n_variables && i < 4 && n < MOST_SENTENCES; i++, n++) {
+      rx_page_add(page, "<li>Under %s the highest value of <b>%s</b> is ", RX_WORDS(s->stimuli[t]), course->variables[i].name);
+      size_t n_said = 0;
+      for (size_t k = 0; k < rx_view_n_drawn(view); k++) {
+        const size_t c = rx_view_drawn(view, k);
+        const rx_result_course *of = rx_view_course(view, "", c, t);
+        const rx_result_variable *v = rx_view_variable(of, course->variables[i].name);
+        if (v == NULL || !isfinite(highest(of, v))) continue;
+        rx_page_add(page, "%s%s %s (%s)", n_said++ > 0 ? ", " : "", RX_NUM(highest(of, v)), RX_UNIT(v->units),
+                    RX_WORDS(condition_name(view, c)));
+      }
+      rx_page_add(page, ".</li>\n");
+    }
+  }
+  return n;
+}
+
+void rx_report_summary(rx_page *page, const rx_view *view)
+{
+  const rx_results *s = view->results;
+  const rx_result_outcome *outcome = rx_view_main_outcome(view);
+  rx_page_section(page, "summary", "Main findings");
+  rx_page_add(page, "<div class=\"summary\">\n<ul>\n");
+  size_t n = 0;
+  if (outcome != NULL && s->n_conditions > 0) {
+    const char *what = RX_WORDS(outcome->name);
+    describe_reference(page, view, outcome, what);
+    for (size_t c = 0; c < s->n_conditions; c++)
+      if (c != view->reference && n++ < MOST_SENTENCES) describe_condition(page, view, outcome, what, c);
+    if (n > MOST_SENTENCES)
+      rx_page_add(page, "<li>%zu more conditions are in the tables.</li>\n", n - MOST_SENTENCES);
+    n++;
+  } else {
+    n += describe_peaks(page, view);
+  }
+  size_t n_rank_1 = 0;
+  for (size_t i = 0; i < s->n_outcomes && n_rank_1 < 3; i++)
+    if (s->outcomes[i].rank == 1 && rx_view_has_numbers(view, &s->outcomes[i]))
+      describe_rank_1(page, view, &s->outcomes[i]), n_rank_1++;
+  if (n + n_rank_1 == 0) rx_page_add(page, "<li>The results hold no number that could be compared.</li>\n");
+  rx_page_add(page, "</ul>\n");
+  rx_page_add(page, "<p class=\"note\">Put together from the numbers of this run by fixed rules; nothing is interpreted. A change is "
+                    "named from 10 %% on.");
+  if (s->n_repetitions == 1 && s->n_conditions > 0)
+    rx_page_add(page, " One repetition: whether a small difference is chance cannot be told.");
+  rx_page_add(page, "</p>\n</div>\n");
+}

@@ -1,0 +1,338 @@
+#include "io/report/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_DRAWN = 6 };
+
+static const char *const PREFIXES[] = { "", "pulses.", "trace." };
+
+/* ---- what the experiment's file says ---- */
+
+/* A plain or quoted text up to the end of its line, in the arena. */
+static const char *yaml_scalar(rx_arena *arena, const char *s, size_t n)
+{
+  char *text = rx_arena_alloc(arena, n + 1);
+  if (text == NULL) return NULL;
+  size_t k = 0;
+  const char quote = n > 0 && (*s == '"' || *s == '\'') ? *s : '\0';
+  for (size_t i = quote != '\0'; i < n; i++) {
+    if (quote != '\0' && s[i] == quote) break;
+    if (quote == '\0' && s[i] == '#' && (i == 0 || s[i - 1] == ' ')) break;
+    if (quote == '"' && s[i] == '\\' && i + 1 < n) i++;
+    text[k++] = s[i];
+  }
+  while (k > 0 && quote == '\0' && (text[k - 1] == ' ' || text[k - 1] == '\r')) k--;
+  text[k] = '\0';
+  return text;
+}
+
+/* The lines of a block ("key: >"), joined by spaces. */
+static const char *yaml_block(rx_arena *arena, const char *s)
+{
+  char *text = rx_arena_alloc(arena, strlen(s) + 1);
+  if (text == NULL) return NULL;
+  size_t k = 0;
+  while (*s == ' ' || *s == '\n') {
+    s += strspn(s, " ");
+    const size_t n = strcspn(s, "\n");
+    if (k > 0 && n > 0) text[k++] = ' ';
+    memcpy(text + k, s, n);
+    k += n;
+    s += n + (s[n] == '\n');
+  }
+  text[k] = '\0';
+  return text;
+}
+
+/* The text of a key at the top level of a config; NULL where it is not there or is no plain text. */
+static const char *config_key(rx_arena *arena, const char *config, const char *key)
+{
+  const size_t n_key = strlen(key);
+  for (const char *line = config; line != NULL && *line != '\0';) {
+    const char *end = strchr(line, '\n');
+    const size_t n = end != NULL ? (size_t)(end - line) : strlen(line);
+    if (n > n_key && strncmp(line, key, n_key) == 0 && line[n_key] == ':') {
+      const size_t at = n_key + 1 + strspn(line + n_key + 1, " ");
+      if (at >= n || strchr("[{&*!", line[at]) != NULL) return NULL;
+      if (line[at] == '>' || line[at] == '|') return end != NULL ? yaml_block(arena, end + 1) : NULL;
+      return yaml_scalar(arena, line + at, n - at);
+    }
+    line = end != NULL ? end + 1 : NULL;
+  }
+  return NULL;
+}
+
+static const char *experiment_key(const rx_view *view, const char *key)
+{
+  const char *text = config_key(view->arena, view->results->config_effective, key);
+  return text != NULL && *text != '\0' ? text : config_key(view->arena, view->results->config_text, key);
+}
+
+static size_t find_reference(const rx_view *view)
+{
+  const rx_results *s = view->results;
+  const char *marked = experiment_key(view, "reference");
+  for (size_t i = 0; marked != NULL && i < s->n_conditions; i++)
+    if (strcmp(s->conditions[i].name, marked) == 0) return i;
+  for (size_t i = 0; i < s->n_conditions; i++)
+    if (strcmp(s->conditions[i].name, "healthy") == 0) return i;
+  return 0;
+}
+
+/* The last part of a path. */
+static const char *base_name(rx_arena *arena, const char *folder)
+{
+  size_t n = strlen(folder);
+  while (n > 1 && folder[n - 1] == '/') n--;
+  size_t from = n;
+  while (from > 0 && folder[from - 1] != '/') from--;
+  char *name = rx_arena_alloc(arena, n - from + 1);
+  if (name != NULL) memcpy(name, folder + from, n - from);
+  return name;
+}
+
+static rx_status name_it(rx_view *view, rx_error *err)
+{
+  static const char *const KEYS[] = { "title", "name", "experiment" };
+  for (size_t i = 0; i < 3 && (view->title == NULL || *view->title == '\0'); i++) view->title = experiment_key(view, KEYS[i]);
+  if (view->title == NULL || *view->title == '\0') view->title = base_name(view->arena, view->folder);
+  if (view->title == NULL) return rx_no_memory(err);
+  if (*view->title == '\0' || strcmp(view->title, ".") == 0) view->title = "A run of rexed";
+  view->description = experiment_key(view, "description");
+  if (view->description == NULL) view->description = "";
+  return RX_OK;
+}
+
+/* ---- populations ---- */
+
+static bool has_word(const char *text, const char *word)
+{
+  return text != NULL && strstr(text, word) != NULL;
+}
+
+/* Populations that the pain signal is made of are projection neurons, whatever their class is called. */
+static bool is_in_pain_signal(const rx_results *s, const char *name)
+{
+  static const char MARK[] = "pain_signal/";
+  const size_t n = strlen(name);
+  for (size_t i = 0; i < s->n_parameters; i++) {
+    const char *at = s->parameters[i].path != NULL ? strstr(s->parameters[i].path, MARK) : NULL;
+    if (at != NULL && strncmp(at + sizeof MARK - 1, name, n) == 0 && at[sizeof MARK - 1 + n] == '/') return true;
+  }
+  return false;
+}
+
+static rx_kind kind_of(const rx_results *s, const char *name, const char *class_name)
+{
+  static const char *const AFFERENT[] = { "Abeta", "Adelta", "C", "Abeta_surround" };
+  if (has_word(class_name, "afferent") || has_word(class_name, "fibre")) return RX_KIND_AFFERENT;
+  for (size_t i = 0; i < sizeof AFFERENT / sizeof *AFFERENT; i++)
+    if (strcmp(class_name, AFFERENT[i]) == 0) return RX_KIND_AFFERENT;
+  if (has_word(class_name, "projection") || is_in_pain_signal(s, name)) return RX_KIND_PROJECTION;
+  if (has_word(class_name, "inhibitory")) return RX_KIND_INHIBITORY;
+  if (has_word(class_name, "excitatory")) return RX_KIND_EXCITATORY;
+  /* by what it does to others */
+  for (size_t i = 0; i < s->n_pathways; i++)
+    if (strcmp(s->pathways[i].from, name) == 0 && s->pathways[i].sign != 0)
+      return s->pathways[i].sign < 0 ? RX_KIND_INHIBITORY : RX_KIND_EXCITATORY;
+  return RX_KIND_CELLS;
+}
+
+static const char *known(const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+static rx_status find_populations(rx_view *view, rx_error *err)
+{
+  const rx_results *s = view->results;
+  const size_t n_most = s->n_nodes + s->n_populations;
+  rx_view_population *all = rx_arena_alloc(view->arena, n_most * sizeof *all + 1);
+  view->populations = rx_arena_alloc(view->arena, n_most * sizeof *all + 1);
+  if (all == NULL || view->populations == NULL) return rx_no_memory(err);
+  size_t n = 0;
+  for (size_t i = 0; i < s->n_nodes; i++) {
+    const rx_result_node *node = &s->nodes[i];
+    const char *class_name = known(node->class_name);
+    all[n++] = (rx_view_population){
+      known(node->name),   class_name, known(node->module), known(node->lamina), known(node->identity), known(node->transmitter),
+      (size_t)node->n,     kind_of(s, known(node->name), class_name),
+    };
+  }
+  for (size_t i = 0; i < s->n_populations; i++) {
+    const rx_result_population *p = &s->populations[i];
+    bool is_there = false;
+    for (size_t k = 0; k < s->n_nodes; k++) is_there = is_there || strcmp(all[k].name, p->name) == 0;
+    if (!is_there) all[n++] = (rx_view_population){ p->name, "", "", "", "", "", p->n_cells, kind_of(s, p->name, "") };
+  }
+  for (int kind = 0; kind < RX_N_KINDS; kind++)
+    for (size_t i = 0; i < n; i++)
+      if (all[i].kind == (rx_kind)kind) view->populations[view->n_populations++] = all[i];
+  return RX_OK;
+}
+
+const rx_view_population *rx_view_population_of(const rx_view *view, const char *name)
+{
+  for (size_t i = 0; i < view->n_populations; i++)
+    if (strcmp(view->populations[i].name, name) == 0) return &view->populations[i];
+  return NULL;
+}
+
+rx_status rx_view_make(const char *folder, const rx_results *results, rx_arena *arena, rx_view *view, rx_error *err)
+{
+  *view = (rx_view){ .folder = folder, .results = results, .arena = arena };
+  view->reference = find_reference(view);
+  RX_TRY(name_it(view, err));
+  return find_populations(view, err);
+}
+
+/* ---- outcomes ---- */
+
+double rx_view_value(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,
+                     size_t repetition)
+{
+  const rx_results *s = view->results;
+  return outcome->value[(condition * s->n_stimuli + stimulus) * s->n_repetitions + repetition];
+}
+
+rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus)
+{
+  const rx_results *s = view->results;
+  rx_stat stat = { 0, NAN, NAN, NAN, NAN };
+  const double *value = outcome->value;
+  size_t n = 1;
+  if (outcome->rank == 1) value += condition;
+  if (outcome->rank == 2) value += condition * s->n_stimuli + stimulus;
+  if (outcome->rank == 3) value += (condition * s->n_stimuli + stimulus) * s->n_repetitions, n = s->n_repetitions;
+  double sum = 0, squares = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (isnan(value[i])) continue;
+    stat.low = stat.n == 0 ? value[i] : fmin(stat.low, value[i]);
+    stat.high = stat.n == 0 ? value[i] : fmax(stat.high, value[i]);
+    stat.n++;
+    sum += value[i];
+  }
+  if (stat.n > 0) stat.mean = sum / (double)stat.n;
+  for (size_t i = 0; i < n; i++)
+    if (!isnan(value[i])) squares += (value[i] - stat.mean) * (value[i] - stat.mean);
+  if (stat.n > 1) stat.sd = sqrt(squares / (double)(stat.n - 1));
+  return stat;
+}
+
+bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome)
+{
+  const size_t n = rx_outcome_size(view->results, outcome->rank);
+  for (size_t i = 0; i < n; i++)
+    if (!isnan(outcome->value[i])) return true;
+  return false;
+}
+
+const rx_result_outcome *rx_view_main_outcome(const rx_view *view)
+{
+  const rx_results *s = view->results;
+  const rx_result_outcome *pain = rx_results_outcome(s, "pain_signal");
+  if (pain != NULL && pain->rank >= 2 && rx_view_has_numbers(view, pain)) return pain;
+  for (size_t i = 0; i < s->n_outcomes; i++)
+    if (s->outcomes[i].rank >= 2 && rx_view_has_numbers(view, &s->outcomes[i])) return &s->outcomes[i];
+  return NULL;
+}
+
+double rx_view_tiny(const rx_view *view, const rx_result_outcome *outcome)
+{
+  double largest = 0;
+  for (size_t c = 0; c < view->results->n_conditions; c++)
+    for (size_t t = 0; t < (outcome->rank >= 2 ? view->results->n_stimuli : 1); t++)
+      largest = fmax(largest, fabs(rx_view_stat(view, outcome, c, t).mean)); /* fmax passes over NaN */
+  return 0.005 * largest;
+}
+
+const rx_view_population *rx_view_outcome_population(const rx_view *view, const rx_result_outcome *outcome,
+                                                     const char *prefix)
+{
+  const size_t n = strlen(prefix);
+  return strncmp(outcome->name, prefix, n) == 0 ? rx_view_population_of(view, outcome->name + n) : NULL;
+}
+
+/* ---- courses ---- */
+
+/* True where name is prefix + condition + "." + stimulus. */
+static bool is_course_of(const char *name, const char *prefix, const char *condition, const char *stimulus)
+{
+  const size_t n_prefix = strlen(prefix), n_condition = strlen(condition);
+  return strncmp(name, prefix, n_prefix) == 0 && strncmp(name + n_prefix, condition, n_condition) == 0 &&
+         name[n_prefix + n_condition] == '.' && strcmp(name + n_prefix + n_condition + 1, stimulus) == 0;
+}
+
+const rx_result_course *rx_view_course(const rx_view *view, const char *prefix, size_t condition, size_t stimulus)
+{
+  const rx_results *s = view->results;
+  for (size_t i = 0; i < s->n_courses; i++)
+    if (is_course_of(s->courses[i].name, prefix, s->conditions[condition].name, s->stimuli[stimulus]))
+      return &s->courses[i];
+  return NULL;
+}
+
+bool rx_view_is_known_course(const rx_view *view, const rx_result_course *course)
+{
+  const rx_results *s = view->results;
+  for (size_t p = 0; p < sizeof PREFIXES / sizeof *PREFIXES; p++)
+    for (size_t c = 0; c < s->n_conditions; c++)
+      for (size_t t = 0; t < s->n_stimuli; t++)
+        if (is_course_of(course->name, PREFIXES[p], s->conditions[c].name, s->stimuli[t])) return true;
+  return false;
+}
+
+const rx_result_variable *rx_view_variable(const rx_result_course *course, const char *name)
+{
+  for (size_t i = 0; course != NULL && i < course->n_variables; i++)
+    if (strcmp(course->variables[i].name, name) == 0) return &course->variables[i];
+  return NULL;
+}
+
+/* ---- parameters ---- */
+
+double rx_view_parameter(const rx_view *view, const char *path)
+{
+  for (size_t i = 0; i < view->results->n_parameters; i++)
+    if (strcmp(view->results->parameters[i].path, path) == 0) return view->results->parameters[i].value;
+  return NAN;
+}
+
+bool rx_view_epoch(const rx_view *view, const char *stimulus, double *onset_ms, double *end_ms)
+{
+  static const char TOP[] = "stimuli/", ONSET[] = "/onset";
+  const size_t n_stimulus = strlen(stimulus);
+  bool is_known = false;
+  for (size_t i = 0; i < view->results->n_parameters; i++) {
+    const rx_result_parameter *p = &view->results->parameters[i];
+    const size_t n = strlen(p->path);
+    if (strncmp(p->path, TOP, sizeof TOP - 1) != 0 || strncmp(p->path + sizeof TOP - 1, stimulus, n_stimulus) != 0 ||
+        p->path[sizeof TOP - 1 + n_stimulus] != '/' || n < sizeof ONSET ||
+        strcmp(p->path + n - (sizeof ONSET - 1), ONSET) != 0)
+      continue;
+    char duration[512];
+    snprintf(duration, sizeof duration, "%.*s/duration", (int)(n - (sizeof ONSET - 1)), p->path);
+    const double end = p->value + rx_view_parameter(view, duration);
+    if (!isfinite(end) || !(end > p->value)) continue;
+    *onset_ms = is_known ? fmin(*onset_ms, p->value) : p->value;
+    *end_ms = is_known ? fmax(*end_ms, end) : end;
+    is_known = true;
+  }
+  return is_known;
+}
+
+/* ---- pictures ---- */
+
+size_t rx_view_n_drawn(const rx_view *view)
+{
+  return view->results->n_conditions < MOST_DRAWN ? view->results->n_conditions : MOST_DRAWN;
+}
+
+size_t rx_view_drawn(const rx_view *view, size_t k)
+{
+  if (k == 0) return view->reference;
+  return k <= view->reference ? k - 1 : k;
+}

@@ -1,0 +1,80 @@
+/* The results as the sections of the report ask for them: the reference condition, populations in their order and kind, means over
+ * repetitions, the course of a condition and a stimulus. */
+#ifndef RX_IO_REPORT_VIEW_H
+#define RX_IO_REPORT_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "io/results.h"
+
+/* In the order in which they are shown. */
+typedef enum {
+  RX_KIND_PROJECTION,
+  RX_KIND_EXCITATORY,
+  RX_KIND_INHIBITORY,
+  RX_KIND_CELLS, /* neither is known */
+  RX_KIND_AFFERENT,
+  RX_N_KINDS
+} rx_kind;
+
+typedef struct rx_view_population {
+  const char *name, *class_name, *module, *lamina, *identity, *transmitter; /* "" where not known */
+  size_t n;
+  rx_kind kind;
+} rx_view_population;
+
+typedef struct rx_view {
+  const char *folder;
+  const rx_results *results;
+  rx_arena *arena;
+  const char *title, *description; /* of the experiment; description "" where there is none */
+  size_t reference;                /* the condition others are compared with; n_conditions > 0 */
+  size_t n_populations;
+  rx_view_population *populations; /* by kind, then as in the file */
+} rx_view;
+
+/* Of the values of an outcome over the repetitions; those that are NaN don't count. */
+typedef struct rx_stat {
+  size_t n;
+  double mean, sd, low, high; /* NaN for n = 0; sd NaN for n < 2 */
+} rx_stat;
+
+/* The view points into the results and allocates in the arena. RX_E_MEMORY. */
+rx_status rx_view_make(const char *folder, const rx_results *results, rx_arena *arena, rx_view *view, rx_error *err);
+
+/* NULL where there is none of this name. */
+const rx_view_population *rx_view_population_of(const rx_view *view, const char *name);
+
+/* Of an outcome of rank 1 … 3 (stimulus is not looked at for rank 1); of rank 0, both 0. */
+rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus);
+/* One value; outcome of rank 3. */
+double rx_view_value(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,
+                     size_t repetition);
+/* True where the outcome has a number at all. */
+bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome);
+
+/* What the report compares: pain_signal, else the first outcome of conditions and stimuli that has numbers; NULL. */
+const rx_result_outcome *rx_view_main_outcome(const rx_view *view);
+/* Below this a mean of the outcome is next to nothing: 0.5 % of its largest mean. */
+double rx_view_tiny(const rx_view *view, const rx_result_outcome *outcome);
+/* The population of an outcome "<prefix><population>", or NULL. */
+const rx_view_population *rx_view_outcome_population(const rx_view *view, const rx_result_outcome *outcome,
+                                                     const char *prefix);
+
+/* "<prefix><condition>.<stimulus>", or NULL. */
+const rx_result_course *rx_view_course(const rx_view *view, const char *prefix, size_t condition, size_t stimulus);
+/* True where the course is one of those, with any prefix of the report. */
+bool rx_view_is_known_course(const rx_view *view, const rx_result_course *course);
+const rx_result_variable *rx_view_variable(const rx_result_course *course, const char *name);
+
+/* Value of a parameter, or NaN. */
+double rx_view_parameter(const rx_view *view, const char *path);
+/* From the first onset to the last end of a stimulus, as far as the parameters tell; false where they don't. */
+bool rx_view_epoch(const rx_view *view, const char *stimulus, double *onset_ms, double *end_ms);
+
+/* How many conditions are drawn in pictures that get crowded (all are in the tables), and the k-th of them: the reference first. */
+size_t rx_view_n_drawn(const rx_view *view);
+size_t rx_view_drawn(const rx_view *view, size_t k);
+
+#endif

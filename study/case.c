@@ -1,0 +1,211 @@
+#include "study/case.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stimuli/clamp.h"
+
+void rx_case_set_times(rx_case *c, const rx_battery_item *item)
+{
+  rx_stimuli_window(c->n_components, c->components, &c->onset_ms, &c->end_ms);
+  c->t_stop_ms = c->end_ms;
+  for (size_t i = 0; i < c->n_components; i++) c->t_stop_ms = fmax(c->t_stop_ms, rx_stimulus_end_ms(&c->components[i]));
+  if (!isnan(item->duration)) c->t_stop_ms = item->duration;
+  if (c->end_ms > c->t_stop_ms) c->end_ms = c->t_stop_ms;
+}
+
+/* ---- clamps ---- */
+
+typedef struct clamps {
+  size_t n;
+  rx_clamp *clamps;
+  rx_waveform *waveforms;
+} clamps;
+
+static void free_clamps(clamps *all)
+{
+  for (size_t i = 0; i < all->n; i++) rx_waveform_free(&all->waveforms[i]);
+  free(all->clamps);
+  free(all->waveforms);
+}
+
+static rx_status make_clamps(const rx_case *c, const rx_circuit *circuit, clamps *all, rx_error *err)
+{
+  all->clamps = calloc(c->n_components + 1, sizeof *all->clamps);
+  all->waveforms = calloc(c->n_components + 1, sizeof *all->waveforms);
+  if (all->clamps == NULL || all->waveforms == NULL) return rx_no_memory(err);
+  for (size_t i = 0; i < c->n_components; i++) {
+    const rx_stimulus *s = &c->components[i];
+    if (s->kind != RX_STIMULUS_CURRENT_CLAMP && s->kind != RX_STIMULUS_VOLTAGE_CLAMP) continue;
+    rx_clamp *clamp = &all->clamps[all->n];
+    RX_TRY(rx_clamp_waveform(s, &all->waveforms[all->n++], err));
+    RX_TRY(rx_clamp_place(s, circuit, c->network, &clamp->cell, &clamp->compartment, err));
+    clamp->is_voltage = s->kind == RX_STIMULUS_VOLTAGE_CLAMP;
+    clamp->waveform = &all->waveforms[all->n - 1];
+  }
+  return RX_OK;
+}
+
+/* ---- probes ---- */
+
+static const rx_node_range *range_of(const rx_network *network, int population)
+{
+  for (int r = 0; r < network->n_ranges; r++)
+    if (network->ranges[r].population == population && !network->ranges[r].is_source) return &network->ranges[r];
+  return NULL;
+}
+
+/* What a variable's name asks for at a compartment: false where the compartment does not have it. */
+static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_report_request *request, int cell, int compartment,
+                     rx_probe *probe)
+{
+  const rx_cell_type *type = c->network->types[c->network->type_of[cell]];
+  const char *name = request->variable, *dot = strchr(name, '.');
+  *probe = (rx_probe){ .cell = cell, .compartment = compartment };
+  if (strcmp(name, "v") == 0) {
+    probe->kind = RX_PROBE_V;
+    return true;
+  }
+  if (strcmp(name, "cai") == 0) {
+    probe->kind = RX_PROBE_CALCIUM;
+    return c->network->numbers[c->network->numbers_of[cell]]->calcium_influx[compartment] > 0;
+  }
+  if (strcmp(name, "i_clamp") == 0) {
+    probe->kind = RX_PROBE_CLAMP;
+    for (size_t i = 0; i < c->n_components; i++) {
+      int at_cell, at_compartment;
+      if (c->components[i].kind == RX_STIMULUS_VOLTAGE_CLAMP &&
+          rx_clamp_place(&c->components[i], circuit, c->network, &at_cell, &at_compartment, NULL) == RX_OK &&
+          at_cell == cell && at_compartment == compartment)
+        return true;
+    }
+    return false;
+  }
+  if (strncmp(name, "g_", 2) == 0) {
+    probe->kind = RX_PROBE_CONDUCTANCE;
+    while (probe->item < type->n_slots && (strcmp(type->slots[probe->item].receptor, name + 2) != 0 ||
+                                           type->slots[probe->item].compartment != compartment))
+      probe->item++;
+    return probe->item < type->n_slots;
+  }
+  const bool is_current = strncmp(name, "i_", 2) == 0;
+  const char *channel = is_current ? name + 2 : name;
+  const size_t length = dot != NULL && !is_current ? (size_t)(dot - name) : strlen(channel);
+  for (int k = 0; k < type->n_insertions; k++) {
+    const rx_insertion *in = &type->insertions[k];
+    if (strncmp(in->channel->name, channel, length) != 0 || in->channel->name[length] != '\0') continue;
+    if (compartment < in->first_compartment || compartment >= in->first_compartment + in->n_compartments) continue;
+    probe->item = k;
+    probe->kind = is_current ? RX_PROBE_CURRENT : RX_PROBE_GATE;
+    if (is_current) return true;
+    for (int g = 0; dot != NULL && g < in->channel->n_gates; g++) {
+      if (strcmp(in->channel->gates[g], dot + 1) != 0) continue;
+      probe->gate = g;
+      return true;
+    }
+  }
+  return false;
+}
+
+static rx_status make_probes(rx_case *c, const rx_experiment *e, rx_error *err)
+{
+  RX_ARRAY(rx_probe) all = { 0 };
+  rx_status status = RX_OK;
+  c->first_column = calloc(e->n_reports + 1, sizeof *c->first_column);
+  if (c->first_column == NULL) return rx_no_memory(err);
+  for (size_t k = 0; k < e->n_reports && status == RX_OK; k++) {
+    const rx_report_request *request = &e->reports[k];
+    c->first_column[k] = all.n;
+    const int population = rx_circuit_population(e->circuit, request->population);
+    const rx_node_range *range = range_of(c->network, population);
+    const rx_cell *cell = &e->circuit->populations[population].cell;
+    const int section = request->section != NULL ? rx_cell_section(cell, request->section) : -1;
+    const int n = request->n < 0 ? range->n - request->first : request->n;
+    for (int i = request->first; i < request->first + n && i < range->n; i++) {
+      const rx_cell_type *type = c->network->types[c->network->type_of[range->first + i]];
+      for (int k_comp = 0; k_comp < type->n_compartments; k_comp++) {
+        rx_probe probe;
+        if (section >= 0 && type->section[k_comp] != section) continue;
+        if (!probe_of(c, e->circuit, request, range->first + i, k_comp, &probe)) continue;
+        if (!RX_APPEND(&all, probe)) status = rx_no_memory(err);
+      }
+    }
+  }
+  c->first_column[e->n_reports] = all.n;
+  c->probes = all.items;
+  c->n_columns = all.n;
+  return status;
+}
+
+/* ---- runs ---- */
+
+static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
+{
+  const rx_battery_item *item = &e->stimuli[c->stimulus];
+  rx_drive_trains trains = { 0 };
+  clamps all = { 0 };
+  rx_train *sources = NULL;
+  rx_status status = rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes,
+                                   item->file_spikes, e->seed, (uint64_t)c->repetition, c->t_stop_ms, &trains, &c->err);
+  if (status == RX_OK) status = make_clamps(c, e->circuit, &all, &c->err);
+  if (status == RX_OK) status = make_probes(c, e, &c->err);
+  if (status == RX_OK) {
+    sources = calloc((size_t)trains.n_sources + 1, sizeof *sources);
+    if (sources == NULL) status = rx_no_memory(&c->err);
+  }
+  if (status == RX_OK) {
+    for (int i = 0; i < trains.n_sources; i++)
+      sources[i] = (rx_train){ .n = trains.times[i].n, .times_ms = trains.times[i].items };
+    const rx_drive drive = { .sources = sources, .n_clamps = all.n, .clamps = all.clamps };
+    rx_solver_options options = rx_solver_options_default();
+    options.t_stop_ms = c->t_stop_ms;
+    options.dt_ms = e->dt;
+    options.rtol = e->rtol;
+    options.threads = threads;
+    options.stop = stop;
+    c->recording.n_probes = c->n_columns;
+    c->recording.probes = c->probes;
+    /* one recording serves all reports: the finest interval, from which coarser ones are taken */
+    for (size_t k = 0; k < e->n_reports; k++)
+      if (k == 0 || e->reports[k].interval < c->recording.interval_ms) c->recording.interval_ms = e->reports[k].interval;
+    rx_simulate *simulate = e->solver == RX_SOLVER_CVODE ? rx_simulate_cvode : rx_simulate_ensemble;
+    status = simulate(c->network, &drive, &options, &c->recording, &c->err);
+  }
+  free(sources);
+  free_clamps(&all);
+  rx_drive_trains_free(&trains);
+  return status;
+}
+
+static rx_status run_rate_model(rx_case *c)
+{
+  rx_waveform fA = { 0 }, fC = { 0 };
+  rx_rate_options options = rx_rate_options_default();
+  options.t_stop_ms = c->t_stop_ms;
+  rx_status status = rx_afferent_rate_waveforms(c->n_components, c->components, &fA, &fC, &c->err);
+  if (status == RX_OK) status = rx_rate_model_run(c->rate_model, &fA, &fC, &options, &c->samples, &c->err);
+  rx_waveform_free(&fA);
+  rx_waveform_free(&fC);
+  return status;
+}
+
+void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const volatile sig_atomic_t *stop)
+{
+  if (stop != NULL && *stop) {
+    c->status = rx_fail(&c->err, RX_E_INTERRUPTED, "interrupted");
+    return;
+  }
+  c->status = c->rate_model != NULL ? run_rate_model(c) : run_circuit(c, experiment, threads, stop);
+  if (c->status != RX_OK)
+    rx_context(&c->err, "%s, %s, repetition %d", experiment->conditions[c->condition].name,
+               experiment->stimuli[c->stimulus].name, c->repetition);
+}
+
+void rx_case_free(rx_case *c)
+{
+  rx_recording_free(&c->recording);
+  rx_rate_samples_free(&c->samples);
+  free(c->probes);
+  free(c->first_column);
+}

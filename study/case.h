@@ -1,0 +1,35 @@
+/* A case: one simulation of a network under one stimulus, one repetition. */
+#ifndef RX_STUDY_CASE_H
+#define RX_STUDY_CASE_H
+
+#include "io/experiment.h"
+#include "solver/rate_model.h"
+#include "solver/simulation.h"
+#include "stimuli/drive.h"
+
+typedef struct rx_case {
+  /* what */
+  int condition, stimulus, repetition;
+  const rx_network *network;             /* of (condition, repetition); NULL for the rate model */
+  const rx_rate_dorsal_horn *rate_model; /* of the condition; NULL for a circuit */
+  size_t n_components;
+  const rx_stimulus *components;         /* with the condition's modifiers */
+  double onset_ms, end_ms, t_stop_ms;    /* stimulus from, to; end of the run */
+  /* found */
+  rx_recording recording;
+  size_t n_columns;
+  rx_probe *probes;                      /* [n_columns], of all reports one after the other */
+  size_t *first_column;                  /* [n_reports + 1] */
+  rx_rate_samples samples;               /* rate model */
+  rx_status status;
+  rx_error err;
+} rx_case;
+
+/* Sets window and length of a case from its stimulus. */
+void rx_case_set_times(rx_case *c, const rx_battery_item *item);
+
+/* Runs the case; its status and text are in the case. */
+void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const volatile sig_atomic_t *stop);
+void rx_case_free(rx_case *c);
+
+#endif

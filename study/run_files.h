@@ -1,0 +1,16 @@
+/* The files of a run: spikes and frame reports of its cases, then results.h5 and the HTML report. */
+#ifndef RX_STUDY_RUN_FILES_H
+#define RX_STUDY_RUN_FILES_H
+
+#include "io/experiment.h"
+#include "io/results.h"
+#include "study/case.h"
+
+/* Name of a case's spike file from the result folder: "spikes/<condition>.<stimulus>.<repetition>.h5". */
+const char *rx_case_spike_file(const rx_experiment *experiment, const rx_case *c, rx_arena *arena);
+
+/* Writes all files into folder; results.h5 comes after the spikes, the report after results.h5. */
+rx_status rx_run_files_write(const char *folder, const rx_experiment *experiment, size_t n_cases, const rx_case cases[],
+                             const rx_results *results, rx_arena *arena, rx_error *err);
+
+#endif

@@ -1,0 +1,26 @@
+/* The result folder: written beside its place, renamed into it when whole. */
+#ifndef RX_STUDY_RUN_FOLDER_H
+#define RX_STUDY_RUN_FOLDER_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+
+/* A folder being written. */
+typedef struct rx_run_folder {
+  char path[4096];      /* where files go now: a hidden folder beside the place */
+  char place[4096];     /* where they will be */
+} rx_run_folder;
+
+/* Makes the hidden folder with its subfolders spikes/ and, with has_reports, reports/; folders above it are made too.
+ * RX_E_IO with the system's text. */
+rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has_reports, rx_error *err);
+/* Puts it in its place; a previous run there is removed after that. */
+rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err);
+/* Removes what was written. */
+void rx_run_folder_abandon(rx_run_folder *folder);
+
+/* RX_E_INPUT where `place` is a file, a folder with anything in it that no run writes or, unless may_replace, a run. */
+rx_status rx_run_folder_check(const char *place, bool may_replace, rx_error *err);
+
+#endif
