@@ -18,6 +18,7 @@ struct rx_run {
   const rx_run_options *options;
   rx_arena *arena;
   size_t n_conditions, n_stimuli, n_repetitions, n_cases;
+  rx_graph **graphs;                  /* [n_repetitions]; NULL for the rate model */
   rx_network **networks;              /* [n_conditions][n_repetitions]; empty for the rate model */
   rx_rate_dorsal_horn *rate_models;   /* [n_conditions] */
   rx_stimulus **components;           /* [n_conditions][n_stimuli]: the battery as the condition's modifiers leave it */
@@ -36,7 +37,9 @@ void rx_run_free(rx_run *run)
 {
   if (run == NULL) return;
   for (size_t i = 0; run->networks != NULL && i < run->n_conditions * run->n_repetitions; i++) rx_network_free(run->networks[i]);
+  for (size_t r = 0; run->graphs != NULL && r < run->n_repetitions; r++) rx_graph_free(run->graphs[r]);
   for (size_t i = 0; run->cases != NULL && i < run->n_cases; i++) rx_case_free(&run->cases[i]);
+  free(run->graphs);
   free(run->networks);
   free(run->cases);
   rx_arena_free(run->arena);
@@ -47,8 +50,9 @@ static rx_status allocate(rx_run *run, rx_error *err)
 {
   run->arena = rx_arena_create();
   run->networks = calloc(run->n_conditions * run->n_repetitions, sizeof *run->networks);
+  run->graphs = calloc(run->n_repetitions, sizeof *run->graphs);
   run->cases = calloc(run->n_cases, sizeof *run->cases);
-  if (run->arena == NULL || run->networks == NULL || run->cases == NULL) return rx_no_memory(err);
+  if (run->arena == NULL || run->graphs == NULL || run->networks == NULL || run->cases == NULL) return rx_no_memory(err);
   run->rate_models = rx_arena_alloc(run->arena, run->n_conditions * sizeof *run->rate_models);
   run->components = rx_arena_alloc(run->arena, run->n_conditions * run->n_stimuli * sizeof *run->components);
   return run->rate_models == NULL || run->components == NULL ? rx_no_memory(err) : RX_OK;
@@ -86,7 +90,7 @@ static rx_status keep_components(rx_run *run, size_t condition, rx_error *err)
 }
 
 /* Puts a condition's modifiers in force and makes what its cases need; the values go back to their base afterwards. */
-static rx_status make_condition(rx_run *run, size_t condition, rx_graph *const graphs[], rx_error *err)
+static rx_status make_condition(rx_run *run, size_t condition, rx_error *err)
 {
   rx_experiment *e = run->e;
   const rx_condition *c = &e->conditions[condition];
@@ -96,7 +100,7 @@ static rx_status make_condition(rx_run *run, size_t condition, rx_graph *const g
   if (status == RX_OK) status = keep_components(run, condition, err);
   if (status == RX_OK && e->model == RX_MODEL_RATE) run->rate_models[condition] = *e->rate_model;
   for (size_t r = 0; status == RX_OK && e->model == RX_MODEL_CIRCUIT && r < run->n_repetitions; r++)
-    status = rx_network_make(e->circuit, graphs[r], &run->networks[condition * run->n_repetitions + r], err);
+    status = rx_network_make(e->circuit, run->graphs[r], &run->networks[condition * run->n_repetitions + r], err);
   free(rows.items);
   rx_registry_reset(e->registry);
   if (status != RX_OK) rx_context(err, "condition %s", c->name);
@@ -106,17 +110,14 @@ static rx_status make_condition(rx_run *run, size_t condition, rx_graph *const g
 static rx_status make_conditions(rx_run *run, rx_error *err)
 {
   rx_experiment *e = run->e;
-  rx_graph **graphs = calloc(run->n_repetitions, sizeof *graphs);
   run->results.conditions = rx_arena_alloc(run->arena, run->n_conditions * sizeof *run->results.conditions);
   run->results.n_conditions = run->n_conditions;
-  rx_status status = graphs == NULL || run->results.conditions == NULL ? rx_no_memory(err) : RX_OK;
-  for (size_t r = 0; status == RX_OK && e->model == RX_MODEL_CIRCUIT && r < run->n_repetitions; r++)
-    status = e->n_graph_rows > 0 ? rx_graph_from_rows(e->circuit, e->n_graph_rows, e->graph_rows, &graphs[r], err)
-                                 : rx_graph_draw(e->circuit, e->graph_seed + r, &graphs[r], err);
-  for (size_t k = 0; status == RX_OK && k < run->n_conditions; k++) status = make_condition(run, k, graphs, err);
-  for (size_t r = 0; graphs != NULL && r < run->n_repetitions; r++) rx_graph_free(graphs[r]);
-  free(graphs);
-  return status;
+  if (run->results.conditions == NULL) return rx_no_memory(err);
+  for (size_t r = 0; e->model == RX_MODEL_CIRCUIT && r < run->n_repetitions; r++)
+    RX_TRY(e->n_graph_rows > 0 ? rx_graph_from_rows(e->circuit, e->n_graph_rows, e->graph_rows, &run->graphs[r], err)
+                               : rx_graph_draw(e->circuit, e->graph_seed + r, &run->graphs[r], err));
+  for (size_t k = 0; k < run->n_conditions; k++) RX_TRY(make_condition(run, k, err));
+  return RX_OK;
 }
 
 /* ---- cases ---- */
@@ -338,7 +339,7 @@ static rx_status write_folder(rx_run *run, rx_error *err)
 {
   rx_run_folder folder = { 0 };
   rx_status status = rx_run_folder_begin(&folder, run->options->folder, run->e->n_reports > 0, err);
-  if (status == RX_OK) status = rx_run_files_write(folder.path, run->e, run->n_cases, run->cases, &run->results, run->arena, err);
+  if (status == RX_OK) status = rx_run_files_write(folder.path, run->e, run->n_repetitions, run->graphs, run->n_cases, run->cases, &run->results, run->arena, err);
   if (status == RX_OK && run->options->stop != NULL && *run->options->stop)
     status = rx_fail(err, RX_E_INTERRUPTED, "interrupted while writing");
   if (status == RX_OK) status = rx_run_folder_finish(&folder, err);

@@ -1,7 +1,7 @@
 #include "study/run_files.h"
 
-#include <math.h>
-#include <stdlib.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "io/report/report.h"
@@ -98,9 +98,34 @@ static rx_status write_case(const char *folder, const rx_experiment *e, const rx
   return status;
 }
 
-rx_status rx_run_files_write(const char *folder, const rx_experiment *experiment, size_t n_cases, const rx_case cases[],
-                             const rx_results *results, rx_arena *arena, rx_error *err)
+/* The pairs that were drawn (or read): pathways that connect all pairs, or none, have nothing to tell. */
+static rx_status write_graph(const char *path, const rx_circuit *circuit, const rx_graph *graph, rx_error *err)
 {
+  FILE *file = fopen(path, "w");
+  if (file == NULL) return rx_fail(err, RX_E_IO, "%s: %s", path, strerror(errno));
+  fputs("pre_pop,pre_index,post_pop,post_index\n", file);
+  for (int p = 0; p < graph->n_parts; p++) {
+    const rx_graph_part *part = &graph->parts[p];
+    if (circuit->pathways[part->pathway].probability >= 1.0) continue;
+    for (size_t i = 0; i < part->n; i++)
+      fprintf(file, "%s,%d,%s,%d\n", circuit->populations[part->from].name, (int)part->pairs[i].pre,
+              circuit->populations[part->to].name, (int)part->pairs[i].post);
+  }
+  const bool is_whole = fflush(file) == 0 && !ferror(file);
+  const int error = errno;
+  if (fclose(file) != 0 || !is_whole) return rx_fail(err, RX_E_IO, "%s: %s", path, strerror(error));
+  return RX_OK;
+}
+
+rx_status rx_run_files_write(const char *folder, const rx_experiment *experiment, size_t n_graphs, rx_graph *const graphs[],
+                             size_t n_cases, const rx_case cases[], const rx_results *results, rx_arena *arena, rx_error *err)
+{
+  for (size_t r = 0; r < n_graphs; r++) {
+    if (graphs[r] == NULL) continue;
+    const char *name = rx_arena_format(arena, "%s/graph/%zu.csv", folder, r);
+    if (name == NULL) return rx_no_memory(err);
+    RX_TRY(write_graph(name, experiment->circuit, graphs[r], err));
+  }
   for (size_t i = 0; i < n_cases; i++) RX_TRY(write_case(folder, experiment, &cases[i], err));
   const char *path = rx_arena_format(arena, "%s/results.h5", folder);
   if (path == NULL) return rx_no_memory(err);

@@ -67,7 +67,7 @@ rx_status rx_run_folder_check(const char *place, bool may_replace, rx_error *err
     return rx_fail(err, RX_E_INPUT, "%s: is a file; results go into a folder (choose another with -o)", place);
   DIR *dir = opendir(place);
   if (dir == NULL) return rx_fail(err, RX_E_INPUT, "%s: %s", place, strerror(errno));
-  static const char *const OURS[] = { ".", "..", "results.h5", "report.html", "spikes", "reports" };
+  static const char *const OURS[] = { ".", "..", "results.h5", "report.html", "spikes", "reports", "graph" };
   rx_status status = RX_OK;
   for (struct dirent *entry; status == RX_OK && (entry = readdir(dir)) != NULL;) {
     bool is_ours = false;
@@ -96,6 +96,8 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   char sub[sizeof folder->path + 16];
   if (mkdir(folder->path, 0777) != 0) return system_error(err, "make the folder", folder->path);
   snprintf(sub, sizeof sub, "%s/spikes", folder->path);
+  if (mkdir(sub, 0777) != 0) return system_error(err, "make the folder", sub);
+  snprintf(sub, sizeof sub, "%s/graph", folder->path);
   if (mkdir(sub, 0777) != 0) return system_error(err, "make the folder", sub);
   snprintf(sub, sizeof sub, "%s/reports", folder->path);
   if (has_reports && mkdir(sub, 0777) != 0) return system_error(err, "make the folder", sub);

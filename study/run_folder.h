@@ -12,7 +12,7 @@ typedef struct rx_run_folder {
   char place[4096];     /* where they will be */
 } rx_run_folder;
 
-/* Makes the hidden folder with its subfolders spikes/ and, with has_reports, reports/; folders above it are made too.
+/* Makes the hidden folder with its subfolders spikes/, graph/ and, with has_reports, reports/; folders above it are made too.
  * RX_E_IO with the system's text. */
 rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has_reports, rx_error *err);
 /* Puts it in its place; a previous run there is removed after that. */
