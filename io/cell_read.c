@@ -5,11 +5,9 @@
 
 #include "io/experiment_parts.h"
 
-static const rx_param COMPARTMENTS_PARAMS[] = {
-  { "compartments", RX_INT, offsetof(rx_section, n_compartments), "1", NAN, 1, 2000, "number of compartments of equal length",
-    NULL, false },
-  RX_P_END
-};
+static const rx_param COMPARTMENTS_PARAMS[] = { { "compartments", RX_INT, offsetof(rx_section, n_compartments), "1",
+                                                  NAN, 1, 2000, "number of compartments of equal length", NULL, false },
+                                                RX_P_END };
 
 /* The file of a cell, checked by itself when it is first used, so that its problems come once and not for each population. */
 static rx_node *load_cell(rx_reading *r, const rx_node *name)
@@ -42,7 +40,8 @@ rx_node *rx_cell_use(rx_reading *r, const rx_node *name, const rx_node *over)
 static bool add_everywhere(rx_reading *r, rx_map *map, const rx_node *everywhere, const char *section)
 {
   const rx_pair *pair = rx_node_pair(map->node, section);
-  if (everywhere == NULL || everywhere->kind != RX_NODE_MAPPING || pair == NULL || pair->value->kind != RX_NODE_MAPPING) return true;
+  if (everywhere == NULL || everywhere->kind != RX_NODE_MAPPING || pair == NULL || pair->value->kind != RX_NODE_MAPPING)
+    return true;
   rx_pair merged = *pair;
   merged.value = rx_config_merge(r->tree, everywhere, pair->value, r->problems);
   if (merged.value == NULL) return false;
@@ -92,9 +91,12 @@ static void read_parent(rx_map *map, const rx_cell *cell, rx_section *section)
   section->parent = index > 0 ? 0 : -1;
   if (index == 0) {
     const rx_node *node = rx_read_node(map, "parent", false);
-    if (node != NULL) rx_read_problem(map, node, "parent", "%s is the first section, the root: it has no parent", section->name);
+    if (node != NULL)
+      rx_read_problem(map, node, "parent", "%s is the first section, the root: it has no parent", section->name);
     node = rx_read_node(map, "at_parent_start", false);
-    if (node != NULL) rx_read_problem(map, node, "at_parent_start", "%s is the first section, the root: it has no parent", section->name);
+    if (node != NULL)
+      rx_read_problem(map, node, "at_parent_start", "%s is the first section, the root: it has no parent",
+                      section->name);
     return;
   }
   rx_read_bool(map, "at_parent_start", false, &section->at_parent_start);
@@ -112,14 +114,16 @@ static void read_parent(rx_map *map, const rx_cell *cell, rx_section *section)
 }
 
 /* What a channel needs of its section. */
-static void check_channel(const rx_map *channels, const rx_node *at, const rx_channel *channel, const rx_section *section)
+static void check_channel(const rx_map *channels, const rx_node *at, const rx_channel *channel,
+                          const rx_section *section)
 {
   if (channel->ion == RX_ION_NA && isnan(section->reversal_na))
     rx_read_problem(channels, at, channel->name, "needs reversal_na of its section, which is not given");
   if (channel->ion == RX_ION_K && isnan(section->reversal_k))
     rx_read_problem(channels, at, channel->name, "needs reversal_k of its section, which is not given");
   if ((channel->reads_calcium || channel->carries_calcium) && !section->has_calcium)
-    rx_read_problem(channels, at, channel->name, "needs the calcium shell of its section (`calcium`), which is not given");
+    rx_read_problem(channels, at, channel->name,
+                    "needs the calcium shell of its section (`calcium`), which is not given");
 }
 
 static void read_channels(rx_reading *r, rx_map *map, rx_section *section)
@@ -133,7 +137,8 @@ static void read_channels(rx_reading *r, rx_map *map, rx_section *section)
   for (size_t i = 0; rx_next_given(&channels, &i, &key, &value);) {
     const rx_pair *pair = rx_node_pair(channels.node, key);
     const rx_node at = { .file = pair->file, .line = pair->line, .column = pair->column };
-    const int index = rx_find_name(&channels, &at, NULL, "channel", key, rx_channel_names(), (size_t)rx_channel_count());
+    const int index =
+        rx_find_name(&channels, &at, NULL, "channel", key, rx_channel_names(), (size_t)rx_channel_count());
     if (index < 0) continue;
     rx_channel_use *use = &section->channels[section->n_channels++];
     use->channel = rx_channel_at(index);
@@ -169,7 +174,8 @@ bool rx_cell_read(rx_reading *r, rx_map *map, const char *grid, rx_cell *cell)
   if (everywhere != NULL) rx_read_map(map, "everywhere", false); /* says where it is no mapping */
   if (!rx_read_names(map, "sections", true, &names, &n)) return false;
   if (n == 0) {
-    rx_read_problem(map, rx_read_node(map, "sections", false), "sections", "is an empty list: a cell has at least one section");
+    rx_read_problem(map, rx_read_node(map, "sections", false), "sections",
+                    "is an empty list: a cell has at least one section");
     return false;
   }
 

@@ -5,7 +5,8 @@
 
 #include "io/experiment_parts.h"
 
-static const char *const TRANSMITTERS[] = { "glutamate", "GABA", "glycine", "substance_P" }; /* in the order of rx_transmitter */
+static const char *const TRANSMITTERS[] = { "glutamate", "GABA", "glycine",
+                                            "substance_P" }; /* in the order of rx_transmitter */
 static const char *const DEFAULT_GRID = "std";
 
 /* ---- making the tree whole ---- */
@@ -38,14 +39,16 @@ static bool add_receptors(rx_reading *r, const rx_node *circuit, const char *pop
 {
   const rx_node *table = rx_node_child(circuit, "receptors");
   const rx_pair *own = rx_node_pair(mapping, "receptors");
-  if (table == NULL || table->kind != RX_NODE_MAPPING || (own != NULL && own->value->kind != RX_NODE_MAPPING)) return true;
+  if (table == NULL || table->kind != RX_NODE_MAPPING || (own != NULL && own->value->kind != RX_NODE_MAPPING))
+    return true;
   rx_node *receptors = rx_config_copy(r->tree, table, r->problems);
   if (receptors == NULL) return false;
   rx_config_remove(receptors, "source");
   rx_config_remove(receptors, "mark");
   rx_config_remove(receptors, "description");
   for (size_t i = receptors->n; i > 0; i--)
-    if (!is_used(circuit, population, mapping, receptors->pairs[i - 1].key)) rx_config_remove(receptors, receptors->pairs[i - 1].key);
+    if (!is_used(circuit, population, mapping, receptors->pairs[i - 1].key))
+      rx_config_remove(receptors, receptors->pairs[i - 1].key);
   if (own != NULL) receptors = rx_config_merge(r->tree, receptors, own->value, r->problems);
   if (receptors == NULL) return false;
   rx_pair pair = *rx_node_pair(circuit, "receptors");
@@ -146,8 +149,8 @@ static void read_receptors(rx_reading *r, rx_map *map, rx_population *population
 }
 
 /* The receptor of this name, NULL with a problem that names the nearest. */
-static const rx_receptor *find_receptor(const rx_map *map, const rx_node *at, const char *key, const rx_population *population,
-                                        const char *name)
+static const rx_receptor *find_receptor(const rx_map *map, const rx_node *at, const char *key,
+                                        const rx_population *population, const char *name)
 {
   const char *names[64];
   const int n = population->n_receptors < 64 ? population->n_receptors : 64;
@@ -216,12 +219,13 @@ static double *latencies_from_file(rx_reading *r, rx_map *map, const rx_populati
   size_t missing = 0;
   while (missing < n && !isnan(values[missing])) missing++;
   if (!has_any) {
-    rx_read_problem(&latencies, rx_read_node(&latencies, "class", true), "class", "%s has no row of the class \"%.60s\"", csv.file,
-                    class_name);
+    rx_read_problem(&latencies, rx_read_node(&latencies, "class", true), "class",
+                    "%s has no row of the class \"%.60s\"", csv.file, class_name);
     return NULL;
   }
   if (is_good && missing < n)
-    rx_read_problem(&latencies, node, "file", "%s has no latency for %s %zu; n is %zu", csv.file, class_name, missing, n);
+    rx_read_problem(&latencies, node, "file", "%s has no latency for %s %zu; n is %zu", csv.file, class_name, missing,
+                    n);
   return is_good && missing == n ? values : NULL;
 }
 
@@ -277,8 +281,9 @@ static void read_population(rx_reading *r, rx_map *map, const char *default_grid
   population->transmitter = rx_read_word(r, map, "transmitter", false, "");
   const rx_node *cell = rx_read_node(map, "cell", false), *afferent = rx_read_node(map, "afferent", false);
   if ((cell == NULL) == (afferent == NULL)) {
-    rx_read_problem(map, afferent, NULL, cell == NULL ? "needs `cell` (a population of cells) or `afferent` (of fibres)"
-                                                      : "has both `cell` and `afferent`: it is either cells or fibres");
+    rx_read_problem(map, afferent, NULL,
+                    cell == NULL ? "needs `cell` (a population of cells) or `afferent` (of fibres)"
+                                 : "has both `cell` and `afferent`: it is either cells or fibres");
   } else if (afferent != NULL) {
     read_fibres(r, map, population);
     rx_read_end(map);
@@ -322,8 +327,8 @@ static void read_populations(rx_reading *r, rx_map *map, const char *grid, rx_ci
 }
 
 /* Index of a population, -1 with a problem. */
-static int find_population(rx_reading *r, const rx_circuit *circuit, const rx_map *map, const rx_node *at, const char *key,
-                           const char *name)
+static int find_population(rx_reading *r, const rx_circuit *circuit, const rx_map *map, const rx_node *at,
+                           const char *key, const char *name)
 {
   const int n = circuit->n_populations;
   const char **names = rx_arena_alloc(r->reader.arena, (size_t)(n + 1) * sizeof *names);
@@ -365,7 +370,8 @@ static void read_weights(rx_reading *r, rx_map *map, const rx_circuit *circuit, 
     rx_read_problem(&weights, NULL, NULL, "has more than %d receptors", RX_MAX_ROW_WEIGHTS);
     return;
   }
-  if (weights.node != NULL && rx_count_given(weights.node) == 0) rx_read_problem(&weights, NULL, NULL, "has no receptor");
+  if (weights.node != NULL && rx_count_given(weights.node) == 0)
+    rx_read_problem(&weights, NULL, NULL, "has no receptor");
   const char *key;
   const rx_node *value;
   for (size_t i = 0; rx_next_given(&weights, &i, &key, &value);) {
@@ -374,7 +380,8 @@ static void read_weights(rx_reading *r, rx_map *map, const rx_circuit *circuit, 
     const rx_receptor *receptor = NULL;
     for (int k = 0; k < pathway->n_to && is_known; k++) {
       const rx_population *to = &circuit->populations[pathway->to[k]];
-      if (!is_cells(circuit, pathway->to[k]) || to->cell.n_sections == 0 || r->has_broken_receptors) continue; /* said already */
+      if (!is_cells(circuit, pathway->to[k]) || to->cell.n_sections == 0 || r->has_broken_receptors)
+        continue; /* said already */
       receptor = find_receptor(&weights, value, NULL, to, key);
       is_known = receptor != NULL;
     }
@@ -451,8 +458,9 @@ static void read_presynaptic_class(rx_reading *r, rx_map *map, rx_afferent_class
     rx_read_params(&one, RX_PRESYNAPTIC_PARAMS, list);
     rx_read_end(&one);
     if (first != NULL && first->tau != list->tau)
-      rx_read_problem(&one, rx_node_child(one.node, "tau"), "tau", "%g ms differs from that of %s, %g ms: a class has one tau",
-                      list->tau, circuit->populations[first->from].name, first->tau);
+      rx_read_problem(&one, rx_node_child(one.node, "tau"), "tau",
+                      "%g ms differs from that of %s, %g ms: a class has one tau", list->tau,
+                      circuit->populations[first->from].name, first->tau);
     if (first == NULL) first = list;
   }
   rx_read_end(map);
@@ -486,7 +494,33 @@ static void read_groups(rx_reading *r, rx_map *map, rx_circuit *circuit)
       rx_read_problem(&groups, value, key, "is the name of a population; a group needs another");
     rx_group *group = &circuit->groups[circuit->n_groups++];
     group->name = rx_keep(r, key);
-    read_members(r, &groups, key, circuit, &group->populations, &group->n);
+    read_members(r, &groups, key, circuit, &group->members, &group->n);
+  }
+  rx_read_end(&groups);
+}
+
+static void read_pathway_groups(rx_reading *r, rx_map *map, rx_circuit *circuit)
+{
+  rx_map groups = rx_read_map(map, "pathway_groups", false);
+  const char **known = rx_keep_array(r, (size_t)circuit->n_pathways, sizeof *known);
+  circuit->pathway_groups = rx_keep_array(r, rx_count_given(groups.node), sizeof *circuit->pathway_groups);
+  if (known == NULL || circuit->pathway_groups == NULL) return;
+  for (int w = 0; w < circuit->n_pathways; w++) known[w] = circuit->pathways[w].name;
+  const char *key;
+  const rx_node *value;
+  for (size_t i = 0; rx_next_given(&groups, &i, &key, &value);) {
+    const char *const *names = NULL;
+    size_t n = 0;
+    if (!rx_check_name(&groups, value, key, false) || !rx_read_names(&groups, key, true, &names, &n)) continue;
+    if (rx_circuit_pathway(circuit, key) >= 0)
+      rx_read_problem(&groups, value, key, "is the name of a pathway; a group needs another");
+    rx_group *group = &circuit->pathway_groups[circuit->n_pathway_groups++];
+    *group = (rx_group){ .name = rx_keep(r, key), .members = rx_keep_array(r, n, sizeof *group->members) };
+    for (size_t k = 0; k < n && group->members != NULL; k++) {
+      const rx_node *item = value->kind == RX_NODE_SEQUENCE ? value->items[k] : value;
+      const int pathway = rx_find_name(&groups, item, key, "pathway", names[k], known, (size_t)circuit->n_pathways);
+      if (pathway >= 0) group->members[group->n++] = pathway;
+    }
   }
   rx_read_end(&groups);
 }
@@ -505,7 +539,8 @@ static void read_pain_signal(rx_reading *r, rx_map *map, rx_circuit *circuit)
     rx_pain_term *term = &circuit->pain_terms[circuit->n_pain_terms++];
     term->population = population;
     if (rx_read_params(&one, RX_PAIN_TERM_PARAMS, term) && !(term->from < term->to))
-      rx_read_problem(&one, rx_node_child(one.node, "to"), "to", "%g ms is not after `from`, %g ms", term->to, term->from);
+      rx_read_problem(&one, rx_node_child(one.node, "to"), "to", "%g ms is not after `from`, %g ms", term->to,
+                      term->from);
     rx_read_end(&one);
   }
   rx_read_end(&terms);
@@ -525,6 +560,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   read_pathways(r, &map, circuit);
   read_presynaptic(r, &map, circuit);
   read_groups(r, &map, circuit);
+  read_pathway_groups(r, &map, circuit);
   read_pain_signal(r, &map, circuit);
   rx_read_end(&map);
   return circuit;

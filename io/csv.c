@@ -75,7 +75,8 @@ static bool read_quoted(scanner *s, rx_csv_field *field)
   *to = '\0';
   while (!is_line_end(s) && (is_blank(*s->at) || *s->at == '\r')) s->at++;
   if (is_line_end(s) || *s->at == ',') return true;
-  rx_problems_add(s->problems, s->file, s->line, column_of(s, s->at), "after a closing quote comes a comma or the end of the line");
+  rx_problems_add(s->problems, s->file, s->line, column_of(s, s->at),
+                  "after a closing quote comes a comma or the end of the line");
   return false;
 }
 
@@ -178,7 +179,8 @@ static bool parse(char *text, size_t n, const char *file, rx_arena *arena, rx_pr
       continue;
     }
     if (n_fields != csv->n_columns) {
-      rx_problems_add(problems, file, line, 1, "has %zu fields where the header has %zu columns", n_fields, csv->n_columns);
+      rx_problems_add(problems, file, line, 1, "has %zu fields where the header has %zu columns", n_fields,
+                      csv->n_columns);
       is_good = false;
       continue;
     }

@@ -33,7 +33,8 @@ typedef struct rx_csv {
  * name that is empty or there twice; a row with another number of fields; a quote that is not closed. */
 bool rx_csv_read(const char *path, rx_arena *arena, rx_problems *problems, rx_csv *csv);
 /* The same from text in memory; `name` stands for the file's name. */
-bool rx_csv_read_text(const char *text, size_t n, const char *name, rx_arena *arena, rx_problems *problems, rx_csv *csv);
+bool rx_csv_read_text(const char *text, size_t n, const char *name, rx_arena *arena, rx_problems *problems,
+                      rx_csv *csv);
 
 /* Finds columns by name: index[k] is the place of names[k]. False, with problems, where one is missing (with the nearest that is
  * there), or where there is one that is not among them. */

@@ -11,10 +11,10 @@
 #endif
 
 static const rx_param EXPERIMENT_PARAMS[] = {
-  RX_P_INT(rx_experiment, repetitions, 1, 1, 1e5, "runs of each condition and stimulus, with trains of their own", "rexed"),
+  RX_P_INT(rx_experiment, repetitions, 1, 1, 1e5, "runs of each condition and stimulus, with trains of their own",
+           "rexed"),
   RX_P_DEFAULT(rx_experiment, bin, "ms", 50, 0.1, 1e6, "width of the bins of rates", "dorsal-horn page 8"),
-  RX_P_INT(rx_experiment, threads, 0, 0, 4096, "threads; 0: all", "rexed"),
-  RX_P_END
+  RX_P_INT(rx_experiment, threads, 0, 0, 4096, "threads; 0: all", "rexed"), RX_P_END
 };
 
 static const rx_param SOLVER_PARAMS[] = {
@@ -62,7 +62,8 @@ static bool cell_to_circuit(rx_reading *r, rx_node *root)
 
 static bool open_models(rx_reading *r, rx_node *root)
 {
-  return open_name(r, root, "circuit", "extends") && open_name(r, root, "rate_model", "extends") && cell_to_circuit(r, root);
+  return open_name(r, root, "circuit", "extends") && open_name(r, root, "rate_model", "extends") &&
+         cell_to_circuit(r, root);
 }
 
 /* The models that are given; more than one, or none, is a problem. */
@@ -75,7 +76,8 @@ static bool check_one_model(rx_reading *r, const rx_node *root)
     if (pair == NULL || pair->value->kind == RX_NODE_NULL) continue;
     if (first != NULL) {
       rx_problems_add(r->problems, pair->file, pair->line, pair->column,
-                      "has both `%s` and `%s`: an experiment has exactly one of circuit, cell and rate_model", first->key, pair->key);
+                      "has both `%s` and `%s`: an experiment has exactly one of circuit, cell and rate_model",
+                      first->key, pair->key);
       return false;
     }
     first = pair;
@@ -91,7 +93,8 @@ static const char *to_population(rx_reading *r, const rx_node *root, const char 
 {
   const rx_node *populations = rx_node_at(root, "circuit/populations");
   if (strncmp(assignment, "cell/", 5) != 0 || populations == NULL || populations->n != 1) return assignment;
-  const char *text = rx_arena_format(r->reader.arena, "circuit/populations/%s/%s", populations->pairs[0].key, assignment + 5);
+  const char *text =
+      rx_arena_format(r->reader.arena, "circuit/populations/%s/%s", populations->pairs[0].key, assignment + 5);
   return text != NULL ? text : assignment;
 }
 
@@ -99,7 +102,8 @@ static const char *to_population(rx_reading *r, const rx_node *root, const char 
 static bool check_sort(rx_reading *r, const rx_node *asked, const rx_node *whole, const char *key, const char *other)
 {
   if (rx_node_child(whole, key) != NULL || rx_node_child(whole, other) == NULL) return true;
-  rx_problems_add(r->problems, asked->file, asked->line, asked->column, "%s: this is a %s: write `%s:`", key, other, other);
+  rx_problems_add(r->problems, asked->file, asked->line, asked->column, "%s: this is a %s: write `%s:`", key, other,
+                  other);
   return false;
 }
 
@@ -173,7 +177,8 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   experiment->name = rx_read_word(r, &map, "experiment", true, "");
   rx_check_name(&map, rx_node_child(root, "experiment"), experiment->name, true);
   experiment->title = rx_read_word(r, &map, "title", false, experiment->name);
-  experiment->description = rx_keep(r, description != NULL && description->kind == RX_NODE_SCALAR ? description->text : "");
+  experiment->description =
+      rx_keep(r, description != NULL && description->kind == RX_NODE_SCALAR ? description->text : "");
   experiment->output = rx_read_word(r, &map, "output", false, NULL);
   experiment->seed = 1;
   rx_read_seed(&map, "seed", false, &experiment->seed);
@@ -226,8 +231,8 @@ static char *copy_text(const char *text, size_t n)
 }
 
 /* Reads the experiment of a tree's root (NULL: it could not be loaded). */
-static rx_status read_root(rx_reading *r, rx_node *root, size_t before, size_t n_sets, const char *const sets[], bool needs_stimuli,
-                           rx_experiment **experiment, rx_error *err)
+static rx_status read_root(rx_reading *r, rx_node *root, size_t before, size_t n_sets, const char *const sets[],
+                           bool needs_stimuli, rx_experiment **experiment, rx_error *err)
 {
   rx_status status = RX_OK;
   rx_experiment *read = rx_arena_alloc(r->arena, sizeof *read);
@@ -320,13 +325,14 @@ rx_status rx_circuit_config_read(const char *name, size_t n_sets, const char *co
   rx_node *root = stand_in(&r, "experiment: circuit\n");
   if (root != NULL) {
     const rx_pair pair = { "circuit", root->file, 1, 1,
-                                 is_file_name(name) ? rx_config_load(r.tree, name, problems) : rx_make_text(&r, name, root) };
+                           is_file_name(name) ? rx_config_load(r.tree, name, problems) : rx_make_text(&r, name, root) };
     if (pair.value == NULL || !rx_config_put(r.tree, root, &pair, problems)) root = NULL;
   }
   return read_root(&r, root, before, n_sets, sets, false, experiment, err);
 }
 
-rx_status rx_cell_config_read(const char *name, const char *grid, rx_problems *problems, rx_cell_config **config, rx_error *err)
+rx_status rx_cell_config_read(const char *name, const char *grid, rx_problems *problems, rx_cell_config **config,
+                              rx_error *err)
 {
   rx_reading r;
   const size_t before = rx_problems_count(problems);
@@ -342,7 +348,9 @@ rx_status rx_cell_config_read(const char *name, const char *grid, rx_problems *p
   rx_node *root = stand_in(&r, "cell: true\n");
   rx_node *at = root != NULL ? rx_make_text(&r, name, root) : NULL;
   rx_node *node = NULL;
-  if (at != NULL) node = is_file_name(name) ? rx_config_load(r.tree, name, problems) : rx_config_find(r.tree, "cells", name, at, problems);
+  if (at != NULL)
+    node = is_file_name(name) ? rx_config_load(r.tree, name, problems)
+                              : rx_config_find(r.tree, "cells", name, at, problems);
   if (node != NULL) {
     rx_map map = rx_read_root(&r.reader, node, "");
     rx_cell_read(&r, &map, grid != NULL ? grid : "std", &read->cell);

@@ -18,6 +18,7 @@ typedef struct rx_condition {
   const char *name, *description;
   size_t n_modifiers;
   rx_modifier *modifiers;
+  bool has_attribution; /* its causes are left out in turn: conditions "<name>_without_<source>" follow those of the file */
 } rx_condition;
 
 /* A named stimulus of the battery: its components run together. */
@@ -50,7 +51,7 @@ typedef struct rx_experiment {
   uint64_t graph_seed; /* of the random graph; `seed` if not given */
   size_t n_graph_rows; /* graph files; 0: drawn from graph_seed */
   rx_graph_row *graph_rows;
-  size_t n_conditions; /* at least one */
+  size_t n_conditions; /* at least one; "control" where none is given */
   rx_condition *conditions;
   int reference_condition; /* the others are compared with it; 0 by default */
   size_t n_stimuli;
@@ -88,7 +89,8 @@ rx_status rx_cell_config_read(const char *name, const char *grid, rx_problems *p
                               rx_error *err);
 void rx_cell_config_free(rx_cell_config *config);
 
-/* Reads a circuit of configs/circuits alone, with sets of paths below "circuit/". */
+/* Reads a circuit of configs/circuits (or a file NAME.yaml) alone, as an experiment without stimuli; sets as above, their paths
+ * begin with "circuit/". Free with rx_experiment_free. */
 rx_status rx_circuit_config_read(const char *name, size_t n_sets, const char *const sets[], rx_problems *problems,
                                  rx_experiment **experiment, rx_error *err);
 

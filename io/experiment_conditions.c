@@ -31,7 +31,8 @@ static bool is_of_model(const char *path)
 }
 
 /* One modifier: path: {operation: value}. False with a problem, or where nothing can be said yet. */
-static bool read_modifier(rx_reading *r, rx_map *modifiers, const char *path, const rx_experiment *experiment, rx_modifier *modifier)
+static bool read_modifier(rx_reading *r, rx_map *modifiers, const char *path, const rx_experiment *experiment,
+                          rx_modifier *modifier)
 {
   const rx_pair *pair = rx_node_pair(modifiers->node, path);
   const rx_node at = { .file = pair->file, .line = pair->line, .column = pair->column };
@@ -47,25 +48,32 @@ static bool read_modifier(rx_reading *r, rx_map *modifiers, const char *path, co
   rx_read_end(&map);
   if (rx_problems_count(r->problems) > before) return false;
   if (n != 1) {
-    rx_read_problem(&map, NULL, NULL, n == 0 ? "has no operation: give one of scale, add, shift"
-                                             : "has %d operations: give one of scale, add, shift", n);
+    rx_read_problem(&map, NULL, NULL,
+                    n == 0 ? "has no operation: give one of scale, add, shift"
+                           : "has %d operations: give one of scale, add, shift",
+                    n);
     return false;
   }
   if (!is_of_model(path)) {
-    rx_read_problem(modifiers, &at, NULL, "\"%.100s\" can't be modified: a condition acts on circuit/…, rate_model/… and stimuli/…", path);
+    rx_read_problem(modifiers, &at, NULL,
+                    "\"%.100s\" can't be modified: a condition acts on circuit/…, rate_model/… and stimuli/…", path);
     return false;
   }
   const char *unit = operation == RX_SCALE ? "1" : unit_of(experiment, path);
   double value = 1;
   if (unit != NULL && !rx_read_number(&map, OPERATIONS[operation], true, unit, -1e9, 1e9, &value)) return false;
-  *modifier = (rx_modifier){ .path = rx_keep(r, path), .operation = (rx_operation)operation, .value = value,
-                             .file = rx_keep(r, at.file), .line = at.line, .column = at.column };
+  *modifier = (rx_modifier){ .path = rx_keep(r, path),
+                             .operation = (rx_operation)operation,
+                             .value = value,
+                             .file = rx_keep(r, at.file),
+                             .line = at.line,
+                             .column = at.column };
   return true;
 }
 
 /* The modifiers of a mapping, appended to the list. */
-static void read_modifiers(rx_reading *r, rx_map *map, bool is_required, const char *source, const rx_experiment *experiment,
-                           modifier_list *list)
+static void read_modifiers(rx_reading *r, rx_map *map, bool is_required, const char *source,
+                           const rx_experiment *experiment, modifier_list *list)
 {
   rx_map modifiers = rx_read_map(map, "modifiers", is_required);
   const char *key;
@@ -79,7 +87,8 @@ static void read_modifiers(rx_reading *r, rx_map *map, bool is_required, const c
   rx_read_end(&modifiers);
 }
 
-static void read_phenotype(rx_reading *r, const rx_node *at, const char *name, const rx_experiment *experiment, modifier_list *list)
+static void read_phenotype(rx_reading *r, const rx_node *at, const char *name, const rx_experiment *experiment,
+                           modifier_list *list)
 {
   const rx_node *node = rx_config_find(r->tree, "phenotypes", name, at, r->problems);
   if (node == NULL) return;
@@ -125,9 +134,11 @@ static void check_delays(const rx_map *map, const rx_node *at, const rx_experime
   const rx_pathway *shortest = shortest_pathway(circuit);
   const double dt = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt : 0;
   if (shortest != NULL && !(shortest->delay > 0))
-    rx_read_problem(map, at, NULL, "the delay of %s is %g ms; from cells it must be above 0", shortest->name, shortest->delay);
+    rx_read_problem(map, at, NULL, "the delay of %s is %g ms; from cells it must be above 0", shortest->name,
+                    shortest->delay);
   else if (shortest != NULL && shortest->delay < dt)
-    rx_read_problem(map, at, NULL, "the delay of %s, %g ms, is shorter than solver/dt, %g ms", shortest->name, shortest->delay, dt);
+    rx_read_problem(map, at, NULL, "the delay of %s, %g ms, is shorter than solver/dt, %g ms", shortest->name,
+                    shortest->delay, dt);
   if (circuit->n_presynaptic > 0 && circuit->presynaptic_delay < dt)
     rx_read_problem(map, at, NULL, "circuit/presynaptic_delay, %g ms, is shorter than solver/dt, %g ms",
                     circuit->presynaptic_delay, dt);
@@ -139,8 +150,8 @@ static void check_receptors(const rx_map *map, const rx_node *at, const rx_circu
     for (int i = 0; i < circuit->populations[p].n_receptors; i++) {
       const rx_receptor *receptor = &circuit->populations[p].receptors[i];
       if (receptor->tau_rise < receptor->tau_decay) continue;
-      rx_read_problem(map, at, NULL, "tau_rise of %s of %s, %g ms, is not shorter than its tau_decay, %g ms", receptor->name,
-                      circuit->populations[p].name, receptor->tau_rise, receptor->tau_decay);
+      rx_read_problem(map, at, NULL, "tau_rise of %s of %s, %g ms, is not shorter than its tau_decay, %g ms",
+                      receptor->name, circuit->populations[p].name, receptor->tau_rise, receptor->tau_decay);
     }
   }
 }
@@ -178,15 +189,18 @@ static void check_condition(rx_reading *r, rx_map *map, rx_experiment *experimen
   free(unplaced.items);
 }
 
-static void read_condition(rx_reading *r, rx_map *map, bool can_check, rx_experiment *experiment, rx_condition *condition, bool *is_reference)
+static void read_condition(rx_reading *r, rx_map *map, bool can_check, rx_experiment *experiment,
+                           rx_condition *condition, bool *is_reference)
 {
   modifier_list list = { 0 };
   const char *const *phenotypes = NULL;
   size_t n = 0;
   const size_t before = rx_problems_count(r->problems);
   const rx_node *description = rx_node_child(map->node, "description");
-  condition->description = rx_keep(r, description != NULL && description->kind == RX_NODE_SCALAR ? description->text : "");
+  condition->description =
+      rx_keep(r, description != NULL && description->kind == RX_NODE_SCALAR ? description->text : "");
   rx_read_bool(map, "reference", false, is_reference);
+  rx_read_bool(map, "attribution", false, &condition->has_attribution);
   rx_read_names(map, "phenotypes", false, &phenotypes, &n);
   const rx_node *node = n > 0 ? rx_read_node(map, "phenotypes", true) : NULL;
   for (size_t i = 0; i < n; i++)
@@ -200,6 +214,55 @@ static void read_condition(rx_reading *r, rx_map *map, bool can_check, rx_experi
     condition->n_modifiers = list.n;
   }
   free(list.items);
+}
+
+/* Sources of a condition's modifiers, each once; sources: [n_modifiers], out. */
+static size_t find_sources(const rx_condition *condition, const char *sources[])
+{
+  size_t n = 0;
+  for (size_t i = 0; i < condition->n_modifiers; i++) {
+    size_t k = 0;
+    while (k < n && strcmp(sources[k], condition->modifiers[i].source) != 0) k++;
+    if (k == n) sources[n++] = condition->modifiers[i].source;
+  }
+  return n;
+}
+
+/* Leave-one-out attribution (integration page 1): a further condition for each cause of those that ask for it. */
+static void add_attributions(rx_reading *r, rx_map *map, rx_experiment *experiment)
+{
+  const size_t n_given = experiment->n_conditions;
+  RX_ARRAY(rx_condition) all = { 0 };
+  for (size_t c = 0; c < n_given; c++) {
+    const rx_condition *condition = &experiment->conditions[c];
+    if (!condition->has_attribution) continue;
+    const char **sources = rx_keep_array(r, condition->n_modifiers, sizeof *sources);
+    const size_t n = sources != NULL ? find_sources(condition, sources) : 0;
+    if (sources != NULL && n < 2)
+      rx_read_problem(map, rx_node_child(map->node, condition->name), condition->name,
+                      "asks for attribution but has %zu cause%s; it takes two or more", n, n == 1 ? "" : "s");
+    for (size_t k = 0; n >= 2 && k < n; k++) {
+      rx_condition without = { .name = rx_arena_format(r->arena, "%s_without_%s", condition->name, sources[k]),
+                               .description = rx_arena_format(r->arena, "%s, the cause %s left out", condition->name, sources[k]),
+                               .modifiers = rx_keep_array(r, condition->n_modifiers, sizeof *without.modifiers) };
+      if (without.modifiers == NULL) return;
+      for (size_t i = 0; i < condition->n_modifiers; i++)
+        if (strcmp(condition->modifiers[i].source, sources[k]) != 0)
+          without.modifiers[without.n_modifiers++] = condition->modifiers[i];
+      for (size_t i = 0; i < n_given; i++)
+        if (without.name != NULL && strcmp(experiment->conditions[i].name, without.name) == 0)
+          rx_read_problem(map, rx_node_child(map->node, without.name), without.name, "is the name of a condition that attribution adds");
+      if (!RX_APPEND(&all, without)) rx_problems_add(r->problems, NULL, 0, 0, "out of memory");
+    }
+  }
+  rx_condition *conditions = rx_keep_array(r, n_given + all.n, sizeof *conditions);
+  if (conditions != NULL && all.n > 0) {
+    memcpy(conditions, experiment->conditions, n_given * sizeof *conditions);
+    memcpy(conditions + n_given, all.items, all.n * sizeof *conditions);
+    experiment->conditions = conditions;
+    experiment->n_conditions = n_given + all.n;
+  }
+  free(all.items);
 }
 
 void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
@@ -227,9 +290,11 @@ void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
     bool is_reference = false;
     condition->name = rx_keep(r, key);
     read_condition(r, &one, can_check, experiment, condition, &is_reference);
-    if (is_reference && n_references++ > 0) rx_read_problem(&one, rx_node_child(one.node, "reference"), "reference", "a second reference: there is one");
+    if (is_reference && n_references++ > 0)
+      rx_read_problem(&one, rx_node_child(one.node, "reference"), "reference", "a second reference: there is one");
     if (is_reference) experiment->reference_condition = (int)experiment->n_conditions;
     experiment->n_conditions++;
   }
   rx_read_end(&conditions);
+  add_attributions(r, &conditions, experiment);
 }

@@ -34,7 +34,8 @@ static void add_line(lines *l, const char *format, ...)
 static const char *list_text(lines *l, size_t n, const char *const names[])
 {
   const char *text = "";
-  for (size_t i = 0; i < n && text != NULL; i++) text = rx_arena_format(l->arena, "%s%s%s", text, i > 0 ? ", " : "", names[i]);
+  for (size_t i = 0; i < n && text != NULL; i++)
+    text = rx_arena_format(l->arena, "%s%s%s", text, i > 0 ? ", " : "", names[i]);
   text = text != NULL ? rx_arena_format(l->arena, "[%s]", text) : NULL;
   if (text == NULL) l->is_bad = true;
   return text != NULL ? text : "";
@@ -62,7 +63,8 @@ static void add_population(lines *l, const rx_population *population)
     const char **values = rx_arena_alloc(l->arena, ((size_t)population->n + 1) * sizeof *values);
     for (int i = 0; population->latencies != NULL && values != NULL && i < population->n; i++)
       values[i] = number_text(l, population->latencies[i]);
-    if (population->latencies != NULL && values != NULL) add_line(l, "%s/latencies: %s", path, list_text(l, (size_t)population->n, values));
+    if (population->latencies != NULL && values != NULL)
+      add_line(l, "%s/latencies: %s", path, list_text(l, (size_t)population->n, values));
     return;
   }
   const rx_cell *cell = &population->cell;
@@ -72,7 +74,8 @@ static void add_population(lines *l, const rx_population *population)
   if (names != NULL) add_line(l, "%s/sections: %s", path, list_text(l, (size_t)cell->n_sections, names));
   for (int s = 1; s < cell->n_sections; s++) {
     add_line(l, "%s/%s/parent: %s", path, cell->sections[s].name, cell->sections[cell->sections[s].parent].name);
-    add_line(l, "%s/%s/at_parent_start: %s", path, cell->sections[s].name, cell->sections[s].at_parent_start ? "true" : "false");
+    add_line(l, "%s/%s/at_parent_start: %s", path, cell->sections[s].name,
+             cell->sections[s].at_parent_start ? "true" : "false");
   }
   static const char *const TRANSMITTERS[] = { "glutamate", "GABA", "glycine", "substance_P" };
   for (int i = 0; i < population->n_receptors; i++) {
@@ -88,20 +91,22 @@ static void add_circuit(lines *l, const rx_circuit *circuit)
   for (int p = 0; p < circuit->n_populations; p++) add_population(l, &circuit->populations[p]);
   for (int p = 0; p < circuit->n_pathways; p++) {
     const rx_pathway *pathway = &circuit->pathways[p];
-    add_line(l, "circuit/pathways/%s/from: %s", pathway->name, population_list(l, circuit, pathway->n_from, pathway->from));
+    add_line(l, "circuit/pathways/%s/from: %s", pathway->name,
+             population_list(l, circuit, pathway->n_from, pathway->from));
     add_line(l, "circuit/pathways/%s/to: %s", pathway->name, population_list(l, circuit, pathway->n_to, pathway->to));
     add_line(l, "circuit/pathways/%s/sprouted: %s", pathway->name, pathway->is_sprouted ? "true" : "false");
   }
   for (int g = 0; g < circuit->n_groups; g++)
     add_line(l, "circuit/groups/%s: %s", circuit->groups[g].name,
-             population_list(l, circuit, circuit->groups[g].n, circuit->groups[g].populations));
+             population_list(l, circuit, circuit->groups[g].n, circuit->groups[g].members));
 }
 
 static void add_conditions(lines *l, const rx_experiment *experiment)
 {
   for (size_t c = 0; c < experiment->n_conditions; c++) {
     const rx_condition *condition = &experiment->conditions[c];
-    add_line(l, "conditions/%s/reference: %s", condition->name, (int)c == experiment->reference_condition ? "true" : "false");
+    add_line(l, "conditions/%s/reference: %s", condition->name,
+             (int)c == experiment->reference_condition ? "true" : "false");
     for (size_t i = 0; i < condition->n_modifiers; i++) {
       const rx_modifier *modifier = &condition->modifiers[i];
       add_line(l, "conditions/%s/modifiers/%s/\"%s\"/%s: %.17g", condition->name, modifier->source, modifier->path,
@@ -124,7 +129,8 @@ static void add_stimuli(lines *l, const rx_experiment *experiment)
         const char *value;
         memcpy(&value, (const char *)stimulus + text->offset, sizeof value);
         /* of a file its content counts, below */
-        if (value != NULL && text->offset != offsetof(rx_stimulus, file)) add_line(l, "%s/%s: %s", path, text->name, value);
+        if (value != NULL && text->offset != offsetof(rx_stimulus, file))
+          add_line(l, "%s/%s: %s", path, text->name, value);
       }
     }
     if (item->n_file_spikes == 0) continue;

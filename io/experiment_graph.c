@@ -54,13 +54,14 @@ static bool has_pathway(const rx_circuit *circuit, int from, int to)
 }
 
 /* Rows of one file, appended to rows. */
-static bool read_rows(rx_reading *r, const rx_circuit *circuit, const rx_csv *csv, const size_t at[], const char *const names[],
-                      placed_row rows[], size_t *n)
+static bool read_rows(rx_reading *r, const rx_circuit *circuit, const rx_csv *csv, const size_t at[],
+                      const char *const names[], placed_row rows[], size_t *n)
 {
   bool is_good = true;
   for (size_t i = 0; i < csv->n_rows; i++) {
     placed_row placed = { .csv = csv, .i = i, .order = *n };
-    const int from = population_at(r, circuit, csv, i, at[PRE_POP], names), to = population_at(r, circuit, csv, i, at[POST_POP], names);
+    const int from = population_at(r, circuit, csv, i, at[PRE_POP], names),
+              to = population_at(r, circuit, csv, i, at[POST_POP], names);
     is_good = is_good && from >= 0 && to >= 0;
     if (from < 0 || to < 0) continue;
     int pre = 0, post = 0;
@@ -70,8 +71,8 @@ static bool read_rows(rx_reading *r, const rx_circuit *circuit, const rx_csv *cs
       continue;
     }
     if (!has_pathway(circuit, from, to)) {
-      rx_csv_problem(csv, i, at[PRE_POP], r->problems, "no pathway of the circuit leads from %s to %s", circuit->populations[from].name,
-                     circuit->populations[to].name);
+      rx_csv_problem(csv, i, at[PRE_POP], r->problems, "no pathway of the circuit leads from %s to %s",
+                     circuit->populations[from].name, circuit->populations[to].name);
       is_good = false;
       continue;
     }
@@ -89,9 +90,10 @@ static void check_twice(rx_reading *r, const rx_circuit *circuit, placed_row row
   for (size_t i = 1; i < n; i++) {
     const placed_row *a = &rows[i - 1], *b = &rows[i];
     if (!is_same_pair(&a->row, &b->row)) continue;
-    rx_csv_problem(b->csv, b->i, first_column[b->csv - csv], r->problems, "the pair %s %d to %s %d is there twice: first at %s:%d",
-                   circuit->populations[a->row.from].name, (int)a->row.pre, circuit->populations[a->row.to].name,
-                   (int)a->row.post, a->csv->file, a->csv->lines[a->i]);
+    rx_csv_problem(b->csv, b->i, first_column[b->csv - csv], r->problems,
+                   "the pair %s %d to %s %d is there twice: first at %s:%d", circuit->populations[a->row.from].name,
+                   (int)a->row.pre, circuit->populations[a->row.to].name, (int)a->row.post, a->csv->file,
+                   a->csv->lines[a->i]);
   }
 }
 

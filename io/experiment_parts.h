@@ -14,8 +14,8 @@
 typedef struct rx_reading {
   rx_config_tree *tree;
   rx_problems *problems;
-  rx_arena *arena; /* of the result: what is handed out lives here */
-  rx_reader reader; /* its arena is scratch */
+  rx_arena *arena;                             /* of the result: what is handed out lives here */
+  rx_reader reader;                            /* its arena is scratch */
   bool has_broken_cells, has_broken_receptors; /* said already: what follows from it is not */
 } rx_reading;
 
@@ -42,8 +42,8 @@ rx_node *rx_make_text(rx_reading *r, const char *text, const rx_node *like);
 /* The path of a file that a node names: relative to the folder of the file that the node stands in. */
 const char *rx_beside(rx_reading *r, const rx_node *at, const char *file);
 /* Reads the table that a node names, with exactly these columns; where it is missing is said at the node. False with problems. */
-bool rx_read_table(rx_reading *r, const rx_map *map, const rx_node *at, const char *key, const char *file, size_t n_columns,
-                   const char *const columns[], size_t index[], rx_csv *csv);
+bool rx_read_table(rx_reading *r, const rx_map *map, const rx_node *at, const char *key, const char *file,
+                   size_t n_columns, const char *const columns[], size_t index[], rx_csv *csv);
 /* Rows with one name in common, made of one parameter: for numbers whose key is data. */
 const rx_param *rx_named_param(rx_reading *r, const rx_param *row, const char *name);
 

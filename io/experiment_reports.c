@@ -5,10 +5,10 @@
 
 #include "io/experiment_parts.h"
 
-static const rx_param REPORT_PARAMS[] = {
-  RX_P_DEFAULT(rx_report_request, interval, "ms", 0.125, 1e-3, 1e6, "between two frames", "rexed: exact in binary; output-format page 3"),
-  RX_P_END
-};
+static const rx_param REPORT_PARAMS[] = { RX_P_DEFAULT(rx_report_request, interval, "ms", 0.125, 1e-3, 1e6,
+                                                       "between two frames",
+                                                       "rexed: exact in binary; output-format page 3"),
+                                          RX_P_END };
 
 static bool has_calcium(const rx_cell *cell, const char *section)
 {
@@ -44,7 +44,8 @@ static bool has_variable(const rx_population *population, const char *section, c
   if (strcmp(variable, "v") == 0 || strcmp(variable, "i_clamp") == 0) return true;
   if (strcmp(variable, "cai") == 0) return has_calcium(&population->cell, section);
   if (dot != NULL) return has_gate(channel_of(&population->cell, section, variable, (size_t)(dot - variable)), dot + 1);
-  if (strncmp(variable, "i_", 2) == 0) return channel_of(&population->cell, section, variable + 2, strlen(variable + 2)) != NULL;
+  if (strncmp(variable, "i_", 2) == 0)
+    return channel_of(&population->cell, section, variable + 2, strlen(variable + 2)) != NULL;
   for (int i = 0; strncmp(variable, "g_", 2) == 0 && i < population->n_receptors; i++) {
     const rx_receptor *receptor = &population->receptors[i];
     const bool is_here = section == NULL || strcmp(population->cell.sections[receptor->section].name, section) == 0;
@@ -54,7 +55,8 @@ static bool has_variable(const rx_population *population, const char *section, c
 }
 
 /* All variables that a population has, for a message. */
-static void list_variables(rx_reading *r, const rx_map *map, const rx_population *population, const char *section, const char *variable)
+static void list_variables(rx_reading *r, const rx_map *map, const rx_population *population, const char *section,
+                           const char *variable)
 {
   const char *names[200];
   size_t n = 0;
@@ -64,7 +66,8 @@ static void list_variables(rx_reading *r, const rx_map *map, const rx_population
   for (int c = 0; c < rx_channel_count(); c++) {
     const rx_channel *channel = rx_channel_at(c);
     if (channel_of(&population->cell, section, channel->name, strlen(channel->name)) == NULL) continue;
-    for (int g = 0; g < channel->n_gates && n < 190; g++) names[n++] = rx_arena_format(r->reader.arena, "%s.%s", channel->name, channel->gates[g]);
+    for (int g = 0; g < channel->n_gates && n < 190; g++)
+      names[n++] = rx_arena_format(r->reader.arena, "%s.%s", channel->name, channel->gates[g]);
     if (n < 190) names[n++] = rx_arena_format(r->reader.arena, "i_%s", channel->name);
   }
   for (int i = 0; i < population->n_receptors && n < 190; i++) {
@@ -85,12 +88,14 @@ static void read_cells(rx_map *map, const rx_population *population, rx_report_r
   report->first = 0;
   report->n = -1;
   if (node == NULL || !rx_read_numbers(map, "cells", false, "1", 0, 1e6, &values, &n)) return;
-  if (node->kind != RX_NODE_SEQUENCE || n != 2 || values[0] != floor(values[0]) || values[1] != floor(values[1]) || values[1] < 1) {
+  if (node->kind != RX_NODE_SEQUENCE || n != 2 || values[0] != floor(values[0]) || values[1] != floor(values[1]) ||
+      values[1] < 1) {
     rx_read_problem(map, node, "cells", "expected [first, number], two whole numbers, the second above 0");
     return;
   }
   if (values[0] + values[1] > population->n) {
-    rx_read_problem(map, node, "cells", "[%g, %g] goes beyond the cells of %s, 0 … %d", values[0], values[1], population->name, population->n - 1);
+    rx_read_problem(map, node, "cells", "[%g, %g] goes beyond the cells of %s, 0 … %d", values[0], values[1],
+                    population->name, population->n - 1);
     return;
   }
   report->first = (int)values[0];
@@ -101,7 +106,8 @@ static void check_interval(rx_map *map, const rx_experiment *experiment, const r
 {
   const double steps = report->interval / experiment->dt;
   if (experiment->solver != RX_SOLVER_ENSEMBLE || (steps >= 0.5 && fabs(steps - round(steps)) < 1e-6 * steps)) return;
-  rx_read_problem(map, rx_node_child(map->node, "interval"), "interval", "%g ms is not a multiple of solver/dt, %g ms", report->interval, experiment->dt);
+  rx_read_problem(map, rx_node_child(map->node, "interval"), "interval", "%g ms is not a multiple of solver/dt, %g ms",
+                  report->interval, experiment->dt);
 }
 
 static void read_report(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_report_request *report)
@@ -113,7 +119,8 @@ static void read_report(rx_reading *r, rx_map *map, const rx_experiment *experim
   rx_read_text(map, "section", false, &section);
   report->section = section != NULL ? rx_keep(r, section) : NULL;
   report->population = "";
-  if (rx_read_text(map, "population", circuit == NULL || circuit->n_populations > 1, &name)) report->population = rx_keep(r, name);
+  if (rx_read_text(map, "population", circuit == NULL || circuit->n_populations > 1, &name))
+    report->population = rx_keep(r, name);
   rx_read_node(map, "cells", false);
   if (circuit == NULL) return;
 
@@ -122,7 +129,9 @@ static void read_report(rx_reading *r, rx_map *map, const rx_experiment *experim
   for (int p = 0; p < circuit->n_populations && n < 256; p++)
     if (circuit->populations[p].afferent == RX_CLASS_NONE) names[n++] = circuit->populations[p].name;
   if (name == NULL && circuit->n_populations == 1 && n == 1) report->population = names[0];
-  if (name != NULL && rx_find_name(map, rx_node_child(map->node, "population"), "population", "population of cells", name, names, n) < 0) return;
+  if (name != NULL && rx_find_name(map, rx_node_child(map->node, "population"), "population", "population of cells",
+                                   name, names, n) < 0)
+    return;
   const int index = rx_circuit_population(circuit, report->population);
   if (index < 0) return;
   const rx_population *population = &circuit->populations[index];

@@ -67,8 +67,9 @@ int rx_find_name(const rx_map *map, const rx_node *at, const char *key, const ch
     if (length > 0) used += (size_t)length;
     if (used >= sizeof known - 80 && i + 1 < n) snprintf(known + used, sizeof known - used, ", …");
   }
-  rx_read_problem(map, at, key, "unknown %s \"%.60s\"%s%s%s; there %s %s", what, name, nearest ? " (did you mean \"" : "",
-                  nearest ? nearest : "", nearest ? "\"?)" : "", n == 1 ? "is" : "are", n > 0 ? known : "none");
+  rx_read_problem(map, at, key, "unknown %s \"%.60s\"%s%s%s; there %s %s", what, name,
+                  nearest ? " (did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?)" : "",
+                  n == 1 ? "is" : "are", n > 0 ? known : "none");
   return -1;
 }
 
@@ -83,7 +84,12 @@ static rx_node *make_node(rx_reading *r, rx_node_kind kind, const rx_node *like)
 {
   rx_node *node = rx_keep_array(r, 1, sizeof *node);
   if (node == NULL) return NULL;
-  *node = (rx_node){ .kind = kind, .file = like->file, .line = like->line, .column = like->column, .source = like->source, .mark = like->mark };
+  *node = (rx_node){ .kind = kind,
+                     .file = like->file,
+                     .line = like->line,
+                     .column = like->column,
+                     .source = like->source,
+                     .mark = like->mark };
   return node;
 }
 
@@ -113,15 +119,16 @@ const char *rx_beside(rx_reading *r, const rx_node *at, const char *file)
   return path != NULL ? path : file;
 }
 
-bool rx_read_table(rx_reading *r, const rx_map *map, const rx_node *at, const char *key, const char *file, size_t n_columns,
-                   const char *const columns[], size_t index[], rx_csv *csv)
+bool rx_read_table(rx_reading *r, const rx_map *map, const rx_node *at, const char *key, const char *file,
+                   size_t n_columns, const char *const columns[], size_t index[], rx_csv *csv)
 {
   const char *path = rx_beside(r, at, file);
   if (access(path, R_OK) != 0) {
     rx_read_problem(map, at, key, "%s: %s", path, strerror(errno));
     return false;
   }
-  return rx_csv_read(path, r->reader.arena, r->problems, csv) && rx_csv_columns(csv, n_columns, columns, index, r->problems);
+  return rx_csv_read(path, r->reader.arena, r->problems, csv) &&
+         rx_csv_columns(csv, n_columns, columns, index, r->problems);
 }
 
 const rx_param *rx_named_param(rx_reading *r, const rx_param *row, const char *name)

@@ -8,11 +8,10 @@
 #include "stimuli/drive.h"
 
 /* The length of the simulation has a key of its own: `duration` is that of a stimulus. */
-static const rx_param ITEM_PARAMS[] = {
-  { "run_time", RX_DOUBLE, offsetof(rx_battery_item, duration), "ms", NAN, 1e-3, 3.6e6,
-    "of the simulation; not given: to the end of the last component", NULL, true },
-  RX_P_END
-};
+static const rx_param ITEM_PARAMS[] = { { "run_time", RX_DOUBLE, offsetof(rx_battery_item, duration), "ms", NAN, 1e-3,
+                                          3.6e6, "of the simulation; not given: to the end of the last component", NULL,
+                                          true },
+                                        RX_P_END };
 
 static const char *kind_name(rx_stimulus_kind kind)
 {
@@ -30,7 +29,8 @@ static size_t population_names(rx_reading *r, const rx_circuit *circuit, int is_
   size_t n = 0;
   *names = rx_arena_alloc(r->reader.arena, ((size_t)circuit->n_populations + 1) * sizeof **names);
   for (int p = 0; *names != NULL && p < circuit->n_populations; p++)
-    if (is_fibres < 0 || (circuit->populations[p].afferent != RX_CLASS_NONE) == is_fibres) (*names)[n++] = circuit->populations[p].name;
+    if (is_fibres < 0 || (circuit->populations[p].afferent != RX_CLASS_NONE) == is_fibres)
+      (*names)[n++] = circuit->populations[p].name;
   return n;
 }
 
@@ -47,7 +47,8 @@ static bool make_room(rx_reading *r, rx_battery_item *item, size_t n)
 }
 
 /* Spikes of fibres: columns population, index, t_ms. */
-static void read_csv_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item, const char *file)
+static void read_csv_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item,
+                            const char *file)
 {
   static const char *const COLUMNS[] = { "population", "index", "t_ms" };
   enum { POPULATION, INDEX, TIME };
@@ -67,14 +68,16 @@ static void read_csv_trains(rx_reading *r, rx_map *map, const rx_circuit *circui
       continue;
     }
     rx_file_spike spike = { .population = population };
-    const bool has_index = rx_csv_int(&csv, row, at[INDEX], 0, circuit->populations[population].n - 1, &spike.index, r->problems);
+    const bool has_index =
+        rx_csv_int(&csv, row, at[INDEX], 0, circuit->populations[population].n - 1, &spike.index, r->problems);
     const bool has_time = rx_csv_number(&csv, row, at[TIME], 0, 1e9, &spike.t_ms, r->problems);
     if (has_index && has_time) item->file_spikes[item->n_file_spikes++] = spike;
   }
 }
 
 /* A SONATA spike file, for instance of an earlier run. Its populations of cells are passed over: their spikes are computed. */
-static void read_sonata_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item, const char *file)
+static void read_sonata_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item,
+                               const char *file)
 {
   const rx_node *node = rx_read_node(map, "file", true);
   rx_sonata_spikes *populations = NULL;
@@ -90,14 +93,16 @@ static void read_sonata_trains(rx_reading *r, rx_map *map, const rx_circuit *cir
   for (size_t i = 0; i < n; i++) {
     const rx_sonata_spikes *spikes = &populations[i];
     const int population = rx_find_name(map, node, "file", "population", spikes->population, names, n_names);
-    if (population < 0 || circuit->populations[population].afferent == RX_CLASS_NONE || !make_room(r, item, spikes->n)) continue;
+    if (population < 0 || circuit->populations[population].afferent == RX_CLASS_NONE || !make_room(r, item, spikes->n))
+      continue;
     for (size_t k = 0; k < spikes->n; k++) {
       if (spikes->node_ids[k] >= (uint64_t)circuit->populations[population].n) {
         rx_read_problem(map, node, "file", "has a spike of %s %llu; its fibres are 0 … %d", spikes->population,
                         (unsigned long long)spikes->node_ids[k], circuit->populations[population].n - 1);
         break;
       }
-      item->file_spikes[item->n_file_spikes++] = (rx_file_spike){ population, (int)spikes->node_ids[k], spikes->times_ms[k] };
+      item->file_spikes[item->n_file_spikes++] =
+          (rx_file_spike){ population, (int)spikes->node_ids[k], spikes->times_ms[k] };
     }
   }
 }
@@ -121,19 +126,21 @@ static void check_clamp(rx_reading *r, rx_map *map, const rx_circuit *circuit, c
   if (n == 0) return;
   if (stimulus->population == NULL)
     population = rx_circuit_population(circuit, names[0]);
-  else if (rx_find_name(map, rx_read_node(map, "population", false), "population", "population of cells", stimulus->population,
-                        names, n) >= 0)
+  else if (rx_find_name(map, rx_read_node(map, "population", false), "population", "population of cells",
+                        stimulus->population, names, n) >= 0)
     population = rx_circuit_population(circuit, stimulus->population);
   else
     return;
   const rx_population *target = &circuit->populations[population];
   if (stimulus->cell >= target->n)
-    rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has cells 0 … %d", stimulus->cell, target->name, target->n - 1);
+    rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has cells 0 … %d", stimulus->cell,
+                    target->name, target->n - 1);
   if (stimulus->section == NULL || rx_cell_section(&target->cell, stimulus->section) >= 0) return;
   const char *sections[64];
   const int n_sections = target->cell.n_sections < 64 ? target->cell.n_sections : 64;
   for (int s = 0; s < n_sections; s++) sections[s] = target->cell.sections[s].name;
-  rx_find_name(map, rx_read_node(map, "section", false), "section", "section", stimulus->section, sections, (size_t)n_sections);
+  rx_find_name(map, rx_read_node(map, "section", false), "section", "section", stimulus->section, sections,
+               (size_t)n_sections);
 }
 
 /* Every fibre that an electrical pulse excites needs a latency. */
@@ -146,7 +153,8 @@ static void check_latencies(rx_map *map, const rx_circuit *circuit, const rx_sti
     const bool is_excited = c == RX_CLASS_ABETA || c == RX_CLASS_ADELTA || (c != RX_CLASS_NONE && stimulus->strength_c);
     if (is_excited && population->latencies == NULL)
       rx_read_problem(map, rx_read_node(map, "kind", true), NULL,
-                      "an electrical stimulus needs the latencies of the fibres; %s has none (give them in the circuit, or use ddh)",
+                      "an electrical stimulus needs the latencies of the fibres; %s has none (give them in the "
+                      "circuit, or use ddh)",
                       population->name);
   }
 }
@@ -157,7 +165,9 @@ static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experim
   const rx_node *at = rx_read_node(map, "kind", true);
   const bool is_rates = stimulus->kind == RX_STIMULUS_AFFERENT_RATES;
   if (is_rates != (experiment->model == RX_MODEL_RATE)) {
-    rx_read_problem(map, at, "kind", is_rates ? "%s is for a rate_model" : "%s is for a circuit or a cell; a rate_model takes afferent_rates",
+    rx_read_problem(map, at, "kind",
+                    is_rates ? "%s is for a rate_model"
+                             : "%s is for a circuit or a cell; a rate_model takes afferent_rates",
                     kind_name(stimulus->kind));
     return;
   }
@@ -165,7 +175,8 @@ static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experim
   const char **names = NULL;
   if (is_clamp(stimulus->kind)) {
     check_clamp(r, map, experiment->circuit, stimulus);
-    if (population_names(r, experiment->circuit, 0, &names) == 0) rx_read_problem(map, at, "kind", "the circuit has no cells");
+    if (population_names(r, experiment->circuit, 0, &names) == 0)
+      rx_read_problem(map, at, "kind", "the circuit has no cells");
   } else if (population_names(r, experiment->circuit, 1, &names) == 0)
     rx_read_problem(map, at, "kind", "%s drives afferent fibres, and the circuit has none", kind_name(stimulus->kind));
   else if (stimulus->kind == RX_STIMULUS_ELECTRICAL)
@@ -173,7 +184,8 @@ static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experim
 }
 
 /* One component; false where its kind is not known. */
-static bool read_component(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item, rx_stimulus *stimulus)
+static bool read_component(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item,
+                           rx_stimulus *stimulus)
 {
   const char *names[RX_N_STIMULI];
   int kind = 0;
@@ -251,11 +263,12 @@ static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experimen
   check_clamps(map, item);
   double end = 0;
   for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
-  if (isnan(item->duration) && !(end > 0)) rx_read_problem(map, NULL, NULL, "lasts 0 ms: give a duration or a run_time above 0");
+  if (isnan(item->duration) && !(end > 0))
+    rx_read_problem(map, NULL, NULL, "lasts 0 ms: give a duration or a run_time above 0");
   for (size_t i = 0; i < item->n_components; i++)
     if (item->duration <= item->components[i].onset)
-      rx_read_problem(map, rx_node_child(map->node, "run_time"), "run_time", "%g ms ends before the stimulus begins, at %g ms",
-                      item->duration, item->components[i].onset);
+      rx_read_problem(map, rx_node_child(map->node, "run_time"), "run_time",
+                      "%g ms ends before the stimulus begins, at %g ms", item->duration, item->components[i].onset);
 }
 
 void rx_stimuli_read(rx_reading *r, rx_map *root, rx_experiment *experiment)

@@ -172,7 +172,7 @@ static const char *class_of(const rx_circuit *circuit, int population)
   for (size_t g = 0; g < 2; g++) {
     const rx_group *group = rx_circuit_group(circuit, GROUPS[g][0]);
     for (int i = 0; group != NULL && i < group->n; i++)
-      if (group->populations[i] == population) return GROUPS[g][1];
+      if (group->members[i] == population) return GROUPS[g][1];
   }
   return "excitatory";
 }

@@ -5,7 +5,7 @@
 #include "io/report/numbers.h"
 #include "io/report/sections.h"
 
-enum { SPIKES_OF_PAGE = 110000, MOST_SPIKES = 6000, LEAST_SPIKES = 500 };
+enum { SPIKES_OF_PAGE = 160000, MOST_SPIKES = 12000, LEAST_SPIKES = 500 };
 enum { POINTS_OF_PAGE = 90000, MOST_POINTS = 300, LEAST_POINTS = 24 };
 
 static size_t share(size_t all, size_t n, size_t least, size_t most)
@@ -24,7 +24,9 @@ static bool has_anything(const rx_view *view, size_t stimulus)
       if (course != NULL && course->n_times > 0 && course->n_variables > 0) return true;
     }
   for (size_t i = 0; i < s->n_cases; i++)
-    if (s->cases[i].spikes != NULL && *s->cases[i].spikes != '\0' && strcmp(s->cases[i].stimulus, s->stimuli[stimulus]) == 0) return true;
+    if (s->cases[i].spikes != NULL && *s->cases[i].spikes != '\0' &&
+        strcmp(s->cases[i].stimulus, s->stimuli[stimulus]) == 0)
+      return true;
   return false;
 }
 
@@ -32,7 +34,8 @@ void rx_report_activity(rx_page *page, const rx_view *view)
 {
   const rx_results *s = view->results;
   size_t n_others = 0, n_stimuli = 0;
-  for (size_t i = 0; i < s->n_courses; i++) n_others += !rx_view_is_known_course(view, &s->courses[i]) && s->courses[i].n_times > 0;
+  for (size_t i = 0; i < s->n_courses; i++)
+    n_others += !rx_view_is_known_course(view, &s->courses[i]) && s->courses[i].n_times > 0;
   for (size_t t = 0; t < s->n_stimuli; t++) n_stimuli += has_anything(view, t);
   if (n_others + n_stimuli == 0) return;
   size_t n_lines = 0;

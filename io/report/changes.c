@@ -63,8 +63,11 @@ static void factor_bar(rx_page *page, double factor)
 {
   if (!(factor >= 0) || factor == 1) return;
   const double x = 60 + 55 * fmin(fmax(log2(fmax(factor, 1e-9)) / 4, -1), 1);
-  rx_page_add(page, "<svg width=\"120\" height=\"14\" viewBox=\"0 0 120 14\" role=\"img\" aria-label=\"factor %s\">", RX_NUM(factor));
-  rx_page_add(page, "<path d=\"M60 0v14\" stroke=\"#55606e\"/><rect x=\"%.1f\" y=\"3\" width=\"%.1f\" height=\"8\" fill=\"url(#fill%d)\" stroke=\"%s\"/>",
+  rx_page_add(page, "<svg width=\"120\" height=\"14\" viewBox=\"0 0 120 14\" role=\"img\" aria-label=\"factor %s\">",
+              RX_NUM(factor));
+  rx_page_add(page,
+              "<path d=\"M60 0v14\" stroke=\"#55606e\"/><rect x=\"%.1f\" y=\"3\" width=\"%.1f\" height=\"8\" "
+              "fill=\"url(#fill%d)\" stroke=\"%s\"/>",
               fmin(x, 60), fabs(x - 60), factor > 1 ? 2 : 1, factor > 1 ? "#d55e00" : "#0072b2");
   if (factor < 1.0 / 16) rx_page_add(page, "<path d=\"M6 2l-5 5 5 5\" fill=\"none\" stroke=\"#0072b2\"/>");
   if (factor > 16) rx_page_add(page, "<path d=\"M114 2l5 5-5 5\" fill=\"none\" stroke=\"#d55e00\"/>");
@@ -106,8 +109,11 @@ static void condition_table(rx_page *page, const rx_view *view, const rx_result_
   }
   const size_t n = group_changes(condition, groups);
   rx_page_table(page, NULL);
-  rx_page_add(page, "<thead><tr><th scope=\"col\">Cause</th><th scope=\"col\">Parameter</th><th scope=\"col\" class=\"n\">Does</th><th scope=\"col\" class=\"n\">Base</th>"
-                    "<th scope=\"col\" class=\"n\">In force</th><th scope=\"col\">1/16 … 1 … 16</th></tr></thead>\n<tbody>\n");
+  rx_page_add(
+      page,
+      "<thead><tr><th scope=\"col\">Cause</th><th scope=\"col\">Parameter</th><th scope=\"col\" "
+      "class=\"n\">Does</th><th scope=\"col\" class=\"n\">Base</th>"
+      "<th scope=\"col\" class=\"n\">In force</th><th scope=\"col\">Factor, log scale</th></tr></thead>\n<tbody>\n");
   for (size_t k = 0; k < n; k++) {
     const rx_group_of_changes *g = &groups[k];
     const char *unit = RX_UNIT(unit_of(view, g->first->path));
@@ -139,7 +145,8 @@ void rx_report_changes(rx_page *page, const rx_view *view)
     rx_page_add(page, "<p>No condition changes a parameter: the circuit ran as its files describe it.</p>\n");
     return;
   }
-  rx_page_add(page, "<p>A condition never edits the circuit; it modifies named parameters. The value in force is base × product of the factors + sum of "
+  rx_page_add(page, "<p>A condition never edits the circuit; it modifies named parameters. The value in force is base "
+                    "× product of the factors + sum of "
                     "the summands. “In force” is with all causes of the condition together.</p>\n");
   for (size_t k = 0; k < s->n_conditions; k++) {
     const rx_result_condition *condition = &s->conditions[rx_view_drawn(view, k)];

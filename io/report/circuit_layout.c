@@ -10,7 +10,8 @@ static const struct {
   const char *name;
   double full, empty; /* height with and without a population */
 } BANDS[N_BANDS] = {
-  { "I", 92, 92 }, { "II outer", 92, 92 }, { "II inner", 92, 92 }, { "III", 110, 110 }, { "IV", 100, 34 }, { "V", 110, 40 },
+  { "I", 104, 60 },   { "II outer", 108, 70 }, { "II inner", 108, 70 },
+  { "III", 120, 70 }, { "IV", 100, 34 },       { "V", 110, 40 },
 };
 
 /* ---- laminae ---- */
@@ -21,7 +22,8 @@ static bool one_lamina(const char **s, double *low, double *high)
   static const struct {
     const char *name;
     double low, high;
-  } NAMES[] = { { "III", 3, 4 }, { "IIo", 1, 2 }, { "IIi", 2, 3 }, { "II", 1, 3 }, { "IV", 4, 5 }, { "I", 0, 1 }, { "V", 5, 6 } };
+  } NAMES[] = { { "III", 3, 4 }, { "IIo", 1, 2 }, { "IIi", 2, 3 }, { "II", 1, 3 },
+                { "IV", 4, 5 },  { "I", 0, 1 },   { "V", 5, 6 } };
   for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
     if (strncmp(*s, NAMES[i].name, strlen(NAMES[i].name)) == 0) {
       *low = NAMES[i].low;
@@ -86,8 +88,10 @@ static void make_boxes(const rx_view *view, rx_layout *layout)
   for (size_t i = 0; i < view->n_populations; i++) {
     size_t box;
     if (!is_box(layout, view->populations[i].module, &box)) {
-      if (layout->n_boxes == sizeof share / sizeof *share) box = layout->n_boxes - 1;
-      else layout->boxes[layout->n_boxes++].name = view->populations[i].module;
+      if (layout->n_boxes == sizeof share / sizeof *share)
+        box = layout->n_boxes - 1;
+      else
+        layout->boxes[layout->n_boxes++].name = view->populations[i].module;
     }
     share[box] += view->populations[i].kind != RX_KIND_AFFERENT;
   }
@@ -119,7 +123,8 @@ static void place_afferents(rx_layout *layout)
     for (int rank = 0; rank < 4; rank++)
       for (size_t i = 0; i < layout->n_places; i++) {
         rx_place *p = &layout->places[i];
-        if (p->module != box || p->population->kind != RX_KIND_AFFERENT || afferent_rank(p->population) != rank) continue;
+        if (p->module != box || p->population->kind != RX_KIND_AFFERENT || afferent_rank(p->population) != rank)
+          continue;
         p->x = layout->boxes[box].left + 10 + RX_PILL_WIDTH / 2.0;
         p->y = TOP + (layout->height - TOP - 14) * ((double)k++ + 0.5) / (double)n;
         p->radius = 17;
@@ -135,7 +140,8 @@ static rx_status make_places(const rx_view *view, rx_layout *layout, rx_error *e
   if (layout->places == NULL || layout->boxes == NULL) return rx_no_memory(err);
   make_boxes(view, layout);
   for (size_t i = 0; i < view->n_populations; i++)
-    if (view->populations[i].kind != RX_KIND_AFFERENT && view->populations[i].n > largest) largest = view->populations[i].n;
+    if (view->populations[i].kind != RX_KIND_AFFERENT && view->populations[i].n > largest)
+      largest = view->populations[i].n;
   for (size_t i = 0; i < view->n_populations; i++) {
     rx_place *p = &layout->places[layout->n_places++];
     p->population = &view->populations[i];
@@ -205,7 +211,9 @@ static double cost(const rx_layout *layout)
     sum += 0.15 * fabs(a->y - (a->population->kind == RX_KIND_AFFERENT ? a->y : a->slot_y));
     for (size_t k = 0; k < i; k++) {
       const rx_place *b = &layout->places[k];
-      const double dx = fabs(a->x - b->x) - (a->radius + b->radius + 26), dy = fabs(a->y - b->y) - (a->radius + b->radius + 24);
+      const double dx = fabs(a->x - b->x) - (a->radius + b->radius + 34),
+                   dy = fabs(a->y - b->y) - (a->radius + b->radius + 26);
+      if (a->module == b->module) sum += 1100 / fmax(hypot(a->x - b->x, a->y - b->y), 30);
       if (dx < 0 && dy < 0) sum += 300 + 20 * fmin(-dx, -dy);
     }
   }
@@ -227,37 +235,37 @@ static double cost(const rx_layout *layout)
   return sum;
 }
 
+bool rx_place_is_deep(const rx_layout *layout, const rx_place *p)
+{
+  return p->population->kind == RX_KIND_PROJECTION && layout->n_bands > 0 && p->slot_y > layout->bands[1].top;
+}
+
 static double slot_x(const rx_layout *layout, const rx_place *p, size_t slot, size_t n_slots)
 {
   const rx_box *box = &layout->boxes[p->module];
-  const double left = box->left + RX_PILL_WIDTH + 56, right = box->left + box->width - 46;
+  const double left = box->left + RX_PILL_WIDTH + 70,
+               right = box->left + box->width - (rx_place_is_deep(layout, p) ? 116 : 46);
   return left + (right - left) * (n_slots > 1 ? (double)slot / (double)(n_slots - 1) : 0.5);
 }
 
 static size_t n_slots_of(const rx_layout *layout, const rx_place *p)
 {
-  const double room = layout->boxes[p->module].width - RX_PILL_WIDTH - 96;
+  const double room = layout->boxes[p->module].width - RX_PILL_WIDTH - 110;
   return room > 120 ? (size_t)(room / 38) : 3;
 }
 
-static void search(rx_layout *layout)
+/* Tries every place of every population, and every exchange of two, as long as the cost falls; *left counts down the work. */
+static double descend(rx_layout *layout, double *left)
 {
-  const double work = (double)layout->n_arrows * (double)(layout->n_arrows + layout->n_places) +
-                      (double)layout->n_places * (double)layout->n_places + 1;
-  double left = MOST_WORK / work, best;
-  for (size_t i = 0; i < layout->n_places; i++) {
-    rx_place *p = &layout->places[i];
-    if (p->population->kind != RX_KIND_AFFERENT) p->x = slot_x(layout, p, (7 * i) % n_slots_of(layout, p), n_slots_of(layout, p));
-  }
-  best = cost(layout);
-  for (bool is_better = true; is_better && left > 0;) {
+  double best = cost(layout);
+  for (bool is_better = true; is_better && *left > 0;) {
     is_better = false;
     for (size_t i = 0; i < layout->n_places; i++) {
       rx_place *p = &layout->places[i];
       if (p->population->kind == RX_KIND_AFFERENT) continue;
       const size_t n_slots = n_slots_of(layout, p);
       for (size_t slot = 0; slot < n_slots; slot++)
-        for (int shift = -2; shift <= 2 && left > 0; shift++, left--) {
+        for (int shift = -2; shift <= 2 && *left > 0; shift++, --*left) {
           const rx_place before = *p;
           p->x = slot_x(layout, p, slot, n_slots);
           p->y = p->slot_y + 11 * shift;
@@ -267,7 +275,7 @@ static void search(rx_layout *layout)
           else
             *p = before;
         }
-      for (size_t k = 0; k < i && left > 0; k++, left--) { /* two change their x */
+      for (size_t k = 0; k<i && * left> 0; k++, --*left) { /* two change their x */
         rx_place *q = &layout->places[k];
         if (q->population->kind == RX_KIND_AFFERENT || q->module != p->module) continue;
         const double x = p->x;
@@ -280,6 +288,31 @@ static void search(rx_layout *layout)
       }
     }
   }
+  return best;
+}
+
+/* The best of several starts. */
+static rx_status search(const rx_view *view, rx_layout *layout, rx_error *err)
+{
+  static const size_t STRIDES[] = { 7, 3, 5, 11, 1, 4 };
+  const double work = (double)layout->n_arrows * (double)(layout->n_arrows + layout->n_places) +
+                      (double)layout->n_places * (double)layout->n_places + 1;
+  const size_t n_bytes = layout->n_places * sizeof *layout->places;
+  rx_place *best = rx_arena_alloc(view->arena, n_bytes);
+  double left = MOST_WORK / work, lowest = INFINITY;
+  if (best == NULL) return rx_no_memory(err);
+  for (size_t start = 0; start < sizeof STRIDES / sizeof *STRIDES && left > 0; start++) {
+    for (size_t i = 0; i < layout->n_places; i++) {
+      rx_place *p = &layout->places[i];
+      if (p->population->kind == RX_KIND_AFFERENT) continue;
+      p->x = slot_x(layout, p, (STRIDES[start] * i + start) % n_slots_of(layout, p), n_slots_of(layout, p));
+      p->y = p->slot_y;
+    }
+    const double found = descend(layout, &left);
+    if (found < lowest) lowest = found, memcpy(best, layout->places, n_bytes);
+  }
+  memcpy(layout->places, best, n_bytes);
+  return RX_OK;
 }
 
 rx_status rx_layout_make(const rx_view *view, rx_layout *layout, rx_error *err)
@@ -289,6 +322,5 @@ rx_status rx_layout_make(const rx_view *view, rx_layout *layout, rx_error *err)
   make_bands(view, layout);
   RX_TRY(make_places(view, layout, err));
   RX_TRY(make_arrows(view, layout, err));
-  search(layout);
-  return RX_OK;
+  return search(view, layout, err);
 }

@@ -9,8 +9,8 @@
 
 /* ---- bars ---- */
 
-static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, const rx_result_outcome *outcome, size_t c,
-                     size_t t, double x, double width)
+static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, const rx_result_outcome *outcome,
+                     size_t c, size_t t, double x, double width)
 {
   const rx_stat stat = rx_view_stat(view, outcome, c, t);
   const rx_look look = rx_look_of(view, c);
@@ -20,21 +20,23 @@ static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, co
     return;
   }
   const double y = rx_plot_y(plot, stat.mean), top = fmin(y, zero);
-  rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#fill%u)\" stroke=\"%s\"/>", x, top,
-              width, fmax(fabs(zero - y), 0.5), look.pattern, look.colour);
+  rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#fill%u)\" stroke=\"%s\"/>",
+              x, top, width, fmax(fabs(zero - y), 0.5), look.pattern, look.colour);
   double label_y = rx_plot_y(plot, fmax(stat.high, fmax(stat.mean, 0)));
   if (stat.n > 1) {
     const double high = rx_plot_y(plot, stat.mean + stat.sd), low = rx_plot_y(plot, stat.mean - stat.sd);
-    rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#fff\" stroke-width=\"4\"/>", middle - 3, high, fmin(low, zero));
-    rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#1b2430\" stroke-width=\"1.3\"/>", middle - 3, high, fmin(low, zero));
+    rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#fff\" stroke-width=\"4\"/>", middle - 3,
+                high, fmin(low, zero));
+    rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#1b2430\" stroke-width=\"1.3\"/>", middle - 3,
+                high, fmin(low, zero));
     label_y = fmin(label_y, high);
     for (size_t r = 0; outcome->rank == 3 && r < view->results->n_repetitions; r++) {
       const double value = rx_view_value(view, outcome, c, t, r);
-      if (isnan(value)) continue;
+      if (!isfinite(value)) continue;
       /* side by side, so that equal values are seen */
       const double place = ((double)r + 0.5) / (double)view->results->n_repetitions - 0.5;
-      rx_page_add(page, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.3\" fill=\"#fff\" stroke=\"#1b2430\"/>", middle + 0.7 * width * place,
-                  rx_plot_y(plot, value));
+      rx_page_add(page, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.3\" fill=\"#fff\" stroke=\"#1b2430\"/>",
+                  middle + 0.7 * width * place, rx_plot_y(plot, value));
     }
   }
   if (width >= 18) rx_svg_text(page, middle, label_y - 6, "middle", "halo", RX_NUM(stat.mean));
@@ -69,11 +71,11 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
   const rx_plot plot = { 70, 16, 1000, 270, { 0, (double)s->n_stimuli, 1 }, rx_axis_round(low, 1.06 * high, 5) };
   rx_page_add(page, "<figure id=\"bars\">\n");
   rx_look_legend(page, view, false, s->n_conditions);
-  rx_svg_open(page, 1090, 340, "Comparison of the conditions",
-              "Grouped bars: a group per stimulus, a bar per condition in the order of the legend. The numbers are in the table below.");
+  rx_svg_open(page, 1090, 328, "Comparison of the conditions",
+              "Grouped bars: a group per stimulus, a bar per condition in the order of the legend. The numbers are in "
+              "the table below.");
   rx_plot axes = plot;
-  axes.x = (rx_axis){ 0, 1, 10 }; /* groups have names, not numbers: only the tick at 0, outside */
-  axes.x.low = 1e-3;
+  axes.x.step = 0; /* groups have names, not numbers */
   rx_svg_axes(page, &axes, "", label, false);
   const double group = plot.width / (double)s->n_stimuli;
   const double gap = fmin(0.22 * group, 60), width = fmin((group - gap) / (double)s->n_conditions, 74);
@@ -85,8 +87,9 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
   }
   rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#1b2430\"/>\n", plot.left, rx_plot_y(&plot, 0), plot.width);
   rx_svg_close(page);
-  rx_page_add(page, "<figcaption>Bars: means%s", s->n_repetitions > 1 ? "; whiskers: standard deviation; rings: the repetitions" : " of one repetition");
-  rx_page_add(page, ".</figcaption>\n</figure>\n");
+  rx_page_add(page, "<figcaption>%s</figcaption>\n</figure>\n",
+              s->n_repetitions > 1 ? "Bars: means; whiskers: standard deviation; rings: the repetitions."
+                                   : "One repetition of each.");
 }
 
 /* ---- tables ---- */
@@ -95,12 +98,12 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
 static void outcome_table(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, bool with_change)
 {
   const rx_results *s = view->results;
-  const double tiny = rx_view_tiny(view, outcome);
+  const double tiny = RX_TINY_SHARE * rx_view_largest(view, outcome);
   const size_t n_columns = outcome->rank >= 2 ? s->n_stimuli : 1;
   rx_page_table(page, NULL);
   rx_page_add(page, "<thead><tr><th scope=\"col\">Condition</th>");
   for (size_t t = 0; t < n_columns; t++)
-    rx_page_add(page, "<th scope=\"col\" class=\"n\">%s</th>", outcome->rank >= 2 ? RX_WORDS(s->stimuli[t]) : RX_WORDS(outcome->name));
+    rx_page_add(page, "<th scope=\"col\" class=\"n\">%s</th>", outcome->rank >= 2 ? RX_WORDS(s->stimuli[t]) : "Value");
   rx_page_add(page, "</tr></thead>\n<tbody>\n");
   for (size_t k = 0; k < s->n_conditions; k++) {
     const size_t c = rx_view_drawn(view, k);
@@ -140,10 +143,13 @@ static bool say_pain_signal(rx_page *page, const rx_view *view)
     if (isnan(value[0]) || isnan(value[1])) continue;
     rx_page_add(page, n == 0 ? "<p class=\"note\">Pain signal = " : " + ");
     rx_page_add(page, "%s·rate(%s)/%s Hz", RX_NUM(value[0]), name, RX_NUM(value[1]));
-    if (!isnan(value[2]) && !isnan(value[3])) rx_page_add(page, " (%s–%s s after onset)", RX_NUM(value[2] / 1000), RX_NUM(value[3] / 1000));
+    if (!isnan(value[2]) && !isnan(value[3]))
+      rx_page_add(page, " (%s–%s s after onset)", RX_NUM(value[2] / 1000), RX_NUM(value[3] / 1000));
     n++;
   }
-  if (n > 0) rx_page_add(page, "; 1 is the healthy response to a full pinch. It is a rate of spikes, not a felt intensity.</p>\n");
+  if (n > 0)
+    rx_page_add(page,
+                "; 1 is the healthy response to a full pinch. It is a rate of spikes, not a felt intensity.</p>\n");
   return n > 0;
 }
 
@@ -153,14 +159,15 @@ static bool is_of_a_population(const rx_view *view, const rx_result_outcome *out
          rx_view_outcome_population(view, outcome, "first_spike_") != NULL;
 }
 
-static void title_of(rx_page *page, const rx_result_outcome *outcome)
+/* Name and unit as a heading, below it what it is. */
+static void title_of(rx_page *page, const rx_view *view, const rx_result_outcome *outcome)
 {
   char title[3 * RX_NUMBER_TEXT];
-  const bool has_long_name = outcome->long_name != NULL && *outcome->long_name != '\0';
-  const char *unit = RX_UNIT(outcome->units), *name = has_long_name ? outcome->long_name : RX_WORDS(outcome->name);
-  snprintf(title, sizeof title, "%.180s%s%s%s", name, *unit != '\0' ? " (" : "", unit, *unit != '\0' ? ")" : "");
-  if (title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
-  rx_page_heading(page, 3, title);
+  const char *unit = RX_UNIT(outcome->units), *name = rx_view_outcome_words(view, outcome, (char[RX_NUMBER_TEXT]){ 0 });
+  snprintf(title, sizeof title, "%s%s%s", name, *unit != '\0' ? ", " : "", unit);
+  rx_page_heading(page, 3, rx_capital(title));
+  if (*outcome->long_name != '\0' && strcmp(outcome->long_name, name) != 0)
+    rx_page_add(page, "<p class=\"note\">%s</p>\n", outcome->long_name);
 }
 
 static void scalar_outcomes(rx_page *page, const rx_view *view)
@@ -188,23 +195,25 @@ void rx_report_comparison(rx_page *page, const rx_view *view)
   const rx_results *s = view->results;
   const rx_result_outcome *first = rx_view_main_outcome(view);
   size_t n_others = 0;
-  for (size_t i = 0; i < s->n_outcomes; i++) n_others += &s->outcomes[i] != first && !is_of_a_population(view, &s->outcomes[i]);
+  for (size_t i = 0; i < s->n_outcomes; i++)
+    n_others += &s->outcomes[i] != first && !is_of_a_population(view, &s->outcomes[i]);
   if (first == NULL && n_others == 0) return;
   const bool is_one = s->n_conditions < 2;
   rx_page_section(page, "comparison", is_one ? "Outcomes" : "Comparison with the reference condition");
   if (first != NULL && s->n_conditions > 0 && s->n_stimuli > 0) {
-    title_of(page, first);
-    draw_bars(page, view, first, RX_WORDS(first->name));
+    title_of(page, view, first);
+    draw_bars(page, view, first, rx_view_outcome_words(view, first, (char[RX_NUMBER_TEXT]){ 0 }));
     outcome_table(page, view, first, true);
     if (!is_one)
-      rx_page_add(page, "<p class=\"note\">Below each mean: the ratio to the reference (×), or the difference (+, −) where the reference is "
+      rx_page_add(page, "<p class=\"note\">Below each value: the ratio to the reference (×), or the difference (+, −) "
+                        "where the reference is "
                         "next to nothing.</p>\n");
     if (strcmp(first->name, "pain_signal") == 0) say_pain_signal(page, view);
   }
   for (size_t i = 0; i < s->n_outcomes; i++) {
     const rx_result_outcome *o = &s->outcomes[i];
     if (o == first || o->rank == 0 || is_of_a_population(view, o) || !rx_view_has_numbers(view, o)) continue;
-    title_of(page, o);
+    title_of(page, view, o);
     outcome_table(page, view, o, strstr(o->name, "percent") == NULL);
   }
   scalar_outcomes(page, view);

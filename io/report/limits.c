@@ -15,6 +15,8 @@ static size_t count_missing(const rx_view *view)
   size_t n = 0;
   for (size_t i = 0; i < view->results->n_outcomes; i++) {
     const rx_result_outcome *o = &view->results->outcomes[i];
+    /* those are missing by their nature: cells that don't fire, stimuli without pulses */
+    if (strncmp(o->name, "first_spike_", 12) == 0 || strncmp(o->name, "wind_up", 7) == 0) continue;
     const size_t size = rx_outcome_size(view->results, o->rank);
     for (size_t k = 0; k < size; k++) n += isnan(o->value[k]) ? 1 : 0;
   }
@@ -35,20 +37,27 @@ static void of_this_run(rx_page *page, const rx_view *view)
 {
   const rx_results *s = view->results;
   if (s->n_repetitions == 1 && s->n_conditions > 0)
-    warning(page, "This run has one repetition of each condition and stimulus: no spread is known, and small differences may be chance.");
+    warning(page, "This run has one repetition of each condition and stimulus: no spread is known, and small "
+                  "differences may be chance.");
   for (size_t c = 0; c < s->n_conditions; c++)
     if (c != view->reference && s->conditions[c].n_modifiers == 0)
-      rx_page_add(page, "<p class=\"warning\"><b>Note.</b> The condition %s changes no parameter: it is the same circuit as without any condition.</p>\n",
+      rx_page_add(page,
+                  "<p class=\"warning\"><b>Note.</b> The condition %s changes no parameter: it is the same circuit as "
+                  "without any condition.</p>\n",
                   RX_WORDS(s->conditions[c].name));
   const size_t n_missing = count_missing(view);
   if (n_missing > 0)
-    rx_page_add(page, "<p class=\"warning\"><b>Note.</b> %s value%s of the outcomes %s missing (–): a simulation failed, or the outcome does not apply there.</p>\n",
+    rx_page_add(page,
+                "<p class=\"warning\"><b>Note.</b> %s value%s of the outcomes %s missing (–): a simulation failed, or "
+                "the outcome does not apply there.</p>\n",
                 RX_COUNT(n_missing), n_missing == 1 ? "" : "s", n_missing == 1 ? "is" : "are");
   if (s->provenance.git_commit != NULL && strstr(s->provenance.git_commit, "dirty") != NULL)
     warning(page, "The program was built from changed sources (+dirty): the commit alone does not tell what ran.");
   const size_t n_assumed = count_assumed(s);
   if (n_assumed > 0)
-    rx_page_add(page, "<p class=\"warning\"><b>Note.</b> %s of %s parameters are assumed (marks L and D: recalled and not checked, or chosen for rexed).</p>\n",
+    rx_page_add(page,
+                "<p class=\"warning\"><b>Note.</b> %s of %s parameters are assumed (marks L and D: recalled and not "
+                "checked, or chosen for rexed).</p>\n",
                 RX_COUNT(n_assumed), RX_COUNT(s->n_parameters));
 }
 
@@ -64,25 +73,37 @@ static void of_the_model(rx_page *page, const rx_view *view)
   rx_page_heading(page, 3, "Known limits of the model");
   rx_page_add(page, "<ul>\n");
   if (has_module(view, "sdh")) {
-    rx_page_add(page, "<li>The weights of the superficial module (sdh) come from a genetic algorithm; other sets give the same output, and some are "
-                      "unphysiologically large. Don’t read a weight as a measurement.</li>\n"
-                      "<li>GABA carries nearly all inhibition of the superficial module: loss of glycine alone is almost silent there. That is the published "
-                      "parameter set, not a finding; the circuit dorsal_horn_glycine is a variant in which glycine matters.</li>\n");
+    rx_page_add(
+        page,
+        "<li>The weights of the superficial module (sdh) come from a genetic algorithm; other sets give the same "
+        "output, and some are "
+        "unphysiologically large. Don’t read a weight as a measurement.</li>\n"
+        "<li>GABA carries nearly all inhibition of the superficial module: loss of glycine alone is almost silent "
+        "there. That is the published "
+        "parameter set, not a finding; the circuit dorsal_horn_glycine is a variant in which glycine matters.</li>\n");
   }
   const rx_view_population *vglut3 = rx_view_population_of(view, "VGLUT3");
   if (vglut3 != NULL)
-    rx_page_add(page, "<li>%s VGLUT3 cell%s the path from Aβ fibres: results depend on the random graph. Average at least five graphs "
-                      "(seeds) before a claim; the repetitions of a run don’t replace them where they share their graph.</li>\n",
-                vglut3->n == 4 ? "Four" : RX_COUNT(vglut3->n), vglut3->n == 1 ? " carries" : "s carry");
+    rx_page_add(
+        page,
+        "<li>%s VGLUT3 cell%s the path from Aβ fibres: results depend on the random graph. Average at least five "
+        "graphs "
+        "(seeds) before a claim; the repetitions of a run don’t replace them where they share their graph.</li>\n",
+        vglut3->n == 4 ? "Four" : RX_COUNT(vglut3->n), vglut3->n == 1 ? " carries" : "s carry");
   if (rx_view_population_of(view, "DYN") != NULL)
     rx_page_add(page, "<li>Silencing the dynorphin cells (DYN) gives no allodynia here, against experiment.</li>\n");
   if (rx_view_population_of(view, "Ad") != NULL)
-    rx_page_add(page, "<li>The published Aδ weights of the superficial module are negligible: Aδ fibres change its output by less than 0.1 Hz.</li>\n");
+    rx_page_add(page, "<li>The published Aδ weights of the superficial module are negligible: Aδ fibres change its "
+                      "output by less than 0.1 Hz.</li>\n");
   if (view->n_populations > 1)
-    rx_page_add(page, "<li>The circuit has no space: laminae and positions are labels. Presynaptic inhibition, descending control and plasticity act only where "
+    rx_page_add(page, "<li>The circuit has no space: laminae and positions are labels. Presynaptic inhibition, "
+                      "descending control and plasticity act only where "
                       "the experiment switches them on.</li>\n");
-  rx_page_add(page, "<li>Calibrated is not validated: agreement with the data that a model was tuned to says little about anything else.</li>\n");
-  rx_page_add(page, "<li>The pain signal is the firing of projection neurons. Pain is what a person feels and says.</li>\n</ul>\n");
+  rx_page_add(page, "<li>Calibrated is not validated: agreement with the data that a model was tuned to says little "
+                    "about anything else.</li>\n");
+  rx_page_add(
+      page,
+      "<li>The pain signal is the firing of projection neurons. Pain is what a person feels and says.</li>\n</ul>\n");
 }
 
 void rx_report_limits(rx_page *page, const rx_view *view)

@@ -5,9 +5,9 @@
 
 /* Patterns in order: full, rising hatch, dots, falling hatch, crossed, horizontal, vertical, empty. */
 static const rx_look LOOKS[] = {
-  { "#2b2f36", "", 'o', 0 },          { "#0072b2", "7 3", 's', 1 },      { "#d55e00", "2 2.5", 't', 2 },
-  { "#009e73", "9 3 2 3", 'd', 3 },   { "#b0578d", "4 2", 'O', 4 },      { "#c98500", "12 3", 'x', 5 },
-  { "#3a93c8", "1.5 3.5", 'o', 6 },   { "#6b7683", "6 2 1 2 1 2", 's', 7 },
+  { "#2b2f36", "", 'o', 0 },        { "#0072b2", "7 3", 's', 1 },         { "#d55e00", "2 2.5", 't', 2 },
+  { "#009e73", "9 3 2 3", 'd', 3 }, { "#b0578d", "4 2", 'O', 4 },         { "#c98500", "12 3", 'x', 5 },
+  { "#3a93c8", "1.5 3.5", 'o', 6 }, { "#6b7683", "6 2 1 2 1 2", 's', 7 },
 };
 enum { N_LOOKS = sizeof LOOKS / sizeof *LOOKS };
 
@@ -56,8 +56,10 @@ void rx_look_patterns(rx_page *page)
     rx_page_add(page, "<pattern id=\"fill%u\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">", look.pattern);
     rx_page_add(page, "<rect width=\"8\" height=\"8\" fill=\"%s\"/>", i == 0 ? look.colour : "#fff");
     if (i > 0)
-      rx_page_add(page, "<rect width=\"8\" height=\"8\" fill=\"%s\" fill-opacity=\"0.28\"/><g stroke=\"%s\" stroke-width=\"1.7\">",
-                  look.colour, look.colour);
+      rx_page_add(
+          page,
+          "<rect width=\"8\" height=\"8\" fill=\"%s\" fill-opacity=\"0.28\"/><g stroke=\"%s\" stroke-width=\"1.7\">",
+          look.colour, look.colour);
     if (i > 0) {
       rx_page_markup(page, DRAWN[i]);
       rx_page_add(page, "</g>");
@@ -75,12 +77,13 @@ void rx_look_legend(rx_page *page, const rx_view *view, bool as_lines, size_t n_
     const rx_look look = rx_look_of(view, c);
     rx_page_add(page, "<li><svg width=\"38\" height=\"16\" viewBox=\"0 0 38 16\" aria-hidden=\"true\">");
     if (as_lines) {
-      rx_page_add(page, "<path d=\"M1 8H37\" fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-dasharray=\"%s\"/>",
+      rx_page_add(page,
+                  "<path d=\"M1 8H37\" fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-dasharray=\"%s\"/>",
                   look.colour, *look.dash != '\0' ? look.dash : "none");
       rx_svg_marker(page, 19, 8, 3.6, &look);
     } else {
-      rx_page_add(page, "<rect x=\"1\" y=\"1\" width=\"36\" height=\"14\" fill=\"url(#fill%u)\" stroke=\"%s\"/>", look.pattern,
-                  look.colour);
+      rx_page_add(page, "<rect x=\"1\" y=\"1\" width=\"36\" height=\"14\" fill=\"url(#fill%u)\" stroke=\"%s\"/>",
+                  look.pattern, look.colour);
     }
     rx_page_add(page, "</svg>%s%s</li>\n", RX_WORDS(view->results->conditions[c].name),
                 c == view->reference && view->results->n_conditions > 1 ? " (reference)" : "");

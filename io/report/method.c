@@ -11,7 +11,8 @@ enum { MOST_CASES = 300, MOST_CONFIG = 400000 };
 
 static void text_row(rx_page *page, const char *name, const char *value)
 {
-  if (value != NULL && *value != '\0') rx_page_add(page, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", name, value);
+  if (value != NULL && *value != '\0')
+    rx_page_add(page, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", name, value);
 }
 
 static void count_row(rx_page *page, const char *name, uint64_t value)
@@ -21,7 +22,8 @@ static void count_row(rx_page *page, const char *name, uint64_t value)
 
 static void number_row(rx_page *page, const char *name, double value, const char *unit)
 {
-  if (!isnan(value) && value != 0) rx_page_add(page, "<tr><th scope=\"row\">%s</th><td>%s %s</td></tr>\n", name, RX_NUM6(value), unit);
+  if (!isnan(value) && value != 0)
+    rx_page_add(page, "<tr><th scope=\"row\">%s</th><td>%s %s</td></tr>\n", name, RX_NUM6(value), unit);
 }
 
 static void program(rx_page *page, const rx_provenance *p)
@@ -85,18 +87,21 @@ static void cases(rx_page *page, const rx_results *s)
   if (s->n_cases == 0) return;
   rx_page_add(page, "<details><summary>Simulations (%zu)</summary>\n", s->n_cases);
   rx_page_table(page, NULL);
-  rx_page_add(page, "<thead><tr><th scope=\"col\">Condition</th><th scope=\"col\">Stimulus</th><th scope=\"col\" class=\"n\">Repetition</th><th scope=\"col\" class=\"n\">Seed</th>"
+  rx_page_add(page, "<thead><tr><th scope=\"col\">Condition</th><th scope=\"col\">Stimulus</th><th scope=\"col\" "
+                    "class=\"n\">Repetition</th><th scope=\"col\" class=\"n\">Seed</th>"
                     "<th scope=\"col\">Spikes</th></tr></thead>\n<tbody>\n");
   for (size_t i = 0; i < s->n_cases && i < MOST_CASES; i++) {
     const rx_result_case *c = &s->cases[i];
     char seed[32];
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)c->seed);
-    rx_page_add(page, "<tr><td>%s</td><td>%s</td><td class=\"n\">%u</td><td class=\"n\">%s</td><td><code>%s</code></td></tr>\n", c->condition, c->stimulus,
-                (unsigned)c->repetition, seed, c->spikes);
+    rx_page_add(
+        page, "<tr><td>%s</td><td>%s</td><td class=\"n\">%u</td><td class=\"n\">%s</td><td><code>%s</code></td></tr>\n",
+        c->condition, c->stimulus, (unsigned)c->repetition, seed, c->spikes);
   }
   rx_page_add(page, "</tbody>\n");
   rx_page_table_end(page);
-  if (s->n_cases > MOST_CASES) rx_page_add(page, "<p class=\"note\">The list is cut here; all are in results.h5, /cases.</p>\n");
+  if (s->n_cases > MOST_CASES)
+    rx_page_add(page, "<p class=\"note\">The list is cut here; all are in results.h5, /cases.</p>\n");
   rx_page_add(page, "</details>\n");
 }
 

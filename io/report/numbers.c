@@ -1,11 +1,12 @@
 #include "io/report/numbers.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MINUS "−"
-#define TIMES "×"
+#define MINUS      "−"
+#define TIMES      "×"
 #define THIN_SPACE "\xe2\x80\xaf" /* does not break */
 
 static const char *const SUPERSCRIPT[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
@@ -64,8 +65,15 @@ const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, double mean, doubl
 {
   rx_number_text(text, n > 0 ? mean : NAN, 3);
   if (n < 2) return text;
-  append(text, " ± ");
-  append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, sd, 2));
+  const double size = fabs(mean);
+  if (!(size >= 0.001 && size < 1e5)) {
+    append(text, " ± ");
+    append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, sd, 2));
+    return text;
+  }
+  /* both with the decimals that the mean's three digits have */
+  const int decimals = 2 - (int)floor(log10(size) + 1e-9), shown = decimals > 0 ? decimals : 0;
+  snprintf(text, RX_NUMBER_TEXT, "%s%.*f ± %.*f", mean < 0 ? MINUS : "", shown, size, shown, sd);
   return text;
 }
 
@@ -86,10 +94,10 @@ const char *rx_change_text(char text[RX_NUMBER_TEXT], double value, double refer
   text[0] = '\0';
   if (isnan(value) || isnan(reference)) return text;
   if (value == reference) return strcpy(text, "no change");
-  if (reference > tiny && value >= 0) {
+  if (reference > tiny && value >= 0) { /* never for an infinite tiny */
     append(text, TIMES);
     append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, value / reference, 3));
-    return text;
+    return strcmp(text, TIMES "1") == 0 ? strcpy(text, "about the same") : text;
   }
   if (value > reference) append(text, "+");
   append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, value - reference, 3));
@@ -114,15 +122,32 @@ const char *rx_unit_text(char text[RX_NUMBER_TEXT], const char *unit)
   return text;
 }
 
+char *rx_capital(char *text)
+{
+  if (text[0] >= 'a' && text[0] <= 'z') text[0] = (char)(text[0] - 'a' + 'A');
+  return text;
+}
+
+/* True where a part of the name is one small letter: "no_ca_l" is a symbol, not words. */
+static bool is_symbol(const char *name)
+{
+  for (const char *c = name; *c != '\0'; c++)
+    if (*c >= 'a' && *c <= 'z' && (c == name || c[-1] == '_') && (c[1] == '\0' || c[1] == '_')) return true;
+  return false;
+}
+
 const char *rx_words(char text[RX_NUMBER_TEXT], const char *name)
 {
-  size_t n = name == NULL ? 0 : strlen(name);
+  text[0] = '\0';
+  if (name == NULL) return text;
+  const bool keeps = is_symbol(name);
+  size_t n = strlen(name);
   if (n >= RX_NUMBER_TEXT) {
     n = RX_NUMBER_TEXT - 4;
     while (n > 0 && ((unsigned char)name[n] & 0xc0u) == 0x80u) n--; /* not within a UTF-8 character */
   }
-  for (size_t i = 0; i < n; i++) text[i] = name[i] == '_' ? ' ' : name[i];
+  for (size_t i = 0; i < n; i++) text[i] = name[i] == '_' && !keeps ? ' ' : name[i];
   text[n] = '\0';
-  if (name != NULL && name[n] != '\0') append(text, "…");
+  if (name[n] != '\0') append(text, "…");
   return text;
 }

@@ -23,7 +23,8 @@ typedef struct rx_page {
   } sections[RX_PAGE_SECTIONS];
 } rx_page;
 
-/* Markup with values: %s (escaped), %d, %u, %zu, %g and %f with flags, width and precision, %%. Nothing else. */
+/* Markup with values: %s (escaped), %d, %u, %zu, %g and %f with flags, width and precision, %%. Nothing else.
+ * Numbers of results are written by numbers.h; %g and %f are for coordinates, which are kept within ±10⁶ (NaN: 0). */
 void rx_page_add(rx_page *page, const char *format, ...) RX_PRINTF(2, 3);
 
 /* A text, escaped: & < > " ' as entities; characters that no HTML may contain and bytes that are no UTF-8 as U+FFFD. */

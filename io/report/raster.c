@@ -22,8 +22,9 @@ typedef struct rx_raster_case {
 typedef struct rx_rows {
   const char *name;
   rx_kind kind;
-  size_t n_cells, n_drawn; /* the first n_drawn cells */
-  double top;              /* of its first row */
+  size_t n_cells, n_drawn; /* the first n_drawn cells; none where no condition has a spike */
+  bool is_silent;
+  double top; /* of its first row */
 } rx_rows;
 
 /* ---- the files ---- */
@@ -56,7 +57,8 @@ static bool read_case(rx_page *page, const rx_view *view, const rx_result_case *
 {
   rx_error err = { 0 };
   if (!is_inside(c->spikes)) {
-    rx_page_add(page, "<p class=\"note\">The spike file %s lies outside of the run's folder and was not read.</p>\n", c->spikes);
+    rx_page_add(page, "<p class=\"note\">The spike file %s lies outside of the run's folder and was not read.</p>\n",
+                c->spikes);
     return false;
   }
   const size_t n = strlen(view->folder) + strlen(c->spikes) + 2;
@@ -69,8 +71,8 @@ static bool read_case(rx_page *page, const rx_view *view, const rx_result_case *
   const rx_status status = rx_sonata_read_spikes(path, arena, &out->n_populations, &out->populations, &err);
   if (status == RX_E_MEMORY) page->is_out_of_memory = true;
   if (status != RX_OK)
-    rx_page_add(page, "<p class=\"note\">The spikes of %s, repetition %u, could not be read: %s.</p>\n", RX_WORDS(c->condition), (unsigned)c->repetition + 1,
-                err.text);
+    rx_page_add(page, "<p class=\"note\">The spikes of %s, repetition %u, could not be read: %s.</p>\n",
+                RX_WORDS(c->condition), (unsigned)c->repetition + 1, err.text);
   return status == RX_OK;
 }
 
@@ -90,19 +92,22 @@ static size_t find_rows(const rx_view *view, const rx_raster_case *cases, size_t
   for (size_t i = 0; i < view->n_populations && n < n_most; i++) {
     bool is_there = false;
     for (size_t k = 0; k < n_cases; k++) is_there = is_there || spikes_of(&cases[k], view->populations[i].name) != NULL;
-    if (is_there) rows[n++] = (rx_rows){ view->populations[i].name, view->populations[i].kind, view->populations[i].n, 0, 0 };
+    if (is_there)
+      rows[n++] = (rx_rows){ view->populations[i].name, view->populations[i].kind, view->populations[i].n, 0, true, 0 };
   }
   for (size_t k = 0; k < n_cases; k++)
     for (size_t i = 0; i < cases[k].n_populations && n < n_most; i++) {
       size_t j = 0;
       while (j < n && strcmp(rows[j].name, cases[k].populations[i].population) != 0) j++;
-      if (j == n) rows[n++] = (rx_rows){ cases[k].populations[i].population, RX_KIND_CELLS, 0, 0, 0 };
+      if (j == n) rows[n++] = (rx_rows){ cases[k].populations[i].population, RX_KIND_CELLS, 0, 0, true, 0 };
     }
   for (size_t j = 0; j < n; j++)
     for (size_t k = 0; k < n_cases; k++) {
       const rx_sonata_spikes *s = spikes_of(&cases[k], rows[j].name);
+      if (s != NULL && s->n > 0) rows[j].is_silent = false;
       for (size_t i = 0; s != NULL && i < s->n; i++)
-        if (s->node_ids[i] >= rows[j].n_cells && s->node_ids[i] < UINT32_MAX) rows[j].n_cells = (size_t)s->node_ids[i] + 1;
+        if (s->node_ids[i] >= rows[j].n_cells && s->node_ids[i] < UINT32_MAX)
+          rows[j].n_cells = (size_t)s->node_ids[i] + 1;
     }
   return n;
 }
@@ -132,7 +137,8 @@ static int by_cell(const void *left, const void *right)
 }
 
 /* One path with a tick for each spike; every `every`-th one. */
-static void draw_population(rx_page *page, const rx_plot *plot, const rx_sonata_spikes *s, const rx_rows *rows, double row_height, size_t every)
+static void draw_population(rx_page *page, const rx_plot *plot, const rx_sonata_spikes *s, const rx_rows *rows,
+                            double row_height, size_t every)
 {
   double(*spikes)[2] = malloc((s->n + 1) * sizeof *spikes);
   if (spikes == NULL) {
@@ -143,17 +149,18 @@ static void draw_population(rx_page *page, const rx_plot *plot, const rx_sonata_
   for (size_t i = 0; i < s->n; i++)
     if (s->node_ids[i] < rows->n_drawn) spikes[n][0] = (double)s->node_ids[i], spikes[n][1] = s->times_ms[i], n++;
   qsort(spikes, n, sizeof *spikes, by_cell);
-  /* in tenths of a pixel, each from the last: short to write */
-  rx_page_add(page, "<path stroke=\"%s\" stroke-width=\"0.9\" d=\"", rx_kind_colour(rows->kind));
+  /* Short to write: units are a tenth of a pixel and a row, each tick is placed from the last one. */
+  rx_page_add(page, "<path class=\"ticks\" stroke=\"%s\" transform=\"translate(0 %.1f) scale(.1 %.2f)\" d=\"",
+              rx_kind_colour(rows->kind), rows->top, row_height);
   double cell = -1;
-  long last = 0;
+  int last = 0;
   for (size_t i = 0; i < n; i += every) {
-    const long x = lround(10 * rx_plot_x(plot, spikes[i][1]));
+    const int x = (int)lround(10 * rx_plot_x(plot, spikes[i][1]));
     if (spikes[i][0] != cell) {
       cell = spikes[i][0];
-      rx_page_add(page, "M%g %.1fv%.1f", (double)x / 10, rows->top + cell * row_height, row_height);
+      rx_page_add(page, "M%d %.0fv1", x, cell);
     } else if (x != last) {
-      rx_page_add(page, "m%g-%.1fv%.1f", (double)(x - last) / 10, row_height, row_height);
+      rx_page_add(page, "m%d-1v1", x - last);
     }
     last = x;
   }
@@ -177,24 +184,28 @@ static void lay_out(rx_raster *r, size_t most_spikes)
   r->cells = CELLS[i];
   r->every = 1 + n_spikes(r->cases, r->n_cases, r->rows, r->n_rows, r->cells) / (most_spikes + 1);
   size_t n_lines = 0;
-  for (size_t j = 0; j < r->n_rows; j++) n_lines += r->rows[j].n_cells < r->cells ? r->rows[j].n_cells : r->cells;
+  for (size_t j = 0; j < r->n_rows; j++) {
+    r->rows[j].n_drawn = r->rows[j].is_silent ? 0 : r->rows[j].n_cells < r->cells ? r->rows[j].n_cells : r->cells;
+    n_lines += r->rows[j].n_drawn;
+  }
   r->row_height = fmin(fmax(560.0 / (double)(n_lines + 1), 1.8), 5);
   double y = 24;
   for (size_t j = 0; j < r->n_rows; j++) {
     rx_rows *rows = &r->rows[j];
-    rows->n_drawn = rows->n_cells < r->cells ? rows->n_cells : r->cells;
     rows->top = y;
     y += fmax((double)rows->n_drawn * r->row_height, 12) + 3; /* room for the name */
   }
   r->height = y;
 }
 
-static void draw_case(rx_page *page, const rx_view *view, size_t stimulus, const rx_raster *r, size_t k, double left, double top, double width)
+static void draw_case(rx_page *page, const rx_view *view, size_t stimulus, const rx_raster *r, size_t k, double left,
+                      double top, double width)
 {
   double onset, end;
   const rx_raster_case *c = &r->cases[k];
   rx_page_add(page, "<g transform=\"translate(0 %.0f)\">\n", top);
-  const rx_plot plot = { left, 22, width, r->height - 24, rx_axis_exact(r->from, r->to, width > 500 ? 8 : 4), { 0, 1, 1 } };
+  const rx_plot plot = { left,       22, width, r->height - 24, rx_axis_exact(r->from, r->to, width > 500 ? 8 : 4),
+                         { 0, 1, 1 } };
   if (rx_view_epoch(view, view->results->stimuli[stimulus], &onset, &end)) rx_svg_span(page, &plot, onset, end);
   rx_svg_text(page, left, 14, "start", "strong", RX_WORDS(view->results->conditions[c->condition].name));
   for (size_t j = 0; j < r->n_rows; j++) {
@@ -204,9 +215,11 @@ static void draw_case(rx_page *page, const rx_view *view, size_t stimulus, const
     if (s != NULL && s->n > 0) draw_population(page, &plot, s, rows, r->row_height, r->every);
   }
   rx_page_add(page, "<path d=\"M%.1f 22V%.1fh%.1f\" stroke=\"#55606e\" fill=\"none\"/>", left, r->height - 2, width);
-  for (double x = plot.x.step * ceil(plot.x.low / plot.x.step - 1e-9); x <= plot.x.high + 1e-9 * plot.x.step; x += plot.x.step) {
+  for (double x = plot.x.step * ceil(plot.x.low / plot.x.step - 1e-9); x <= plot.x.high + 1e-9 * plot.x.step;
+       x += plot.x.step) {
     rx_page_add(page, "<path d=\"M%.1f %.1fv4\" stroke=\"#55606e\"/>", rx_plot_x(&plot, x), r->height - 2);
-    rx_svg_text(page, rx_plot_x(&plot, x), r->height + 13, "middle", "soft", RX_NUM6(fabs(x) < 1e-9 * plot.x.step ? 0 : x));
+    rx_svg_text(page, rx_plot_x(&plot, x), r->height + 13, "middle", "soft",
+                RX_NUM6(fabs(x) < 1e-9 * plot.x.step ? 0 : x));
   }
   rx_svg_text(page, left + width / 2, r->height + 27, "middle", "", "time, ms");
   rx_page_add(page, "</g>\n");
@@ -217,7 +230,9 @@ static void draw(rx_page *page, const rx_view *view, size_t stimulus, const rx_r
   const size_t n_across = r->n_cases < 3 ? r->n_cases : 3, n_lines = (r->n_cases + n_across - 1) / n_across;
   const double step = r->height + 40, width = (PICTURE_WIDTH - LABEL_WIDTH - 12) / (double)n_across - 14;
   rx_page_add(page, "<figure>\n");
-  rx_svg_open(page, PICTURE_WIDTH, step * (double)n_lines, "Raster of spikes", "A tick for each spike over time, a row for each cell, cells grouped by population; a panel for each condition.");
+  rx_svg_open(
+      page, PICTURE_WIDTH, step * (double)n_lines, "Raster of spikes",
+      "A tick for each spike over time, a row for each cell, cells grouped by population; a panel for each condition.");
   for (size_t line = 0; line < n_lines; line++)
     for (size_t j = 0; j < r->n_rows; j++) {
       const rx_rows *rows = &r->rows[j];
@@ -226,14 +241,18 @@ static void draw(rx_page *page, const rx_view *view, size_t stimulus, const rx_r
                   (double)line * step + rows->top + height / 2 + 4, rx_kind_colour(rows->kind), rows->name);
     }
   for (size_t k = 0; k < r->n_cases; k++)
-    draw_case(page, view, stimulus, r, k, LABEL_WIDTH + (width + 14) * (double)(k % n_across), (double)(k / n_across) * step, width);
+    draw_case(page, view, stimulus, r, k, LABEL_WIDTH + (width + 14) * (double)(k % n_across),
+              (double)(k / n_across) * step, width);
   rx_svg_close(page);
   size_t n_cut = 0;
-  for (size_t j = 0; j < r->n_rows; j++) n_cut += r->rows[j].n_drawn < r->rows[j].n_cells;
+  for (size_t j = 0; j < r->n_rows; j++) n_cut += !r->rows[j].is_silent && r->rows[j].n_drawn < r->rows[j].n_cells;
   rx_page_add(page, "<figcaption>One repetition; a tick is a spike, a row is a cell.");
-  if (n_cut > 0) rx_page_add(page, " Drawn: the first %zu cell%s of each population, with all their spikes; the files hold all.", r->cells, r->cells == 1 ? "" : "s");
+  if (n_cut > 0)
+    rx_page_add(page, " Drawn: the first %zu cell%s of each population, with all their spikes; the files hold all.",
+                r->cells, r->cells == 1 ? "" : "s");
   if (r->every > 1) rx_page_add(page, " Of the spikes only every %zu-th is drawn.", r->every);
-  if (r->n_cases < view->results->n_conditions) rx_page_add(page, " Conditions drawn: %zu of %zu.", r->n_cases, view->results->n_conditions);
+  if (r->n_cases < view->results->n_conditions)
+    rx_page_add(page, " Conditions drawn: %zu of %zu.", r->n_cases, view->results->n_conditions);
   rx_page_add(page, "</figcaption>\n</figure>\n");
 }
 
@@ -252,7 +271,8 @@ void rx_report_raster(rx_page *page, const rx_view *view, size_t stimulus, size_
   for (size_t k = 0; k < n && arena != NULL; k++) {
     const rx_result_case *c = find_case(view, rx_view_drawn(view, k), stimulus);
     r.cases[r.n_cases].condition = rx_view_drawn(view, k);
-    if (c != NULL && read_case(page, view, c, arena, &r.cases[r.n_cases])) n_names += r.cases[r.n_cases++].n_populations;
+    if (c != NULL && read_case(page, view, c, arena, &r.cases[r.n_cases]))
+      n_names += r.cases[r.n_cases++].n_populations;
   }
   r.rows = arena != NULL ? rx_arena_alloc(arena, n_names * sizeof *r.rows + 1) : NULL;
   if (r.rows == NULL) {

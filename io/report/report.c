@@ -17,9 +17,11 @@ static rx_status check_folder(const char *folder, const char *results, rx_error 
 {
   struct stat found;
   if (stat(folder, &found) != 0) return rx_fail(err, RX_E_INPUT, "%s: %s", folder, strerror(errno));
-  if (!S_ISDIR(found.st_mode)) return rx_fail(err, RX_E_INPUT, "%s: not a folder; the report is made from the folder of a run", folder);
+  if (!S_ISDIR(found.st_mode))
+    return rx_fail(err, RX_E_INPUT, "%s: not a folder; the report is made from the folder of a run", folder);
   if (stat(results, &found) == 0) return RX_OK;
-  if (errno == ENOENT) return rx_fail(err, RX_E_INPUT, "%s: no results.h5 in it, so it is not the folder of a finished run", folder);
+  if (errno == ENOENT)
+    return rx_fail(err, RX_E_INPUT, "%s: no results.h5 in it, so it is not the folder of a finished run", folder);
   return rx_fail(err, RX_E_IO, "%s: %s", results, strerror(errno));
 }
 

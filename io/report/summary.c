@@ -6,11 +6,13 @@
 #include "io/report/numbers.h"
 #include "io/report/sections.h"
 
-enum { MOST_SENTENCES = 12, MOST_NAMES = 8 };
+enum { MOST_SENTENCES = 12, MOST_NAMES = 8, MOST_CHANGES = 4 };
 
 /* A change of the main outcome is worth a sentence from these on: of the larger value, and of the outcome's largest mean. */
-#define NOTABLE_SHARE 0.1
+#define NOTABLE_SHARE      0.1
 #define NOTABLE_OF_LARGEST 0.02
+/* Two responses that differ by less are about the same. */
+#define SAME_SHARE         0.2
 
 static const char *condition_name(const rx_view *view, size_t c)
 {
@@ -51,6 +53,12 @@ static void describe_model(rx_page *page, const rx_view *view)
       n_cells += p->n, n_cell_populations++;
   }
   for (size_t i = 0; i < s->n_pathways; i++) n_connections += s->pathways[i].n_connections;
+  bool is_rate_model = view->n_populations == 0;
+  for (size_t i = 0; is_rate_model && i < s->n_parameters; i++)
+    if (strncmp(s->parameters[i].path, "rate_model/", 11) == 0) {
+      rx_page_add(page, "A rate model was simulated. ");
+      is_rate_model = false;
+    }
   if (n_cells == 1 && n_fibres == 0) {
     rx_page_add(page, "One cell (%s) was simulated. ", view->populations[0].name);
   } else if (n_cell_populations > 0) {
@@ -78,7 +86,9 @@ static void describe_plan(rx_page *page, const rx_view *view)
     rx_page_add(page, ". ");
   }
   if (s->n_repetitions > 1)
-    rx_page_add(page, "%zu repetitions of each, which differ in their random spike trains; numbers are means ± standard deviation over them.",
+    rx_page_add(page,
+                "%zu repetitions of each, which differ in their random spike trains; numbers are means ± standard "
+                "deviation over them.",
                 s->n_repetitions);
   else if (s->n_repetitions == 1)
     rx_page_add(page, "One repetition of each, so no spread is known.");
@@ -110,42 +120,57 @@ static double weight_of(const rx_change *c, double tiny)
   return a > b ? a / b : b / a;
 }
 
-static const char *verb(const rx_change *c)
-{
-  return c->value > c->reference ? "rises" : "falls";
-}
-
-/* "brush then evokes about as much as pressure does in healthy (0.47)" */
+/* "; brush then evokes about as much as pressure does in healthy (0.47)", or more than the strongest it exceeds. Stimuli that the
+ * reference answers no more than this one tell nothing. */
 static void compare_with_reference(rx_page *page, const rx_view *view, const rx_result_outcome *outcome,
                                    const rx_change *change)
 {
-  size_t nearest = SIZE_MAX;
-  double distance = INFINITY, largest = -INFINITY;
+  size_t found = SIZE_MAX;
+  double found_mean = 0;
+  bool is_equal = false;
   for (size_t t = 0; t < view->results->n_stimuli; t++) {
     const double mean = rx_view_stat(view, outcome, view->reference, t).mean;
-    if (isnan(mean)) continue;
-    largest = fmax(largest, mean);
-    if (t == change->stimulus || !(fabs(mean - change->value) < distance)) continue;
-    nearest = t;
-    distance = fabs(mean - change->value);
+    if (t == change->stimulus || !(mean > (1 + SAME_SHARE) * change->reference) ||
+        !(change->value > (1 - SAME_SHARE) * mean))
+      continue;
+    const bool is_near = change->value <= (1 + SAME_SHARE) * mean;
+    const bool is_better =
+        found == SIZE_MAX ||
+        (is_near && is_equal ? fabs(mean - change->value) < fabs(found_mean - change->value) : mean > found_mean);
+    if (!is_better) continue;
+    found = t, found_mean = mean, is_equal = is_near;
   }
-  if (nearest == SIZE_MAX || change->value <= change->reference) return;
-  const double near_mean = rx_view_stat(view, outcome, view->reference, nearest).mean;
-  const char *reference = RX_WORDS(condition_name(view, view->reference));
-  rx_page_add(page, "; %s then evokes ", RX_WORDS(view->results->stimuli[change->stimulus]));
-  if (distance <= 0.2 * fabs(near_mean))
-    rx_page_add(page, "about as much as %s does in %s (%s)", RX_WORDS(view->results->stimuli[nearest]), reference, RX_NUM(near_mean));
-  else if (change->value > largest)
-    rx_page_add(page, "more than any stimulus does in %s (at most %s)", reference, RX_NUM(largest));
-  else
-    rx_page_add(page, "%s %s does in %s (%s)", change->value > near_mean ? "more than" : "less than",
-                RX_WORDS(view->results->stimuli[nearest]), reference, RX_NUM(near_mean));
+  if (found == SIZE_MAX) return;
+  rx_page_add(page, "; %s then evokes %s %s does in %s (%s)", RX_WORDS(view->results->stimuli[change->stimulus]),
+              is_equal ? "about as much as" : "more than", RX_WORDS(view->results->stimuli[found]),
+              RX_WORDS(condition_name(view, view->reference)), RX_NUM(found_mean));
 }
 
-static void describe_condition(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, const char *what, size_t c)
+/* " rises under brush from 0.02 to 0.45 (×22), under pinch …": the changes of one direction, of n; false where there is none. */
+static bool describe_changes(rx_page *page, const rx_view *view, const rx_change *changes, size_t n, bool is_rise,
+                             double tiny, const char *before)
+{
+  size_t n_said = 0;
+  for (size_t i = 0; i < n && n_said < MOST_CHANGES; i++) {
+    const rx_change *change = &changes[i];
+    if ((change->value > change->reference) != is_rise) continue;
+    if (n_said++ == 0)
+      rx_page_add(page, "%s%s ", before, is_rise ? "rises" : "falls");
+    else
+      rx_page_add(page, ", ");
+    rx_page_add(page, "under %s from %s to %s", RX_WORDS(view->results->stimuli[change->stimulus]),
+                RX_NUM(change->reference), RX_NUM(change->value));
+    if (change->reference > tiny) rx_page_add(page, " (%s)", RX_CHANGE(change->value, change->reference, tiny));
+    if (change->overlaps) rx_page_add(page, " (the repetitions overlap)");
+  }
+  return n_said > 0;
+}
+
+static void describe_condition(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, const char *what,
+                               size_t c)
 {
   const size_t n_stimuli = view->results->n_stimuli;
-  const double tiny = rx_view_tiny(view, outcome);
+  const double largest = rx_view_largest(view, outcome), tiny = RX_TINY_SHARE * largest;
   rx_change *changes = calloc(n_stimuli + 1, sizeof *changes);
   if (changes == NULL) {
     page->is_out_of_memory = true;
@@ -159,7 +184,7 @@ static void describe_condition(rx_page *page, const rx_view *view, const rx_resu
     n_compared++;
     const double difference = fabs(b.mean - a.mean), size = fmax(fabs(a.mean), fabs(b.mean));
     if (size > 0) largest_share = fmax(largest_share, difference / size);
-    if (difference < NOTABLE_SHARE * size || difference < NOTABLE_OF_LARGEST * tiny / 0.005) continue;
+    if (difference < NOTABLE_SHARE * size || difference < NOTABLE_OF_LARGEST * largest) continue;
     changes[n++] = (rx_change){ t, a.mean, b.mean, a.n > 1 && b.n > 1 && a.low <= b.high && b.low <= a.high };
   }
   for (size_t i = 1; i < n; i++) /* few: by insertion */
@@ -170,15 +195,14 @@ static void describe_condition(rx_page *page, const rx_view *view, const rx_resu
   if (n_compared > 0) {
     rx_page_add(page, "<li>With <b>%s</b> the %s ", RX_WORDS(condition_name(view, c)), what);
     if (n == 0)
-      rx_page_add(page, "stays about the same under every stimulus (largest change %s %%)", RX_NUM(100 * largest_share));
-    for (size_t i = 0; i < n && i < 4; i++) {
-      const rx_change *change = &changes[i];
-      if (i > 0) rx_page_add(page, "; ");
-      rx_page_add(page, "to %s %s from %s to %s", RX_WORDS(view->results->stimuli[change->stimulus]), verb(change),
-                  RX_NUM(change->reference), RX_NUM(change->value));
-      if (change->reference > tiny) rx_page_add(page, " (%s)", RX_CHANGE(change->value, change->reference, tiny));
-      if (change->overlaps) rx_page_add(page, ", with overlapping repetitions");
-      if (i == 0) compare_with_reference(page, view, outcome, change);
+      rx_page_add(page, "stays about the same under every stimulus (largest change %s %%)",
+                  RX_NUM(100 * largest_share));
+    const bool has_risen = describe_changes(page, view, changes, n, true, tiny, "");
+    describe_changes(page, view, changes, n, false, tiny, has_risen ? ", and " : "");
+    if (has_risen) {
+      size_t first = 0;
+      while (changes[first].value <= changes[first].reference) first++;
+      compare_with_reference(page, view, outcome, &changes[first]);
     }
     rx_page_add(page, ".</li>\n");
   }
@@ -195,8 +219,8 @@ static void describe_reference(rx_page *page, const rx_view *view, const rx_resu
   for (size_t t = 0; t < s->n_stimuli && k < MOST_NAMES; t++) {
     const rx_stat stat = rx_view_stat(view, outcome, view->reference, t);
     if (stat.n == 0) continue;
-    rx_page_add(page, "%s%s %s under %s", joint(k, n < MOST_NAMES ? n : MOST_NAMES), RX_MEAN(stat), RX_UNIT(outcome->units),
-                RX_WORDS(s->stimuli[t]));
+    rx_page_add(page, "%s%s %s under %s", joint(k, n < MOST_NAMES ? n : MOST_NAMES), RX_MEAN(stat),
+                RX_UNIT(outcome->units), RX_WORDS(s->stimuli[t]));
     k++;
   }
   rx_page_add(page, ".</li>\n");
@@ -206,8 +230,10 @@ static void describe_reference(rx_page *page, const rx_view *view, const rx_resu
 static void describe_rank_1(rx_page *page, const rx_view *view, const rx_result_outcome *outcome)
 {
   const rx_results *s = view->results;
+  char words[RX_NUMBER_TEXT];
   size_t k = 0;
-  rx_page_add(page, "<li>%s: ", *outcome->long_name != '\0' ? outcome->long_name : RX_WORDS(outcome->name));
+  rx_view_outcome_words(view, outcome, words);
+  rx_page_add(page, "<li><b>%s</b>: ", rx_capital(words));
   for (size_t c = 0; c < s->n_conditions; c++) {
     const rx_stat stat = rx_view_stat(view, outcome, c, 0);
     if (stat.n == 0 || k >= MOST_NAMES) continue;
@@ -232,7 +258,8 @@ static size_t describe_peaks(rx_page *page, const rx_view *view)
   for (size_t t = 0; t < s->n_stimuli; t++) {
     const rx_result_course *course = s->n_conditions > 0 ? rx_view_course(view, "", view->reference, t) : NULL;
     for (size_t i = 0; course != NULL && i < course->n_variables && i < 4 && n < MOST_SENTENCES; i++, n++) {
-      rx_page_add(page, "<li>Under %s the highest value of <b>%s</b> is ", RX_WORDS(s->stimuli[t]), course->variables[i].name);
+      rx_page_add(page, "<li>Under %s the highest value of <b>%s</b> is ", RX_WORDS(s->stimuli[t]),
+                  course->variables[i].name);
       size_t n_said = 0;
       for (size_t k = 0; k < rx_view_n_drawn(view); k++) {
         const size_t c = rx_view_drawn(view, k);
@@ -256,12 +283,11 @@ void rx_report_summary(rx_page *page, const rx_view *view)
   rx_page_add(page, "<div class=\"summary\">\n<ul>\n");
   size_t n = 0;
   if (outcome != NULL && s->n_conditions > 0) {
-    const char *what = RX_WORDS(outcome->name);
+    const char *what = rx_view_outcome_words(view, outcome, (char[RX_NUMBER_TEXT]){ 0 });
     describe_reference(page, view, outcome, what);
     for (size_t c = 0; c < s->n_conditions; c++)
       if (c != view->reference && n++ < MOST_SENTENCES) describe_condition(page, view, outcome, what, c);
-    if (n > MOST_SENTENCES)
-      rx_page_add(page, "<li>%zu more conditions are in the tables.</li>\n", n - MOST_SENTENCES);
+    if (n > MOST_SENTENCES) rx_page_add(page, "<li>%zu more conditions are in the tables.</li>\n", n - MOST_SENTENCES);
     n++;
   } else {
     n += describe_peaks(page, view);
@@ -272,8 +298,10 @@ void rx_report_summary(rx_page *page, const rx_view *view)
       describe_rank_1(page, view, &s->outcomes[i]), n_rank_1++;
   if (n + n_rank_1 == 0) rx_page_add(page, "<li>The results hold no number that could be compared.</li>\n");
   rx_page_add(page, "</ul>\n");
-  rx_page_add(page, "<p class=\"note\">Put together from the numbers of this run by fixed rules; nothing is interpreted. A change is "
-                    "named from 10 %% on.");
+  rx_page_add(
+      page,
+      "<p class=\"note\">Put together from the numbers of this run by fixed rules; nothing is interpreted. A change is "
+      "named from 10 %% on.");
   if (s->n_repetitions == 1 && s->n_conditions > 0)
     rx_page_add(page, " One repetition: whether a small difference is chance cannot be told.");
   rx_page_add(page, "</p>\n</div>\n");

@@ -8,10 +8,11 @@
 void rx_svg_open(rx_page *page, double width, double height, const char *title, const char *description)
 {
   const unsigned id = ++page->n_ids;
-  rx_page_add(page,
-              "<div class=\"scroll\"><svg class=\"picture\" role=\"img\" aria-labelledby=\"t%u d%u\" viewBox=\"0 0 %.0f %.0f\" "
-              "xmlns=\"http://www.w3.org/2000/svg\">\n<title id=\"t%u\">%s</title><desc id=\"d%u\">%s</desc>\n",
-              id, id, width, height, id, title, id, description);
+  rx_page_add(
+      page,
+      "<div class=\"scroll\"><svg class=\"picture\" role=\"img\" aria-labelledby=\"t%u d%u\" viewBox=\"0 0 %.0f %.0f\" "
+      "xmlns=\"http://www.w3.org/2000/svg\">\n<title id=\"t%u\">%s</title><desc id=\"d%u\">%s</desc>\n",
+      id, id, width, height, id, title, id, description);
 }
 
 void rx_svg_close(rx_page *page)
@@ -70,19 +71,23 @@ void rx_svg_axes(rx_page *page, const rx_plot *p, const char *x_label, const cha
   const double bottom = p->top + p->height;
   const double y_step = is_small ? p->y.high - p->y.low : p->y.step;
   for (double y = p->y.step * ceil(p->y.low / p->y.step - 1e-9); y <= p->y.high + 1e-9 * p->y.step; y += p->y.step)
-    rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#dfe4ea\" fill=\"none\"/>", p->left, rx_plot_y(p, y), p->width);
-  for (double y = is_small ? p->y.low : p->y.step * ceil(p->y.low / p->y.step - 1e-9); y <= p->y.high + 1e-9 * y_step; y += y_step)
+    rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#dfe4ea\" fill=\"none\"/>", p->left, rx_plot_y(p, y),
+                p->width);
+  for (double y = is_small ? p->y.low : p->y.step * ceil(p->y.low / p->y.step - 1e-9); y <= p->y.high + 1e-9 * y_step;
+       y += y_step)
     rx_svg_text(page, p->left - 5, rx_plot_y(p, y) + 3.5, "end", "soft", tick_text(text, y, y_step));
-  for (double x = p->x.step * ceil(p->x.low / p->x.step - 1e-9); x <= p->x.high + 1e-9 * p->x.step; x += p->x.step) {
+  for (double x = p->x.step > 0 ? p->x.step * ceil(p->x.low / p->x.step - 1e-9) : INFINITY;
+       x <= p->x.high + 1e-9 * p->x.step; x += p->x.step) {
     rx_page_add(page, "<path d=\"M%.1f %.1fv4\" stroke=\"#55606e\"/>", rx_plot_x(p, x), bottom);
     rx_svg_text(page, rx_plot_x(p, x), bottom + 15, "middle", "soft", tick_text(text, x, p->x.step));
   }
-  rx_page_add(page, "<path d=\"M%.1f %.1fV%.1fh%.1f\" stroke=\"#55606e\" fill=\"none\"/>\n", p->left, p->top, bottom, p->width);
+  rx_page_add(page, "<path d=\"M%.1f %.1fV%.1fh%.1f\" stroke=\"#55606e\" fill=\"none\"/>\n", p->left, p->top, bottom,
+              p->width);
   if (x_label != NULL && *x_label != '\0')
     rx_svg_text(page, p->left + p->width / 2, bottom + 30, "middle", "", x_label);
   if (y_label != NULL && *y_label != '\0') {
-    rx_page_add(page, "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>\n", p->left - 40,
-                p->top + p->height / 2, y_label);
+    rx_page_add(page, "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>\n",
+                p->left - 40, p->top + p->height / 2, y_label);
   }
 }
 
@@ -90,8 +95,8 @@ void rx_svg_span(rx_page *page, const rx_plot *p, double x0, double x1)
 {
   const double from = fmax(x0, p->x.low), to = fmin(x1, p->x.high);
   if (!(to > from)) return;
-  rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#eef1f4\"/>", rx_plot_x(p, from), p->top,
-              rx_plot_x(p, to) - rx_plot_x(p, from), p->height);
+  rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#eef1f4\"/>", rx_plot_x(p, from),
+              p->top, rx_plot_x(p, to) - rx_plot_x(p, from), p->height);
 }
 
 /* ---- marks ---- */
@@ -141,7 +146,8 @@ void rx_svg_line(rx_page *page, const rx_plot *plot, size_t n, const double *x, 
     const size_t n_parts = most_points / 2;
     for (size_t k = 0; k < n_parts; k++) draw_extremes(&pen, k * n / n_parts, (k + 1) * n / n_parts, x, y, stride);
   }
-  rx_page_add(page, "\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-linejoin=\"round\"", look->colour, stroke);
+  rx_page_add(page, "\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-linejoin=\"round\"", look->colour,
+              stroke);
   if (*look->dash != '\0') rx_page_add(page, " stroke-dasharray=\"%s\"", look->dash);
   rx_page_add(page, "/>\n");
 }
@@ -149,13 +155,24 @@ void rx_svg_line(rx_page *page, const rx_plot *plot, size_t n, const double *x, 
 void rx_svg_marker(rx_page *page, double x, double y, double r, const rx_look *look)
 {
   switch (look->marker) {
-  case 's': rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"", x - r, y - r, 2 * r, 2 * r); break;
-  case 't': rx_page_add(page, "<path d=\"M%.1f %.1fl%.1f %.1fh%.1fz\"", x, y - 1.2 * r, 1.15 * r, 2 * r, -2.3 * r); break;
-  case 'd': rx_page_add(page, "<path d=\"M%.1f %.1fl%.1f %.1fl%.1f %.1fl%.1f %.1fz\"", x, y - 1.3 * r, 1.2 * r, 1.3 * r, -1.2 * r, 1.3 * r, -1.2 * r, -1.3 * r); break;
-  case 'x': rx_page_add(page, "<path d=\"M%.1f %.1fl%.1f %.1fm0 %.1fl%.1f %.1f\" stroke-width=\"1.8\"", x - r, y - r, 2 * r, 2 * r, -2 * r, -2 * r, 2 * r); break;
+  case 's':
+    rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"", x - r, y - r, 2 * r, 2 * r);
+    break;
+  case 't':
+    rx_page_add(page, "<path d=\"M%.1f %.1fl%.1f %.1fh%.1fz\"", x, y - 1.2 * r, 1.15 * r, 2 * r, -2.3 * r);
+    break;
+  case 'd':
+    rx_page_add(page, "<path d=\"M%.1f %.1fl%.1f %.1fl%.1f %.1fl%.1f %.1fz\"", x, y - 1.3 * r, 1.2 * r, 1.3 * r,
+                -1.2 * r, 1.3 * r, -1.2 * r, -1.3 * r);
+    break;
+  case 'x':
+    rx_page_add(page, "<path d=\"M%.1f %.1fl%.1f %.1fm0 %.1fl%.1f %.1f\" stroke-width=\"1.8\"", x - r, y - r, 2 * r,
+                2 * r, -2 * r, -2 * r, 2 * r);
+    break;
   default: rx_page_add(page, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"", x, y, r);
   }
-  rx_page_add(page, " fill=\"%s\" stroke=\"%s\"/>", look->marker == 'O' || look->marker == 'x' ? "#fff" : look->colour, look->colour);
+  rx_page_add(page, " fill=\"%s\" stroke=\"%s\"/>", look->marker == 'O' || look->marker == 'x' ? "#fff" : look->colour,
+              look->colour);
 }
 
 void rx_svg_text(rx_page *page, double x, double y, const char *anchor, const char *class_name, const char *text)
@@ -164,4 +181,11 @@ void rx_svg_text(rx_page *page, double x, double y, const char *anchor, const ch
   if (strcmp(anchor, "start") != 0) rx_page_add(page, " text-anchor=\"%s\"", anchor);
   if (*class_name != '\0') rx_page_add(page, " class=\"%s\"", class_name);
   rx_page_add(page, ">%s</text>\n", text);
+}
+
+void rx_svg_title(rx_page *page, double x, double y, const char *name, const char *note)
+{
+  rx_page_add(page, "<text x=\"%.1f\" y=\"%.1f\"><tspan class=\"strong\">%s</tspan>", x, y, name);
+  if (*note != '\0') rx_page_add(page, "<tspan dx=\"6\" class=\"soft small\">%s</tspan>", note);
+  rx_page_add(page, "</text>\n");
 }

@@ -5,7 +5,7 @@
 #include "io/report/look.h"
 #include "io/report/page.h"
 
-/* An axis from low to high with ticks at multiples of step. */
+/* An axis from low to high with ticks at multiples of step; x may have step 0: none. */
 typedef struct rx_axis {
   double low, high, step;
 } rx_axis;
@@ -37,6 +37,8 @@ void rx_svg_span(rx_page *page, const rx_plot *plot, double x0, double x1);
 void rx_svg_line(rx_page *page, const rx_plot *plot, size_t n, const double *x, const double *y, size_t stride,
                  const rx_look *look, double stroke, size_t most_points);
 void rx_svg_marker(rx_page *page, double x, double y, double radius, const rx_look *look);
+/* "NAME note": a title, and what it is in small. */
+void rx_svg_title(rx_page *page, double x, double y, const char *name, const char *note);
 /* anchor: start, middle, end; class_name "" for none. */
 void rx_svg_text(rx_page *page, double x, double y, const char *anchor, const char *class_name, const char *text);
 

@@ -1,4 +1,5 @@
 /* Outcomes of single populations as tables: rates, times of the first spike. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,9 +9,12 @@
 
 static const struct {
   const char *prefix, *title, *caption;
+  double tiny; /* below this reference a change is a difference, else a ratio */
+  bool is_folded;
 } FAMILIES[] = {
-  { "rate_", "Mean rates, Hz", "Per cell, in the epoch of the stimulus." },
-  { "first_spike_", "First spike, ms", "From the start of the simulation, unless the outcome says otherwise." },
+  { "rate_", "mean rates, Hz", "Per cell, in the epoch of the stimulus.", 0.05, false },
+  { "first_spike_", "first spike, ms",
+    "Of the first cell to fire, after the onset of the stimulus; below: earlier (−) or later (+).", INFINITY, true },
 };
 enum { N_FAMILIES = sizeof FAMILIES / sizeof *FAMILIES };
 
@@ -18,7 +22,8 @@ static const rx_result_outcome *family_outcome(const rx_view *view, const char *
 {
   for (size_t i = 0; i < view->results->n_outcomes; i++) {
     const rx_result_outcome *o = &view->results->outcomes[i];
-    if (o->rank >= 1 && strncmp(o->name, prefix, strlen(prefix)) == 0 && strcmp(o->name + strlen(prefix), population) == 0)
+    if (o->rank >= 1 && strncmp(o->name, prefix, strlen(prefix)) == 0 &&
+        strcmp(o->name + strlen(prefix), population) == 0)
       return o;
   }
   return NULL;
@@ -34,10 +39,11 @@ static bool has_family(const rx_view *view, const char *prefix)
 }
 
 /* Populations down, conditions across, for one stimulus. */
-static void family_table(rx_page *page, const rx_view *view, const char *prefix, size_t stimulus, const char *caption)
+static void family_table(rx_page *page, const rx_view *view, size_t family, size_t stimulus)
 {
+  const char *prefix = FAMILIES[family].prefix;
   const rx_results *s = view->results;
-  rx_page_table(page, caption);
+  rx_page_table(page, FAMILIES[family].caption);
   rx_page_add(page, "<thead><tr><th scope=\"col\">Population</th><th scope=\"col\" class=\"n\">n</th>");
   for (size_t k = 0; k < s->n_conditions; k++)
     rx_page_add(page, "<th scope=\"col\" class=\"n\">%s</th>", RX_WORDS(s->conditions[rx_view_drawn(view, k)].name));
@@ -48,15 +54,17 @@ static void family_table(rx_page *page, const rx_view *view, const char *prefix,
     const rx_result_outcome *o = family_outcome(view, prefix, p->name);
     if (o == NULL) continue;
     if (p->kind != kind)
-      rx_page_add(page, "<tr class=\"group\"><th colspan=\"%zu\" scope=\"colgroup\">%s</th></tr>\n", s->n_conditions + 2, rx_kind_title(p->kind));
+      rx_page_add(page, "<tr class=\"group\"><th colspan=\"%zu\" scope=\"colgroup\">%s</th></tr>\n",
+                  s->n_conditions + 2, rx_kind_title(p->kind));
     kind = p->kind;
     rx_page_add(page, "<tr><th scope=\"row\">%s</th><td class=\"n\">%s</td>", p->name, RX_COUNT(p->n));
     for (size_t k = 0; k < s->n_conditions; k++) {
       const size_t c = rx_view_drawn(view, k);
       const rx_stat stat = rx_view_stat(view, o, c, stimulus);
-      const char *change = c == view->reference
-                             ? ""
-                             : RX_CHANGE(stat.mean, rx_view_stat(view, o, view->reference, stimulus).mean, 0.05);
+      const char *change =
+          c == view->reference
+              ? ""
+              : RX_CHANGE(stat.mean, rx_view_stat(view, o, view->reference, stimulus).mean, FAMILIES[family].tiny);
       rx_page_add(page, "<td class=\"n\">%s", RX_MEAN(stat));
       if (*change != '\0') rx_page_add(page, "<span class=\"change\">%s</span>", change);
       rx_page_add(page, "</td>");
@@ -78,8 +86,12 @@ void rx_report_rates(rx_page *page, const rx_view *view)
     for (size_t t = 0; t < s->n_stimuli; t++) {
       char title[2 * RX_NUMBER_TEXT + 8];
       snprintf(title, sizeof title, "%s: %s", RX_WORDS(s->stimuli[t]), FAMILIES[f].title);
-      rx_page_heading(page, 3, title);
-      family_table(page, view, FAMILIES[f].prefix, t, FAMILIES[f].caption);
+      if (FAMILIES[f].is_folded)
+        rx_page_add(page, "<details><summary>%s</summary>\n", rx_capital(title));
+      else
+        rx_page_heading(page, 3, rx_capital(title));
+      family_table(page, view, f, t);
+      if (FAMILIES[f].is_folded) rx_page_add(page, "</details>\n");
     }
   }
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/report/numbers.h"
+
 enum { MOST_DRAWN = 6 };
 
 static const char *const PREFIXES[] = { "", "pulses.", "trace." };
@@ -71,12 +73,15 @@ static const char *experiment_key(const rx_view *view, const char *key)
   return text != NULL && *text != '\0' ? text : config_key(view->arena, view->results->config_text, key);
 }
 
+/* The condition that the effective config marks, else the one called healthy, else the first. */
 static size_t find_reference(const rx_view *view)
 {
   const rx_results *s = view->results;
-  const char *marked = experiment_key(view, "reference");
-  for (size_t i = 0; marked != NULL && i < s->n_conditions; i++)
-    if (strcmp(s->conditions[i].name, marked) == 0) return i;
+  for (size_t i = 0; i < s->n_conditions; i++) {
+    const char *key = rx_arena_format(view->arena, "conditions/%s/reference", s->conditions[i].name);
+    const char *marked = key != NULL ? config_key(view->arena, s->config_effective, key) : NULL;
+    if (marked != NULL && strcmp(marked, "true") == 0) return i;
+  }
   for (size_t i = 0; i < s->n_conditions; i++)
     if (strcmp(s->conditions[i].name, "healthy") == 0) return i;
   return 0;
@@ -97,12 +102,15 @@ static const char *base_name(rx_arena *arena, const char *folder)
 static rx_status name_it(rx_view *view, rx_error *err)
 {
   static const char *const KEYS[] = { "title", "name", "experiment" };
-  for (size_t i = 0; i < 3 && (view->title == NULL || *view->title == '\0'); i++) view->title = experiment_key(view, KEYS[i]);
+  for (size_t i = 0; i < 3 && (view->title == NULL || *view->title == '\0'); i++)
+    view->title = experiment_key(view, KEYS[i]);
   if (view->title == NULL || *view->title == '\0') view->title = base_name(view->arena, view->folder);
   if (view->title == NULL) return rx_no_memory(err);
   if (*view->title == '\0' || strcmp(view->title, ".") == 0) view->title = "A run of rexed";
-  view->description = experiment_key(view, "description");
-  if (view->description == NULL) view->description = "";
+  const char *description = experiment_key(view, "description");
+  char *copy = rx_arena_text(view->arena, description != NULL ? description : "");
+  if (copy == NULL) return rx_no_memory(err);
+  view->description = rx_capital(copy);
   return RX_OK;
 }
 
@@ -158,8 +166,10 @@ static rx_status find_populations(rx_view *view, rx_error *err)
     const rx_result_node *node = &s->nodes[i];
     const char *class_name = known(node->class_name);
     all[n++] = (rx_view_population){
-      known(node->name),   class_name, known(node->module), known(node->lamina), known(node->identity), known(node->transmitter),
-      (size_t)node->n,     kind_of(s, known(node->name), class_name),
+      known(node->name),     class_name,
+      known(node->module),   known(node->lamina),
+      known(node->identity), known(node->transmitter),
+      (size_t)node->n,       kind_of(s, known(node->name), class_name),
     };
   }
   for (size_t i = 0; i < s->n_populations; i++) {
@@ -209,7 +219,7 @@ rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size
   if (outcome->rank == 3) value += (condition * s->n_stimuli + stimulus) * s->n_repetitions, n = s->n_repetitions;
   double sum = 0, squares = 0;
   for (size_t i = 0; i < n; i++) {
-    if (isnan(value[i])) continue;
+    if (!isfinite(value[i])) continue;
     stat.low = stat.n == 0 ? value[i] : fmin(stat.low, value[i]);
     stat.high = stat.n == 0 ? value[i] : fmax(stat.high, value[i]);
     stat.n++;
@@ -217,7 +227,7 @@ rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size
   }
   if (stat.n > 0) stat.mean = sum / (double)stat.n;
   for (size_t i = 0; i < n; i++)
-    if (!isnan(value[i])) squares += (value[i] - stat.mean) * (value[i] - stat.mean);
+    if (isfinite(value[i])) squares += (value[i] - stat.mean) * (value[i] - stat.mean);
   if (stat.n > 1) stat.sd = sqrt(squares / (double)(stat.n - 1));
   return stat;
 }
@@ -226,7 +236,7 @@ bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome)
 {
   const size_t n = rx_outcome_size(view->results, outcome->rank);
   for (size_t i = 0; i < n; i++)
-    if (!isnan(outcome->value[i])) return true;
+    if (isfinite(outcome->value[i])) return true;
   return false;
 }
 
@@ -240,13 +250,13 @@ const rx_result_outcome *rx_view_main_outcome(const rx_view *view)
   return NULL;
 }
 
-double rx_view_tiny(const rx_view *view, const rx_result_outcome *outcome)
+double rx_view_largest(const rx_view *view, const rx_result_outcome *outcome)
 {
   double largest = 0;
   for (size_t c = 0; c < view->results->n_conditions; c++)
     for (size_t t = 0; t < (outcome->rank >= 2 ? view->results->n_stimuli : 1); t++)
       largest = fmax(largest, fabs(rx_view_stat(view, outcome, c, t).mean)); /* fmax passes over NaN */
-  return 0.005 * largest;
+  return largest;
 }
 
 const rx_view_population *rx_view_outcome_population(const rx_view *view, const rx_result_outcome *outcome,
@@ -254,6 +264,23 @@ const rx_view_population *rx_view_outcome_population(const rx_view *view, const 
 {
   const size_t n = strlen(prefix);
   return strncmp(outcome->name, prefix, n) == 0 ? rx_view_population_of(view, outcome->name + n) : NULL;
+}
+
+const char *rx_view_outcome_words(const rx_view *view, const rx_result_outcome *outcome, char text[RX_NUMBER_TEXT])
+{
+  const size_t n = strlen(outcome->name);
+  for (size_t i = 0; i < view->n_populations; i++) {
+    const char *name = view->populations[i].name;
+    const size_t n_name = strlen(name);
+    if (n_name == 0 || n < n_name + 2 || n >= RX_NUMBER_TEXT - 4 || outcome->name[n - n_name - 1] != '_' ||
+        strcmp(outcome->name + n - n_name, name) != 0)
+      continue;
+    char front[RX_NUMBER_TEXT], words[RX_NUMBER_TEXT];
+    snprintf(front, sizeof front, "%.*s", (int)(n - n_name - 1), outcome->name);
+    snprintf(text, RX_NUMBER_TEXT, "%.40s of %.48s", rx_words(words, front), name);
+    return text;
+  }
+  return rx_words(text, outcome->name);
 }
 
 /* ---- courses ---- */
@@ -301,6 +328,15 @@ double rx_view_parameter(const rx_view *view, const char *path)
   return NAN;
 }
 
+/* The parameter beside another. */
+static double sibling(const rx_view *view, const char *path, const char *name)
+{
+  char other[512];
+  const char *slash = strrchr(path, '/');
+  snprintf(other, sizeof other, "%.*s/%s", slash != NULL ? (int)(slash - path) : 0, path, name);
+  return rx_view_parameter(view, other);
+}
+
 bool rx_view_epoch(const rx_view *view, const char *stimulus, double *onset_ms, double *end_ms)
 {
   static const char TOP[] = "stimuli/", ONSET[] = "/onset";
@@ -313,9 +349,10 @@ bool rx_view_epoch(const rx_view *view, const char *stimulus, double *onset_ms, 
         p->path[sizeof TOP - 1 + n_stimulus] != '/' || n < sizeof ONSET ||
         strcmp(p->path + n - (sizeof ONSET - 1), ONSET) != 0)
       continue;
-    char duration[512];
-    snprintf(duration, sizeof duration, "%.*s/duration", (int)(n - (sizeof ONSET - 1)), p->path);
-    const double end = p->value + rx_view_parameter(view, duration);
+    const double pulses = sibling(view, p->path, "pulses"), frequency = sibling(view, p->path, "frequency");
+    const double duration =
+        pulses > 0 && frequency > 0 ? 1000 * pulses / frequency : sibling(view, p->path, "duration");
+    const double end = p->value + duration;
     if (!isfinite(end) || !(end > p->value)) continue;
     *onset_ms = is_known ? fmin(*onset_ms, p->value) : p->value;
     *end_ms = is_known ? fmax(*end_ms, end) : end;

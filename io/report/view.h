@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "io/report/numbers.h"
 #include "io/results.h"
 
 /* In the order in which they are shown. */
@@ -34,7 +35,7 @@ typedef struct rx_view {
   rx_view_population *populations; /* by kind, then as in the file */
 } rx_view;
 
-/* Of the values of an outcome over the repetitions; those that are NaN don't count. */
+/* Of the values of an outcome over the repetitions; those that are not finite don't count. */
 typedef struct rx_stat {
   size_t n;
   double mean, sd, low, high; /* NaN for n = 0; sd NaN for n < 2 */
@@ -56,11 +57,15 @@ bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome);
 
 /* What the report compares: pain_signal, else the first outcome of conditions and stimuli that has numbers; NULL. */
 const rx_result_outcome *rx_view_main_outcome(const rx_view *view);
-/* Below this a mean of the outcome is next to nothing: 0.5 % of its largest mean. */
-double rx_view_tiny(const rx_view *view, const rx_result_outcome *outcome);
+/* Its largest mean, by size. */
+double rx_view_largest(const rx_view *view, const rx_result_outcome *outcome);
+/* Below this share of the largest a mean is next to nothing: changes from there are differences, not ratios. */
+#define RX_TINY_SHARE 0.001
 /* The population of an outcome "<prefix><population>", or NULL. */
 const rx_view_population *rx_view_outcome_population(const rx_view *view, const rx_result_outcome *outcome,
                                                      const char *prefix);
+/* Its name in words: "pain signal", "rate of NK1". */
+const char *rx_view_outcome_words(const rx_view *view, const rx_result_outcome *outcome, char text[RX_NUMBER_TEXT]);
 
 /* "<prefix><condition>.<stimulus>", or NULL. */
 const rx_result_course *rx_view_course(const rx_view *view, const char *prefix, size_t condition, size_t stimulus);

@@ -77,6 +77,13 @@ int rx_circuit_population(const rx_circuit *circuit, const char *name)
   return -1;
 }
 
+int rx_circuit_pathway(const rx_circuit *circuit, const char *name)
+{
+  for (int w = 0; w < circuit->n_pathways; w++)
+    if (strcmp(circuit->pathways[w].name, name) == 0) return w;
+  return -1;
+}
+
 const rx_group *rx_circuit_group(const rx_circuit *circuit, const char *name)
 {
   for (int g = 0; g < circuit->n_groups; g++)

@@ -66,10 +66,11 @@ typedef struct rx_presynaptic {
   double tau;        /* ms */
 } rx_presynaptic;
 
+/* A name for several populations, or for several pathways: a modifier's path may have it in the place of one. */
 typedef struct rx_group {
   const char *name;
   int n;
-  int *populations;
+  int *members; /* populations, or pathways */
 } rx_group;
 
 /* A term of the pain signal: weight*rate/reference, rate in [from, to) ms after the onset of the stimulus (dorsal-horn 8). */
@@ -90,7 +91,9 @@ typedef struct rx_circuit {
   int n_presynaptic;
   rx_presynaptic *presynaptic;
   int n_groups;
-  rx_group *groups;
+  rx_group *groups;         /* of populations */
+  int n_pathway_groups;
+  rx_group *pathway_groups;
   int n_pain_terms;
   rx_pain_term *pain_terms;
 } rx_circuit;
@@ -105,6 +108,7 @@ extern const rx_param RX_PRESYNAPTIC_PARAMS[];
 extern const rx_param RX_PAIN_TERM_PARAMS[];
 
 int rx_circuit_population(const rx_circuit *circuit, const char *name); /* -1: unknown */
-const rx_group *rx_circuit_group(const rx_circuit *circuit, const char *name); /* NULL: unknown */
+int rx_circuit_pathway(const rx_circuit *circuit, const char *name);    /* -1: unknown */
+const rx_group *rx_circuit_group(const rx_circuit *circuit, const char *name); /* of populations; NULL: unknown */
 
 #endif

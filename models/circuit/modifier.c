@@ -33,7 +33,13 @@ static bool part_matches(const rx_circuit *circuit, const char *pattern, size_t 
     const rx_group *group = &circuit->groups[g];
     if (!is_word(pattern, n_pattern, group->name)) continue;
     for (int i = 0; i < group->n; i++)
-      if (is_word(part, n_part, circuit->populations[group->populations[i]].name)) return true;
+      if (is_word(part, n_part, circuit->populations[group->members[i]].name)) return true;
+  }
+  for (int g = 0; g < circuit->n_pathway_groups; g++) {
+    const rx_group *group = &circuit->pathway_groups[g];
+    if (!is_word(pattern, n_pattern, group->name)) continue;
+    for (int i = 0; i < group->n; i++)
+      if (is_word(part, n_part, circuit->pathways[group->members[i]].name)) return true;
   }
   return false;
 }
@@ -91,6 +97,8 @@ static bool collect_words(const rx_circuit *circuit, rx_registry *registry, cons
     if (word == NULL || !RX_APPEND(words, word)) return false;
     for (int g = 0; circuit != NULL && rx_circuit_population(circuit, word) >= 0 && g < circuit->n_groups; g++)
       if (!RX_APPEND(words, circuit->groups[g].name)) return false;
+    for (int g = 0; circuit != NULL && rx_circuit_pathway(circuit, word) >= 0 && g < circuit->n_pathway_groups; g++)
+      if (!RX_APPEND(words, circuit->pathway_groups[g].name)) return false;
   }
   return true;
 }

@@ -236,6 +236,7 @@ static rx_status add_noise(const rx_circuit *circuit, const plan plans[], rx_net
     const rx_population *population = &circuit->populations[p];
     for (int k = 0; k < population->n_noise; k++) {
       const rx_noise *noise = &population->noise[k];
+      if (!(noise->rate > 0)) continue; /* off */
       const int r = is_cells(population) ? find_receptor(population, noise->receptor) : -1;
       if (r < 0)
         return rx_fail(err, RX_E_INPUT, "population %s: noise: no receptor %s", population->name, noise->receptor);

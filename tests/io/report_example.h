@@ -13,7 +13,14 @@
 #include "io/results.h"
 #include "io/sonata.h"
 
-enum { EXAMPLE_CONDITIONS = 3, EXAMPLE_STIMULI = 4, EXAMPLE_REPETITIONS = 3, EXAMPLE_BINS = 40, EXAMPLE_PULSES = 10, EXAMPLE_SAMPLES = 8000 };
+enum {
+  EXAMPLE_CONDITIONS = 3,
+  EXAMPLE_STIMULI = 4,
+  EXAMPLE_REPETITIONS = 3,
+  EXAMPLE_BINS = 40,
+  EXAMPLE_PULSES = 10,
+  EXAMPLE_SAMPLES = 8000
+};
 enum { EXAMPLE_POPULATIONS = 23, EXAMPLE_MOST_PATHWAYS = 80 };
 
 typedef struct example_population {
@@ -49,7 +56,8 @@ static const example_population EXAMPLE[EXAMPLE_POPULATIONS] = {
 };
 
 /* Factors of the stimuli: on afferents of noxious classes, and on cells. */
-static const double EXAMPLE_NOXIOUS[EXAMPLE_STIMULI] = { 0, 5, 20, 3 }, EXAMPLE_CELLS[EXAMPLE_STIMULI] = { 1, 2.6, 6, 1.7 };
+static const double EXAMPLE_NOXIOUS[EXAMPLE_STIMULI] = { 0, 5, 20, 3 },
+                    EXAMPLE_CELLS[EXAMPLE_STIMULI] = { 1, 2.6, 6, 1.7 };
 static const char *const EXAMPLE_STIMULUS[EXAMPLE_STIMULI] = { "brush", "pressure_100mN", "pinch", "electrical_1Hz" };
 
 typedef struct example_random {
@@ -68,7 +76,8 @@ static inline double example_rate(size_t population, size_t condition, size_t st
   const bool is_afferent = strcmp(p->class_name, "afferent") == 0;
   if (is_afferent && p->rate[0] == 1) return EXAMPLE_NOXIOUS[stimulus];
   if (is_afferent) return p->rate[condition];
-  return 120 * tanh(p->rate[condition] * EXAMPLE_CELLS[stimulus] / 120) + (EXAMPLE_NOXIOUS[stimulus] > 4 ? 2 * EXAMPLE_NOXIOUS[stimulus] : 0);
+  return 120 * tanh(p->rate[condition] * EXAMPLE_CELLS[stimulus] / 120) +
+         (EXAMPLE_NOXIOUS[stimulus] > 4 ? 2 * EXAMPLE_NOXIOUS[stimulus] : 0);
 }
 
 static inline void *example_make(rx_arena *arena, size_t n, size_t size)
@@ -81,11 +90,25 @@ static inline void *example_make(rx_arena *arena, size_t n, size_t size)
 static inline size_t example_pathways(rx_result_pathway *p)
 {
   static const char *const ROWS[] = {
-    "Ab_SAI Ab_SAII > PKC VGLUT3 PV DYN : AMPA, NMDA", "Ad > DOR SOM CR : AMPA, NMDA", "C_PEP C_NP > TrC SOM CR DYN ISLET : AMPA",
-    "C_PEP > NK1 : AMPA, NMDA, NK1R", "VGLUT3 > PKC DOR SOM : AMPA, NMDA", "PKC > TrC SOM CR : AMPA, NMDA", "TrC DOR > SOM CR : AMPA, NMDA",
-    "SOM CR > NK1 : AMPA, NMDA, NK1R", "PV > PKC DOR : GABA_A, glycine", "ISLET > TrC DYN : GABA_A", "DYN > ISLET : GABA_A",
-    "DYN > SOM CR NK1 : GABA_A, glycine", "ddh_Ab > SG WDR : AMPA, NMDA", "ddh_Ad > SG WDR : AMPA, NMDA", "ddh_S > SGS : AMPA",
-    "ddh_C > EX WDR : AMPA, NMDA, NK1R", "SG SGS > EX WDR : GABA_A", "EX > WDR : AMPA, NMDA", "Ab_SAI Ab_SAII > SOM! CR! NK1! : AMPA, NMDA",
+    "Ab_SAI Ab_SAII > PKC VGLUT3 PV DYN : AMPA, NMDA",
+    "Ad > DOR SOM CR : AMPA, NMDA",
+    "C_PEP C_NP > TrC SOM CR DYN ISLET : AMPA",
+    "C_PEP > NK1 : AMPA, NMDA, NK1R",
+    "VGLUT3 > PKC DOR SOM : AMPA, NMDA",
+    "PKC > TrC SOM CR : AMPA, NMDA",
+    "TrC DOR > SOM CR : AMPA, NMDA",
+    "SOM CR > NK1 : AMPA, NMDA, NK1R",
+    "PV > PKC DOR : GABA_A, glycine",
+    "ISLET > TrC DYN : GABA_A",
+    "DYN > ISLET : GABA_A",
+    "DYN > SOM CR NK1 : GABA_A, glycine",
+    "ddh_Ab > SG WDR : AMPA, NMDA",
+    "ddh_Ad > SG WDR : AMPA, NMDA",
+    "ddh_S > SGS : AMPA",
+    "ddh_C > EX WDR : AMPA, NMDA, NK1R",
+    "SG SGS > EX WDR : GABA_A",
+    "EX > WDR : AMPA, NMDA",
+    "Ab_SAI Ab_SAII > SOM! CR! NK1! : AMPA, NMDA",
   };
   static char words[20][200];
   size_t n = 0;
@@ -98,9 +121,12 @@ static inline size_t example_pathways(rx_result_pathway *p)
     size_t n_from = 0, n_to = 0;
     bool is_behind = false;
     for (char *word = strtok(words[i], " "); word != NULL; word = strtok(NULL, " ")) {
-      if (*word == '>') is_behind = true;
-      else if (is_behind) to[n_to++] = word;
-      else from[n_from++] = word;
+      if (*word == '>')
+        is_behind = true;
+      else if (is_behind)
+        to[n_to++] = word;
+      else
+        from[n_from++] = word;
     }
     for (size_t a = 0; a < n_from; a++)
       for (size_t b = 0; b < n_to; b++) {
@@ -124,7 +150,8 @@ static inline size_t example_pathways(rx_result_pathway *p)
 }
 
 /* Rates in 50 ms bins: a fast rise, some adaptation, noise. */
-static inline rx_result_course example_rates(rx_arena *arena, const char *condition, size_t c, size_t t, example_random *random)
+static inline rx_result_course example_rates(rx_arena *arena, const char *condition, size_t c, size_t t,
+                                             example_random *random)
 {
   double *time = example_make(arena, EXAMPLE_BINS, sizeof *time);
   rx_result_variable *v = example_make(arena, EXAMPLE_POPULATIONS, sizeof *v);
@@ -133,16 +160,21 @@ static inline rx_result_course example_rates(rx_arena *arena, const char *condit
     double *value = example_make(arena, EXAMPLE_BINS, sizeof *value);
     for (size_t i = 0; i < EXAMPLE_BINS; i++) {
       const double since = time[i] - 200;
-      value[i] = since < 0 || since > 1500 ? 0 : example_rate(k, c, t) * (0.9 + 0.5 * exp(-since / 200)) * (0.85 + 0.3 * example_uniform(random));
+      value[i] = since < 0 || since > 1500
+                     ? 0
+                     : example_rate(k, c, t) * (0.9 + 0.5 * exp(-since / 200)) * (0.85 + 0.3 * example_uniform(random));
     }
     v[k] = (rx_result_variable){ EXAMPLE[k].name, "Hz", "rate in bins of 50 ms", 0, value };
   }
-  return (rx_result_course){ rx_arena_format(arena, "%s.%s", condition, EXAMPLE_STIMULUS[t]), "ms", EXAMPLE_BINS, time, EXAMPLE_POPULATIONS, v };
+  return (rx_result_course){
+    rx_arena_format(arena, "%s.%s", condition, EXAMPLE_STIMULUS[t]), "ms", EXAMPLE_BINS, time, EXAMPLE_POPULATIONS, v
+  };
 }
 
 static inline rx_result_course example_pulses(rx_arena *arena, const char *condition, size_t c)
 {
-  double *time = example_make(arena, EXAMPLE_PULSES, sizeof *time), *value = example_make(arena, 2 * EXAMPLE_PULSES, sizeof *value);
+  double *time = example_make(arena, EXAMPLE_PULSES, sizeof *time),
+         *value = example_make(arena, 2 * EXAMPLE_PULSES, sizeof *value);
   rx_result_variable *v = example_make(arena, 2, sizeof *v);
   for (size_t i = 0; i < EXAMPLE_PULSES; i++) {
     time[i] = 1000.0 * (double)i;
@@ -151,20 +183,25 @@ static inline rx_result_course example_pulses(rx_arena *arena, const char *condi
   }
   v[0] = (rx_result_variable){ "early", "1", "spikes up to 60 ms after the pulse", 0, value };
   v[1] = (rx_result_variable){ "late", "1", "spikes from 60 ms to the next pulse", 0, value + EXAMPLE_PULSES };
-  return (rx_result_course){ rx_arena_format(arena, "pulses.%s.%s", condition, EXAMPLE_STIMULUS[3]), "ms", EXAMPLE_PULSES, time, 2, v };
+  return (rx_result_course){
+    rx_arena_format(arena, "pulses.%s.%s", condition, EXAMPLE_STIMULUS[3]), "ms", EXAMPLE_PULSES, time, 2, v
+  };
 }
 
 static inline rx_result_course example_trace(rx_arena *arena, const char *condition, size_t c, example_random *random)
 {
-  double *time = example_make(arena, EXAMPLE_SAMPLES, sizeof *time), *value = example_make(arena, EXAMPLE_SAMPLES, sizeof *value);
+  double *time = example_make(arena, EXAMPLE_SAMPLES, sizeof *time),
+         *value = example_make(arena, EXAMPLE_SAMPLES, sizeof *value);
   rx_result_variable *v = example_make(arena, 1, sizeof *v);
   double last_spike = -1000;
   for (size_t i = 0; i < EXAMPLE_SAMPLES; i++) {
     time[i] = 0.25 * (double)i;
     const bool is_on = time[i] > 200 && time[i] < 1700;
-    if (is_on && time[i] - last_spike > 8 && example_uniform(random) < 0.25e-3 * (4 + 15 * (double)(c * c))) last_spike = time[i];
+    if (is_on && time[i] - last_spike > 8 && example_uniform(random) < 0.25e-3 * (4 + 15 * (double)(c * c)))
+      last_spike = time[i];
     const double since = time[i] - last_spike;
-    value[i] = -65 + (is_on ? 5 : 0) + (since < 1 ? 95 * sin(3.14159 * since) : 0) - (since < 60 ? 8 * exp(-since / 20) : 0) + 0.6 * example_uniform(random);
+    value[i] = -65 + (is_on ? 5 : 0) + (since < 1 ? 95 * sin(3.14159 * since) : 0) -
+               (since < 60 ? 8 * exp(-since / 20) : 0) + 0.6 * example_uniform(random);
   }
   v[0] = (rx_result_variable){ "NK1[0].soma.v", "mV", "membrane potential", 0, value };
   return (rx_result_course){ rx_arena_format(arena, "trace.%s.brush", condition), "ms", EXAMPLE_SAMPLES, time, 1, v };
@@ -176,7 +213,8 @@ static inline const double *example_outcome(rx_arena *arena, size_t population, 
   size_t i = 0;
   for (size_t c = 0; c < EXAMPLE_CONDITIONS; c++)
     for (size_t t = 0; t < EXAMPLE_STIMULI; t++)
-      for (size_t r = 0; r < EXAMPLE_REPETITIONS; r++) value[i++] = example_rate(population, c, t) * (0.9 + 0.2 * example_uniform(random));
+      for (size_t r = 0; r < EXAMPLE_REPETITIONS; r++)
+        value[i++] = example_rate(population, c, t) * (0.9 + 0.2 * example_uniform(random));
   return value;
 }
 
@@ -184,9 +222,10 @@ static inline const double *example_outcome(rx_arena *arena, size_t population, 
 static inline rx_results example_results(rx_arena *arena, const char *const names[EXAMPLE_CONDITIONS])
 {
   example_random random = { 2385 };
-  static const char CONFIG[] = "# A made-up experiment.\ntitle: \"Disinhibition turns touch into pain\"\n"
-                               "description: Loss of inhibition in the dorsal horn, under touch, pressure, pinch and a train of pulses.\n"
-                               "circuit: dorsal_horn\nif: a < b && c > d\n";
+  static const char CONFIG[] =
+      "# A made-up experiment.\ntitle: \"Disinhibition turns touch into pain\"\n"
+      "description: Loss of inhibition in the dorsal horn, under touch, pressure, pinch and a train of pulses.\n"
+      "circuit: dorsal_horn\nif: a < b && c > d\n";
   rx_results s = { .n_conditions = EXAMPLE_CONDITIONS,
                    .n_stimuli = EXAMPLE_STIMULI,
                    .stimuli = EXAMPLE_STIMULUS,
@@ -216,7 +255,9 @@ static inline rx_results example_results(rx_arena *arena, const char *const name
     courses[s.n_courses++] = example_trace(arena, names[c], c, &random);
   }
   double *months = example_make(arena, 60, sizeof *months), *slow = example_make(arena, 120, sizeof *slow);
-  for (size_t i = 0; i < 60; i++) months[i] = 24.0 * (double)i, slow[2 * i] = 5.4 + 4 * (1 - exp(-(double)i / 12)), slow[2 * i + 1] = 5.4 + (1 - exp(-(double)i / 12));
+  for (size_t i = 0; i < 60; i++)
+    months[i] = 24.0 * (double)i, slow[2 * i] = 5.4 + 4 * (1 - exp(-(double)i / 12)),
+    slow[2 * i + 1] = 5.4 + (1 - exp(-(double)i / 12));
   rx_result_variable *chloride = example_make(arena, 1, sizeof *chloride);
   chloride[0] = (rx_result_variable){ "chloride", "mM", "chloride in two laminae", 2, slow };
   courses[s.n_courses++] = (rx_result_course){ "nerve_injury", "h", 60, months, 1, chloride };
@@ -227,17 +268,24 @@ static inline rx_results example_results(rx_arena *arena, const char *const name
   double *pain = example_make(arena, n_values, sizeof *pain), *percent = example_make(arena, 12, sizeof *percent);
   double *index = example_make(arena, 3, sizeof *index), *wind_up = example_make(arena, n_values, sizeof *wind_up);
   const double *nk1 = example_outcome(arena, 14, &random), *wdr = example_outcome(arena, 22, &random);
-  for (size_t i = 0; i < n_values; i++) pain[i] = 0.5 * nk1[i] / 50 + 0.5 * wdr[i] / 133, wind_up[i] = i / 3 % 4 == 3 ? 1.4 + 0.02 * (double)i : NAN;
+  for (size_t i = 0; i < n_values; i++)
+    pain[i] = 0.5 * nk1[i] / 50 + 0.5 * wdr[i] / 133, wind_up[i] = i / 3 % 4 == 3 ? 1.4 + 0.02 * (double)i : NAN;
   for (size_t i = 0; i < 12; i++) percent[i] = 100 * (pain[3 * i] / pain[3 * (i % 4)] - 1);
   for (size_t c = 0; c < 3; c++) index[c] = pain[c * 12] / pain[3];
-  outcomes[s.n_outcomes++] = (rx_result_outcome){ "pain_signal", "1", "pain signal of the projection neurons", 3, pain };
-  outcomes[s.n_outcomes++] = (rx_result_outcome){ "pain_modulation_percent", "1", "change of the pain signal, percent", 2, percent };
+  outcomes[s.n_outcomes++] =
+      (rx_result_outcome){ "pain_signal", "1", "pain signal of the projection neurons", 3, pain };
+  outcomes[s.n_outcomes++] =
+      (rx_result_outcome){ "pain_modulation_percent", "1", "change of the pain signal, percent", 2, percent };
   outcomes[s.n_outcomes++] = (rx_result_outcome){ "allodynia_index", "1", "allodynia index", 1, index };
-  outcomes[s.n_outcomes++] = (rx_result_outcome){ "wind_up", "1", "wind-up, last over first late response", 3, wind_up };
+  outcomes[s.n_outcomes++] =
+      (rx_result_outcome){ "wind_up", "1", "wind-up, last over first late response", 3, wind_up };
   for (size_t k = 0; k < EXAMPLE_POPULATIONS; k++) {
     if (strcmp(EXAMPLE[k].class_name, "afferent") == 0) continue;
-    outcomes[s.n_outcomes++] = (rx_result_outcome){ rx_arena_format(arena, "rate_%s", EXAMPLE[k].name), "Hz", "mean rate in the epoch of the stimulus", 3,
-                                                    k == 14 ? nk1 : k == 22 ? wdr : example_outcome(arena, k, &random) };
+    outcomes[s.n_outcomes++] = (rx_result_outcome){ rx_arena_format(arena, "rate_%s", EXAMPLE[k].name), "Hz",
+                                                    "mean rate in the epoch of the stimulus", 3,
+                                                    k == 14   ? nk1
+                                                    : k == 22 ? wdr
+                                                              : example_outcome(arena, k, &random) };
   }
   s.outcomes = outcomes;
 
@@ -261,15 +309,22 @@ static inline rx_results example_results(rx_arena *arena, const char *const name
   static const rx_result_parameter PARAMETERS[] = {
     { "circuit/temperature", 36, 36, "degC", "temperature", "ModelDB 267056", "R", true },
     { "circuit/sprouting", 0, 0, "1", "extent of A-beta sprouting", "dorsal-horn page 7: healthy", "D", true },
-    { "circuit/pain_signal/NK1/weight", 0.5, 1, "1", "weight in the pain signal", "half of the signal from each module", "D", true },
-    { "circuit/pain_signal/NK1/reference", 50, NAN, "Hz", "healthy response to pinch", "dorsal-horn page 7", "D", true },
+    { "circuit/pain_signal/NK1/weight", 0.5, 1, "1", "weight in the pain signal", "half of the signal from each module",
+      "D", true },
+    { "circuit/pain_signal/NK1/reference", 50, NAN, "Hz", "healthy response to pinch", "dorsal-horn page 7", "D",
+      true },
     { "circuit/pain_signal/NK1/from", 500, NAN, "ms", "start of the window", "dorsal-horn page 8", "D", true },
     { "circuit/pain_signal/NK1/to", 1500, NAN, "ms", "end of the window", "dorsal-horn page 8", "D", true },
-    { "circuit/pain_signal/WDR/weight", 0.5, 1, "1", "weight in the pain signal", "half of the signal from each module", "D", true },
-    { "circuit/pain_signal/WDR/reference", 133, NAN, "Hz", "healthy response to pinch", "dorsal-horn page 7", "D", true },
-    { "circuit/populations/NK1/receptors/GABA_A/reversal", -70, NAN, "mV", "reversal potential", "ModelDB 267056", "R", true },
-    { "circuit/populations/WDR/hillock/channels/na_traub/gbar", 3.45, NAN, "S/cm2", "peak conductance", "ModelDB 168414", "R", true },
-    { "circuit/populations/WDR/dend/channels/ca_l/permeability", 3e-5, NAN, "cm/s", "permeability", "ModelDB 168414", "R", true },
+    { "circuit/pain_signal/WDR/weight", 0.5, 1, "1", "weight in the pain signal", "half of the signal from each module",
+      "D", true },
+    { "circuit/pain_signal/WDR/reference", 133, NAN, "Hz", "healthy response to pinch", "dorsal-horn page 7", "D",
+      true },
+    { "circuit/populations/NK1/receptors/GABA_A/reversal", -70, NAN, "mV", "reversal potential", "ModelDB 267056", "R",
+      true },
+    { "circuit/populations/WDR/hillock/channels/na_traub/gbar", 3.45, NAN, "S/cm2", "peak conductance",
+      "ModelDB 168414", "R", true },
+    { "circuit/populations/WDR/dend/channels/ca_l/permeability", 3e-5, NAN, "cm/s", "permeability", "ModelDB 168414",
+      "R", true },
     { "stimuli/brush/onset", 200, 0, "ms", "start of the stimulus", "", "", true },
     { "stimuli/brush/duration", 1500, 1000, "ms", "length of the stimulus", "", "", true },
     { "stimuli/pinch/0/onset", 200, 0, "ms", "start of the stimulus", "", "", true },
@@ -282,11 +337,14 @@ static inline rx_results example_results(rx_arena *arena, const char *const name
   for (size_t c = 0; c < EXAMPLE_CONDITIONS; c++)
     for (size_t t = 0; t < EXAMPLE_STIMULI; t++)
       for (uint32_t r = 0; r < EXAMPLE_REPETITIONS; r++)
-        cases[s.n_cases++] = (rx_result_case){ names[c], EXAMPLE_STIMULUS[t], r, 2385 + r, r == 0 ? rx_arena_format(arena, "spikes/%zu.%zu.0.h5", c, t) : "" };
+        cases[s.n_cases++] = (rx_result_case){ names[c], EXAMPLE_STIMULUS[t], r, 2385 + r,
+                                               r == 0 ? rx_arena_format(arena, "spikes/%zu.%zu.0.h5", c, t) : "" };
   s.cases = cases;
   s.provenance.version = "0.1.0", s.provenance.git_commit = "0123456789abcdef0123456789abcdef01234567+dirty";
-  s.provenance.model_version = "1.0", s.provenance.seed = 2385, s.provenance.integrator = "ensemble", s.provenance.simd = "avx2x4";
-  s.provenance.run.date_start = "2026-01-31T12:34:56Z", s.provenance.run.wall_s = 12.4, s.provenance.run.omp_threads = 2;
+  s.provenance.model_version = "1.0", s.provenance.seed = 2385, s.provenance.integrator = "ensemble",
+  s.provenance.simd = "avx2x4";
+  s.provenance.run.date_start = "2026-01-31T12:34:56Z", s.provenance.run.wall_s = 12.4,
+  s.provenance.run.omp_threads = 2;
   s.provenance.run.command_line = "rexed run demo.yaml --set 'a=1'";
   s.provenance.run.peak_rss_MiB = 88;
   return s;
@@ -308,7 +366,8 @@ static inline rx_status example_spikes(rx_arena *arena, const char *folder, rx_e
         uint64_t *ids = example_make(arena, (size_t)(EXAMPLE[k].n * (rate * 1.5 * 1.5 + 20)), sizeof *ids);
         size_t n = 0;
         for (uint64_t cell = 0; cell < EXAMPLE[k].n; cell++)
-          for (double at = 200; rate > 0 && (at -= 1000 / rate * log(1 - example_uniform(&random))) < 1700 && n < EXAMPLE[k].n * (rate * 1.5 * 1.5 + 20) - 1;)
+          for (double at = 200; rate > 0 && (at -= 1000 / rate * log(1 - example_uniform(&random))) < 1700 &&
+                                n < EXAMPLE[k].n * (rate * 1.5 * 1.5 + 20) - 1;)
             times[n] = at, ids[n++] = cell;
         populations[k] = (rx_sonata_spikes){ EXAMPLE[k].name, n, times, ids };
       }

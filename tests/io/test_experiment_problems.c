@@ -7,10 +7,10 @@
 
 #include "io/experiment.h"
 
-#define NAME "experiment: x\n"
-#define DDH "circuit: ddh\n"
-#define BRUSH "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
-#define BASE NAME DDH BRUSH /* good as it is; three lines */
+#define NAME       "experiment: x\n"
+#define DDH        "circuit: ddh\n"
+#define BRUSH      "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
+#define BASE       NAME DDH BRUSH /* good as it is; three lines */
 #define TEXT(text) text, sizeof(text) - 1
 
 /* As if the text were a file there: what it names is looked for beside it. */
@@ -25,14 +25,8 @@ typedef struct bad_config {
 } bad_config;
 
 static const bad_config CASES[] = {
-  { "empty_file",
-    TEXT(""),
-    { NULL },
-    "@/x.yaml: is empty\n" },
-  { "only_a_comment",
-    TEXT("# nothing\n"),
-    { NULL },
-    "@/x.yaml: is empty\n" },
+  { "empty_file", TEXT(""), { NULL }, "@/x.yaml: is empty\n" },
+  { "only_a_comment", TEXT("# nothing\n"), { NULL }, "@/x.yaml: is empty\n" },
   { "top_level_list",
     TEXT("- a\n- b\n"),
     { NULL },
@@ -41,14 +35,8 @@ static const bad_config CASES[] = {
     TEXT(BASE "---\nexperiment: y\n"),
     { NULL },
     "@/x.yaml:4:1: a second document (\"---\") begins here; a file holds one\n" },
-  { "bad_utf8",
-    TEXT(NAME "title: \377\376\n"),
-    { NULL },
-    "@/x.yaml:2:8: the byte 0xff is not UTF-8 text\n" },
-  { "nul_byte",
-    TEXT(NAME "a: \000b\n"),
-    { NULL },
-    "@/x.yaml:2:4: a NUL byte: this is not a text file\n" },
+  { "bad_utf8", TEXT(NAME "title: \377\376\n"), { NULL }, "@/x.yaml:2:8: the byte 0xff is not UTF-8 text\n" },
+  { "nul_byte", TEXT(NAME "a: \000b\n"), { NULL }, "@/x.yaml:2:4: a NUL byte: this is not a text file\n" },
   { "tab_indent",
     TEXT(NAME DDH "stimuli:\n\tb: {kind: brush}\n"),
     { NULL },
@@ -62,19 +50,19 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:1: the key \"experiment\" is given twice: first at line 1, column 1\n" },
   { "alias_bomb",
-    TEXT(NAME "a: &a [1,1,1,1,1,1,1,1,1,1]\n" "b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
-    "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n" "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
-    "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n" "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n"),
+    TEXT(NAME "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+              "b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
+              "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+              "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
+              "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
+              "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n"),
     { NULL },
     "@/x.yaml:7:8: the file has more than 200000 values, aliases expanded\n" },
   { "unknown_alias",
     TEXT(BASE "title: *nobody\n"),
     { NULL },
     "@/x.yaml:4:8: the alias *nobody has no anchor before it\n" },
-  { "tag",
-    TEXT(BASE "bin: !!float 50\n"),
-    { NULL },
-    "@/x.yaml:4:14: tags (\"!…\") have no meaning in a config\n" },
+  { "tag", TEXT(BASE "bin: !!float 50\n"), { NULL }, "@/x.yaml:4:14: tags (\"!…\") have no meaning in a config\n" },
   { "cyclic_extends",
     TEXT("extends: circle_a\nexperiment: x\ncircuit: ddh\n" BRUSH),
     { NULL },
@@ -83,7 +71,7 @@ static const bad_config CASES[] = {
     TEXT("extends: no_such_base\nexperiment: x\ncircuit: ddh\n" BRUSH),
     { NULL },
     "@/x.yaml:1:10: there is no \"no_such_base\" in the configs of kind bad\n" },
-  { "extends_of_a_number_list",
+  { "extends_of_a_mapping",
     TEXT("extends: [demo, {a: b}]\nexperiment: x\ncircuit: ddh\n" BRUSH),
     { NULL },
     "@/x.yaml:1:10: extends takes the name of a config or a list of names\n" },
@@ -91,22 +79,13 @@ static const bad_config CASES[] = {
     TEXT(BASE "repetitons: 3\n"),
     { NULL },
     "@/x.yaml:4:1: unknown key \"repetitons\" (did you mean \"repetitions\"?)\n" },
-  { "unknown_key_far",
-    TEXT(BASE "colour: red\n"),
-    { NULL },
-    "@/x.yaml:4:1: unknown key \"colour\"\n" },
-  { "no_experiment",
-    TEXT(DDH BRUSH),
-    { NULL },
-    "@/x.yaml:1:1: experiment: is required\n" },
+  { "unknown_key_far", TEXT(BASE "colour: red\n"), { NULL }, "@/x.yaml:4:1: unknown key \"colour\"\n" },
+  { "no_experiment", TEXT(DDH BRUSH), { NULL }, "@/x.yaml:1:1: experiment: is required\n" },
   { "experiment_name_with_slash",
     TEXT("experiment: a/b\ncircuit: ddh\n" BRUSH),
     { NULL },
     "@/x.yaml:1:13: the name \"a/b\" may have letters, digits, \"_\", \"-\" and \"+\" only\n" },
-  { "key_without_value",
-    TEXT(BASE "bin:\n"),
-    { NULL },
-    "@/x.yaml:4:1: bin: has no value\n" },
+  { "key_without_value", TEXT(BASE "bin:\n"), { NULL }, "@/x.yaml:4:1: bin: has no value\n" },
   { "list_instead_of_number",
     TEXT(BASE "bin: [50 ms]\n"),
     { NULL },
@@ -116,42 +95,21 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:6: bin/value: is required\n"
     "@/x.yaml:4:7: bin: unknown key \"ms\"\n" },
-  { "wrong_unit",
-    TEXT(BASE "bin: 50 mV\n"),
-    { NULL },
-    "@/x.yaml:4:6: bin: \"50 mV\" has unit mV, expected ms\n" },
-  { "unknown_unit",
-    TEXT(BASE "bin: 50 msec\n"),
-    { NULL },
-    "@/x.yaml:4:6: bin: \"50 msec\" has an unknown unit\n" },
+  { "wrong_unit", TEXT(BASE "bin: 50 mV\n"), { NULL }, "@/x.yaml:4:6: bin: \"50 mV\" has unit mV, expected ms\n" },
+  { "unknown_unit", TEXT(BASE "bin: 50 msec\n"), { NULL }, "@/x.yaml:4:6: bin: \"50 msec\" has an unknown unit\n" },
   { "no_space_before_unit",
     TEXT(BASE "bin: 50ms\n"),
     { NULL },
     "@/x.yaml:4:6: bin: \"50ms\" is not a number; between number and unit goes a space: \"50 ms\"\n" },
-  { "not_a_number",
-    TEXT(BASE "bin: fifty\n"),
-    { NULL },
-    "@/x.yaml:4:6: bin: \"fifty\" is not a number\n" },
-  { "nan",
-    TEXT(BASE "bin: nan\n"),
-    { NULL },
-    "@/x.yaml:4:6: bin: \"nan\" is not a number\n" },
-  { "inf",
-    TEXT(BASE "bin: .inf\n"),
-    { NULL },
-    "@/x.yaml:4:6: bin: \".inf\" is not a number\n" },
+  { "not_a_number", TEXT(BASE "bin: fifty\n"), { NULL }, "@/x.yaml:4:6: bin: \"fifty\" is not a number\n" },
+  { "nan", TEXT(BASE "bin: nan\n"), { NULL }, "@/x.yaml:4:6: bin: \"nan\" is not a number\n" },
+  { "inf", TEXT(BASE "bin: .inf\n"), { NULL }, "@/x.yaml:4:6: bin: \".inf\" is not a number\n" },
   { "number_too_large",
     TEXT(BASE "bin: 1e999\n"),
     { NULL },
     "@/x.yaml:4:6: bin: \"1e999\" is not a number that a double can hold\n" },
-  { "hexadecimal",
-    TEXT(BASE "bin: 0x10\n"),
-    { NULL },
-    "@/x.yaml:4:6: bin: \"0x10\" is not a number\n" },
-  { "out_of_range",
-    TEXT(BASE "bin: 0 ms\n"),
-    { NULL },
-    "@/x.yaml:4:6: bin: 0 is outside 0.1 … 1e+06 ms\n" },
+  { "hexadecimal", TEXT(BASE "bin: 0x10\n"), { NULL }, "@/x.yaml:4:6: bin: \"0x10\" is not a number\n" },
+  { "out_of_range", TEXT(BASE "bin: 0 ms\n"), { NULL }, "@/x.yaml:4:6: bin: 0 is outside 0.1 … 1e+06 ms\n" },
   { "int_with_fraction",
     TEXT(BASE "repetitions: 3.7\n"),
     { NULL },
@@ -176,14 +134,8 @@ static const bad_config CASES[] = {
     TEXT(BASE "seed: 1.5\n"),
     { NULL },
     "@/x.yaml:4:7: seed: \"1.5\" is not a whole number within 0 … 18446744073709551615\n" },
-  { "title_is_a_list",
-    TEXT(BASE "title: [a]\n"),
-    { NULL },
-    "@/x.yaml:4:8: title: expected text, found a list\n" },
-  { "bad_mark",
-    TEXT(BASE "mark: Q\n"),
-    { NULL },
-    "@/x.yaml:4:7: mark: \"Q\" is not a mark\n" },
+  { "title_is_a_list", TEXT(BASE "title: [a]\n"), { NULL }, "@/x.yaml:4:8: title: expected text, found a list\n" },
+  { "bad_mark", TEXT(BASE "mark: Q\n"), { NULL }, "@/x.yaml:4:7: mark: \"Q\" is not a mark\n" },
   { "value_without_value",
     TEXT(BASE "bin: {source: here, mark: D}\n"),
     { NULL },
@@ -201,12 +153,16 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:9: solver: expected a mapping (\"key: value\"), found \"cvode\"\n" },
   { "dt_longer_than_delay",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  pathways: {SG_to_EX: {delay: 0.02 ms}}\n"
-    "stimuli: {b: {kind: brush, duration: 100 ms}}\n" "solver: {method: ensemble, dt: 0.025 ms}\n"),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  pathways: {SG_to_EX: {delay: 0.02 ms}}\n"
+              "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
+              "solver: {method: ensemble, dt: 0.025 ms}\n"),
     { NULL },
     "@/x.yaml:6:32: the delay of SG_to_EX, 0.02 ms, is shorter than solver/dt, 0.025 ms\n" },
   { "modifier_makes_delay_short",
-    TEXT(BASE "conditions:\n" "  c: {modifiers: {circuit/pathways/SG_to_EX/delay: {scale: 0.01}}}\n"),
+    TEXT(BASE "conditions:\n"
+              "  c: {modifiers: {circuit/pathways/SG_to_EX/delay: {scale: 0.01}}}\n"),
     { NULL },
     "@/x.yaml:5:6: conditions/c: the delay of SG_to_EX, 0.01 ms, is shorter than solver/dt, 0.025 ms\n" },
   { "rate_model_as_circuit",
@@ -214,7 +170,9 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:2:10: circuit: this is a rate_model: write `rate_model:`\n" },
   { "dt_longer_than_presynaptic_delay",
-    TEXT(NAME "circuit: sdh\n" "stimuli: {b: {kind: brush, duration: 100 ms}}\n" "solver: {dt: 0.51 ms}\n"),
+    TEXT(NAME "circuit: sdh\n"
+              "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
+              "solver: {dt: 0.51 ms}\n"),
     { NULL },
     "@/x.yaml:4:14: the delay of VGLUT3_to_PKC_DOR, 0.5 ms, is shorter than solver/dt, 0.51 ms\n"
     "@/x.yaml:4:14: circuit/presynaptic_delay, 0.5 ms, is shorter than solver/dt, 0.51 ms\n" },
@@ -237,7 +195,8 @@ static const bad_config CASES[] = {
   { "circuit_and_rate_model",
     TEXT(BASE "rate_model: rate_dorsal_horn\n"),
     { NULL },
-    "@/x.yaml:4:1: has both `circuit` and `rate_model`: an experiment has exactly one of circuit, cell and rate_model\n" },
+    "@/x.yaml:4:1: has both `circuit` and `rate_model`: an experiment has exactly one of circuit, cell and "
+    "rate_model\n" },
   { "unknown_circuit",
     TEXT(NAME "circuit: dorsal_hron\n" BRUSH),
     { NULL },
@@ -263,7 +222,8 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:2:13: rate_model: this is a circuit: write `circuit:`\n" },
   { "rate_model_unknown_key",
-    TEXT(NAME "rate_model: {extends: rate_dorsal_horn, gip: 2}\n" "stimuli: {b: {kind: afferent_rates}}\n"),
+    TEXT(NAME "rate_model: {extends: rate_dorsal_horn, gip: 2}\n"
+              "stimuli: {b: {kind: afferent_rates}}\n"),
     { NULL },
     "@/x.yaml:2:41: rate_model: unknown key \"gip\"\n" },
   { "bad_cell_says_all_at_once",
@@ -275,7 +235,8 @@ static const bad_config CASES[] = {
     "@/cells/bad_cell.yaml:10:11: soma/parent: soma is the first section, the root: it has no parent\n"
     "@/cells/bad_cell.yaml:12:5: soma/channels/na_traub: needs reversal_na of its section, which is not given\n"
     "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs reversal_k of its section, which is not given\n"
-    "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs the calcium shell of its section (`calcium`), which is not given\n"
+    "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs the calcium shell of its section (`calcium`), which is not "
+    "given\n"
     "@/cells/bad_cell.yaml:13:19: soma/channels/k_ca/gbar: \"0.1 mS\" has unit mS, expected S/cm2\n"
     "@/cells/bad_cell.yaml:14:5: soma/channels: unknown channel \"nav17\"\n"
     "@/cells/bad_cell.yaml:16:11: dend/parent: unknown section \"hillock\"\n"
@@ -292,7 +253,8 @@ static const bad_config CASES[] = {
     "@/cells/bad_cell.yaml:10:11: soma/parent: soma is the first section, the root: it has no parent\n"
     "@/cells/bad_cell.yaml:12:5: soma/channels/na_traub: needs reversal_na of its section, which is not given\n"
     "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs reversal_k of its section, which is not given\n"
-    "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs the calcium shell of its section (`calcium`), which is not given\n"
+    "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs the calcium shell of its section (`calcium`), which is not "
+    "given\n"
     "@/cells/bad_cell.yaml:13:19: soma/channels/k_ca/gbar: \"0.1 mS\" has unit mS, expected S/cm2\n"
     "@/cells/bad_cell.yaml:14:5: soma/channels: unknown channel \"nav17\"\n"
     "@/cells/bad_cell.yaml:16:11: dend/parent: unknown section \"hillock\"\n"
@@ -303,7 +265,8 @@ static const bad_config CASES[] = {
   { "cyclic_cell",
     TEXT(NAME "cell: circle_cell\nstimuli: {b: {kind: current_clamp}}\n"),
     { NULL },
-    "@/cells/circle_cell.yaml:2:10: extends goes round in a circle: @/cells/circle_cell.yaml → @/cells/circle_cell.yaml\n" },
+    "@/cells/circle_cell.yaml:2:10: extends goes round in a circle: @/cells/circle_cell.yaml → "
+    "@/cells/circle_cell.yaml\n" },
   { "unknown_grid",
     TEXT(NAME "cell: {cell: PN_NK1, grid: fine}\nstimuli: {b: {kind: current_clamp}}\n"),
     { NULL },
@@ -347,26 +310,32 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:36: circuit/populations/ddh_Ab/afferent: \"Abetta\" is not known (did you mean \"Abeta\"?)\n" },
   { "unknown_channel",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  populations: {WDR: {soma: {channels: {na_trab: {gbar: 1}}}}}\n"
-    BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {soma: {channels: {na_trab: {gbar: 1}}}}}\n" BRUSH),
     { NULL },
-    "@/x.yaml:4:41: circuit/populations/WDR/soma/channels: unknown channel \"na_trab\" (did you mean \"na_traub\"?)\n" },
+    "@/x.yaml:4:41: circuit/populations/WDR/soma/channels: unknown channel \"na_trab\" (did you mean "
+    "\"na_traub\"?)\n" },
   { "channel_without_gbar",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  populations: {WDR: {soma: {channels: {kdr_sg: {rate: 2}}}}}\n"
-    BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {soma: {channels: {kdr_sg: {rate: 2}}}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:49: circuit/populations/WDR/soma/channels/kdr_sg/gbar: is required\n" },
   { "channel_unknown_parameter",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  populations: {WDR: {soma: {channels: {na_p: {v_T: -55}}}}}\n"
-    BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {soma: {channels: {na_p: {v_T: -55}}}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:48: circuit/populations/WDR/soma/channels/na_p: unknown key \"v_T\"\n" },
   { "channel_without_calcium",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  populations: {WDR: {axon: {channels: {k_ca: {gbar: 0.1}}}}}\n"
-    BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {axon: {channels: {k_ca: {gbar: 0.1}}}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:41: circuit/populations/WDR/axon/channels/k_ca: needs reversal_k of its section, which is not given\n"
-    "@/x.yaml:4:41: circuit/populations/WDR/axon/channels/k_ca: needs the calcium shell of its section (`calcium`), which is not given\n" },
+    "@/x.yaml:4:41: circuit/populations/WDR/axon/channels/k_ca: needs the calcium shell of its section (`calcium`), "
+    "which is not given\n" },
   { "section_unknown_key",
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {soma: {lenght: 20}}}\n" BRUSH),
     { NULL },
@@ -376,8 +345,9 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:23: circuit/populations/WDR: unknown key \"some\" (did you mean \"soma\"?)\n" },
   { "gbar_unit",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n"
-    "  populations: {WDR: {hillock: {channels: {na_traub: {gbar: 18 mS}}}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {hillock: {channels: {na_traub: {gbar: 18 mS}}}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:61: circuit/populations/WDR/hillock/channels/na_traub/gbar: \"18 mS\" has unit mS, expected S/cm2\n" },
   { "receptor_unknown_transmitter",
@@ -392,39 +362,53 @@ static const bad_config CASES[] = {
     "@/x.yaml:4:26: circuit/populations/EX/receptors/AMPA/at: unknown section \"dendrite\"\n"
     "@/x.yaml:4:26: circuit/populations/WDR/receptors/AMPA/at: unknown section \"dendrite\"\n" },
   { "receptor_rise_too_slow",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  populations: {WDR: {receptors: {AMPA: {tau_rise: 5 ms}}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {receptors: {AMPA: {tau_rise: 5 ms}}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:52: circuit/populations/WDR/receptors/AMPA/tau_rise: 5 ms is not shorter than tau_decay, 5 ms\n" },
   { "noise_unknown_receptor",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  populations: {WDR: {noise: {GABA_nois: {rate: 1 Hz}}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {noise: {GABA_nois: {rate: 1 Hz}}}}\n" BRUSH),
     { NULL },
-    "@/x.yaml:4:42: circuit/populations/WDR/noise: unknown receptor of WDR \"GABA_nois\" (did you mean \"GABA_noise\"?)\n" },
+    "@/x.yaml:4:42: circuit/populations/WDR/noise: unknown receptor of WDR \"GABA_nois\" (did you mean "
+    "\"GABA_noise\"?)\n" },
   { "latencies_count",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  populations: {ddh_Ab: {latencies: [1, 2, 3]}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {ddh_Ab: {latencies: [1, 2, 3]}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:37: circuit/populations/ddh_Ab/latencies: has 3 values where n is 15\n" },
   { "latencies_negative",
-    TEXT(NAME "circuit:\n" "  extends: small\n" "  populations: {fibres: {latencies: [1 ms, -2 ms]}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: small\n"
+              "  populations: {fibres: {latencies: [1 ms, -2 ms]}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:44: circuit/populations/fibres/latencies: -2 is outside 0 … 10000 ms\n" },
   { "latencies_file_missing",
-    TEXT(NAME "circuit:\n" "  extends: small\n"
-    "  populations: {fibres: {latencies: {file: nowhere.csv, class: Ab}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: small\n"
+              "  populations: {fibres: {latencies: {file: nowhere.csv, class: Ab}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:44: circuit/populations/fibres/latencies/file: @/nowhere.csv: No such file or directory\n" },
   { "latencies_class_missing",
-    TEXT(NAME "circuit:\n" "  extends: small\n"
-    "  populations: {fibres: {latencies: {file: latencies_twice.csv, class: Ax}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: small\n"
+              "  populations: {fibres: {latencies: {file: latencies_twice.csv, class: Ax}}}\n" BRUSH),
     { NULL },
-    "@/x.yaml:4:72: circuit/populations/fibres/latencies/class: @/latencies_twice.csv has no row of the class \"Ax\"\n" },
+    "@/x.yaml:4:72: circuit/populations/fibres/latencies/class: @/latencies_twice.csv has no row of the class "
+    "\"Ax\"\n" },
   { "latencies_twice",
-    TEXT(NAME "circuit:\n" "  extends: small\n"
-    "  populations: {fibres: {latencies: {file: latencies_twice.csv, class: Ab}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: small\n"
+              "  populations: {fibres: {latencies: {file: latencies_twice.csv, class: Ab}}}\n" BRUSH),
     { NULL },
     "@/latencies_twice.csv:3:4: index: Ab 0 is there twice\n" },
   { "latencies_missing",
-    TEXT(NAME "circuit:\n" "  extends: small\n"
-    "  populations: {fibres: {latencies: {file: latencies_missing.csv, class: Ab}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: small\n"
+              "  populations: {fibres: {latencies: {file: latencies_missing.csv, class: Ab}}}\n" BRUSH),
     { NULL },
     "@/latencies_missing.csv:3:4: index: 2 is outside 0 … 1\n" },
   { "pathway_unknown_population",
@@ -444,9 +428,12 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:29: circuit/pathways/SG_to_EX/to: is an empty list\n" },
   { "pathway_unknown_receptor",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  pathways: {SG_to_EX: {weights: {GABA_B: 1 nS}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  pathways: {SG_to_EX: {weights: {GABA_B: 1 nS}}}\n" BRUSH),
     { NULL },
-    "@/x.yaml:4:43: circuit/pathways/SG_to_EX/weights: unknown receptor of EX \"GABA_B\" (did you mean \"GABA_A\"?)\n" },
+    "@/x.yaml:4:43: circuit/pathways/SG_to_EX/weights: unknown receptor of EX \"GABA_B\" (did you mean "
+    "\"GABA_A\"?)\n" },
   { "pathway_probability",
     TEXT(NAME "circuit:\n  extends: ddh\n  pathways: {SG_to_EX: {probability: 20}}\n" BRUSH),
     { NULL },
@@ -456,12 +443,15 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:32: circuit/pathways/SG_to_EX/delay: 0 ms is for fibres only; SG are cells\n" },
   { "pathway_negative_weight",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  pathways: {SG_to_EX: {weights: {GABA_A: -1 nS}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  pathways: {SG_to_EX: {weights: {GABA_A: -1 nS}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:43: circuit/pathways/SG_to_EX/weights/GABA_A: -1 is outside 0 … 100000 nS\n" },
   { "pathway_without_weights",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  pathways: {new: {from: SG, to: EX, probability: 1, delay: 1}}\n"
-    BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  pathways: {new: {from: SG, to: EX, probability: 1, delay: 1}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:19: circuit/pathways/new/weights: is required\n" },
   { "sprouted_is_text",
@@ -473,7 +463,9 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:35: circuit/pathways/SG_to_EX/sprouted: expected true or false, found \"yes\"\n" },
   { "plasticity_key",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  pathways: {SG_to_EX: {short_term_plasticity: {u: 0.5}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  pathways: {SG_to_EX: {short_term_plasticity: {u: 0.5}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:49: circuit/pathways/SG_to_EX/short_term_plasticity: unknown key \"u\" (did you mean \"U\"?)\n" },
   { "group_unknown_member",
@@ -485,30 +477,30 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:17: circuit/groups/WDR: is the name of a population; a group needs another\n" },
   { "presynaptic_unknown_class",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  presynaptic_inhibition: {Abetta: {SG: {amount: 0.1}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  presynaptic_inhibition: {Abetta: {SG: {amount: 0.1}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:28: circuit/presynaptic_inhibition: unknown key \"Abetta\" (did you mean \"Abeta\"?)\n" },
   { "presynaptic_two_taus",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n"
-    "  presynaptic_inhibition: {C: {SG: {tau: 100 ms}, SGS: {tau: 50 ms}}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  presynaptic_inhibition: {C: {SG: {tau: 100 ms}, SGS: {tau: 50 ms}}}\n" BRUSH),
     { NULL },
-    "@/x.yaml:4:62: circuit/presynaptic_inhibition/C/SGS/tau: 50 ms differs from that of SG, 100 ms: a class has one tau\n" },
+    "@/x.yaml:4:62: circuit/presynaptic_inhibition/C/SGS/tau: 50 ms differs from that of SG, 100 ms: a class has one "
+    "tau\n" },
   { "pain_window",
     TEXT(NAME "circuit:\n  extends: ddh\n  pain_signal: {WDR: {from: 3 s}}\n" BRUSH),
     { NULL },
-    "configs/circuits/ddh.yaml:206:58: circuit/pain_signal/WDR/to: 2000 ms is not after `from`, 3000 ms\n" },
+    "configs/circuits/ddh.yaml:210:58: circuit/pain_signal/WDR/to: 2000 ms is not after `from`, 3000 ms\n" },
   { "pain_unknown_population",
-    TEXT(NAME "circuit:\n" "  extends: ddh\n" "  pain_signal: {NK1: {reference: 50 Hz, from: 0, to: 1}}\n" BRUSH),
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  pain_signal: {NK1: {reference: 50 Hz, from: 0, to: 1}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:22: circuit/pain_signal: unknown population \"NK1\"\n" },
-  { "no_stimuli",
-    TEXT(NAME DDH),
-    { NULL },
-    "@/x.yaml:1:1: stimuli: is required\n" },
-  { "stimuli_empty",
-    TEXT(NAME DDH "stimuli: {}\n"),
-    { NULL },
-    "@/x.yaml:3:10: stimuli: has no stimulus\n" },
+  { "no_stimuli", TEXT(NAME DDH), { NULL }, "@/x.yaml:1:1: stimuli: is required\n" },
+  { "stimuli_empty", TEXT(NAME DDH "stimuli: {}\n"), { NULL }, "@/x.yaml:3:10: stimuli: has no stimulus\n" },
   { "stimulus_without_kind",
     TEXT(NAME DDH "stimuli:\n  b: {duration: 1 s}\n"),
     { NULL },
@@ -542,7 +534,8 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:19: stimuli/b/components: expected a list of stimuli, found an empty one\n" },
   { "stimulus_component_key",
-    TEXT(NAME DDH "stimuli:\n" "  b: {components: [{kind: brush}, {kind: scs, frequncy: 50}]}\n"),
+    TEXT(NAME DDH "stimuli:\n"
+                  "  b: {components: [{kind: brush}, {kind: scs, frequncy: 50}]}\n"),
     { NULL },
     "@/x.yaml:4:47: stimuli/b/components/1: unknown key \"frequncy\" (did you mean \"frequency\"?)\n" },
   { "stimulus_components_and_kind",
@@ -556,7 +549,8 @@ static const bad_config CASES[] = {
   { "electrical_without_latencies",
     TEXT(NAME "circuit: small\nstimuli: {b: {kind: electrical}}\n"),
     { NULL },
-    "@/x.yaml:3:21: stimuli/b: an electrical stimulus needs the latencies of the fibres; fibres has none (give them in the circuit, or use ddh)\n" },
+    "@/x.yaml:3:21: stimuli/b: an electrical stimulus needs the latencies of the fibres; fibres has none (give them in "
+    "the circuit, or use ddh)\n" },
   { "brush_on_a_cell",
     TEXT(NAME "cell: PN_NK1\n" BRUSH),
     { NULL },
@@ -586,7 +580,8 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:51: stimuli/b/cell: 1: WDR has cells 0 … 0\n" },
   { "two_voltage_clamps",
-    TEXT(NAME DDH "stimuli:\n" "  b: {components: [{kind: voltage_clamp}, {kind: voltage_clamp, section: soma}]}\n"),
+    TEXT(NAME DDH "stimuli:\n"
+                  "  b: {components: [{kind: voltage_clamp}, {kind: voltage_clamp, section: soma}]}\n"),
     { NULL },
     "@/x.yaml:4:6: stimuli/b: two voltage clamps hold the same place\n" },
   { "trains_without_file",
@@ -675,10 +670,7 @@ static const bad_config CASES[] = {
     TEXT(BASE "graph: {files: [graph_no_rows.csv]}\n"),
     { NULL },
     "@/x.yaml:4:16: graph/files: has no pair\n" },
-  { "graph_empty",
-    TEXT(BASE "graph: {files: [empty.csv]}\n"),
-    { NULL },
-    "@/empty.csv: is empty\n" },
+  { "graph_empty", TEXT(BASE "graph: {files: [empty.csv]}\n"), { NULL }, "@/empty.csv: is empty\n" },
   { "graph_open_quote",
     TEXT(BASE "graph: {files: [graph_open_quote.csv]}\n"),
     { NULL },
@@ -687,18 +679,14 @@ static const bad_config CASES[] = {
     TEXT(BASE "graph: {files: [graph_not_text.csv]}\n"),
     { NULL },
     "@/graph_not_text.csv:2:10: the byte 0x00 is not text\n" },
-  { "graph_folder",
-    TEXT(BASE "graph: {files: [cells]}\n"),
-    { NULL },
-    "@/cells: this is a folder, not a file\n" },
+  { "graph_folder", TEXT(BASE "graph: {files: [cells]}\n"), { NULL }, "@/cells: this is a folder, not a file\n" },
   { "graph_of_a_rate_model",
-    TEXT(NAME "rate_model: rate_dorsal_horn\n" "stimuli: {b: {kind: afferent_rates}}\n" "graph: {seed: 1}\n"),
+    TEXT(NAME "rate_model: rate_dorsal_horn\n"
+              "stimuli: {b: {kind: afferent_rates}}\n"
+              "graph: {seed: 1}\n"),
     { NULL },
     "@/x.yaml:4:8: graph: a rate_model has no graph\n" },
-  { "conditions_empty",
-    TEXT(BASE "conditions: {}\n"),
-    { NULL },
-    "@/x.yaml:4:13: conditions: has no condition\n" },
+  { "conditions_empty", TEXT(BASE "conditions: {}\n"), { NULL }, "@/x.yaml:4:13: conditions: has no condition\n" },
   { "condition_unknown_key",
     TEXT(BASE "conditions:\n  c: {phenotype: [inhibition_lost]}\n"),
     { NULL },
@@ -710,7 +698,8 @@ static const bad_config CASES[] = {
   { "unknown_phenotype",
     TEXT(BASE "conditions:\n  c: {phenotypes: [inhibition_lst]}\n"),
     { NULL },
-    "@/x.yaml:5:20: there is no \"inhibition_lst\" in the configs of kind phenotypes (did you mean \"inhibition_lost\"?)\n" },
+    "@/x.yaml:5:20: there is no \"inhibition_lst\" in the configs of kind phenotypes (did you mean "
+    "\"inhibition_lost\"?)\n" },
   { "phenotype_twice",
     TEXT(BASE "conditions:\n  c: {phenotypes: [inhibition_lost, inhibition_lost]}\n"),
     { NULL },
@@ -718,18 +707,26 @@ static const bad_config CASES[] = {
   { "bad_phenotype",
     TEXT(BASE "conditions:\n  c: {phenotypes: [bad_phenotype]}\n"),
     { NULL },
-    "@/phenotypes/bad_phenotype.yaml:3:59: modifiers/circuit/populations/WDR/hillock/channels/na_traub/gbar: has 2 operations: give one of scale, add, shift\n"
-    "@/phenotypes/bad_phenotype.yaml:4:40: modifiers/circuit/populations/SG/release_gaba: has no operation: give one of scale, add, shift\n"
+    "@/phenotypes/bad_phenotype.yaml:3:59: modifiers/circuit/populations/WDR/hillock/channels/na_traub/gbar: has 2 "
+    "operations: give one of scale, add, shift\n"
+    "@/phenotypes/bad_phenotype.yaml:4:40: modifiers/circuit/populations/SG/release_gaba: has no operation: give one "
+    "of scale, add, shift\n"
     "@/phenotypes/bad_phenotype.yaml:5:43: modifiers/circuit/populations/SGS/release_gaba: unknown key \"times\"\n"
-    "@/phenotypes/bad_phenotype.yaml:6:62: modifiers/circuit/populations/WDR/receptors/NMDA/tau_decay/shift: \"5 mV\" has unit mV, expected ms\n" },
+    "@/phenotypes/bad_phenotype.yaml:6:62: modifiers/circuit/populations/WDR/receptors/NMDA/tau_decay/shift: \"5 mV\" "
+    "has unit mV, expected ms\n" },
   { "phenotype_of_another_circuit",
     TEXT(BASE "conditions:\n  c: {phenotypes: [pv_silenced]}\n"),
     { NULL },
-    "configs/phenotypes/pv_silenced.yaml:6:3: pv_silenced: no parameter has the path circuit/populations/PV/survival; the nearest is circuit/populations/SG/survival\n" },
+    "configs/phenotypes/pv_silenced.yaml:6:3: pv_silenced: no parameter has the path circuit/populations/PV/survival; "
+    "the nearest is circuit/populations/SG/survival\n" },
   { "two_references",
     TEXT(BASE "conditions: {a: {reference: true}, b: {reference: true}}\n"),
     { NULL },
     "@/x.yaml:4:51: conditions/b/reference: a second reference: there is one\n" },
+  { "attribution_of_one_cause",
+    TEXT(BASE "conditions: {a: {}, b: {phenotypes: [inhibition_halved], attribution: true}}\n"),
+    { NULL },
+    "@/x.yaml:4:24: conditions/b: asks for attribution but has 1 cause; it takes two or more\n" },
   { "reference_is_text",
     TEXT(BASE "conditions:\n  c: {reference: \"true\"}\n"),
     { NULL },
@@ -752,47 +749,58 @@ static const bad_config CASES[] = {
     "@/x.yaml:5:38: conditions/c/modifiers/circuit/sprouting: expected a mapping (\"key: value\"), found \"1\"\n" },
   { "modifier_unknown_path",
     TEXT(BASE "conditions:\n"
-    "  c: {modifiers: {circuit/populations/WDR/hillock/channels/na_traub/gbr: {scale: 2}}}\n"),
+              "  c: {modifiers: {circuit/populations/WDR/hillock/channels/na_traub/gbr: {scale: 2}}}\n"),
     { NULL },
-    "@/x.yaml:5:19: experiment: no parameter has the path circuit/populations/WDR/hillock/channels/na_traub/gbr; the nearest is circuit/populations/WDR/hillock/channels/na_traub/gbar\n" },
+    "@/x.yaml:5:19: experiment: no parameter has the path circuit/populations/WDR/hillock/channels/na_traub/gbr; the "
+    "nearest is circuit/populations/WDR/hillock/channels/na_traub/gbar\n" },
   { "modifier_unknown_group",
-    TEXT(BASE "conditions:\n" "  c: {modifiers: {circuit/populations/projecton/survival: {scale: 0}}}\n"),
+    TEXT(BASE "conditions:\n"
+              "  c: {modifiers: {circuit/populations/projecton/survival: {scale: 0}}}\n"),
     { NULL },
-    "@/x.yaml:5:19: experiment: no parameter has the path circuit/populations/projecton/survival; the nearest is circuit/populations/projection/survival\n" },
+    "@/x.yaml:5:19: experiment: no parameter has the path circuit/populations/projecton/survival; the nearest is "
+    "circuit/populations/projection/survival\n" },
   { "modifier_out_of_range",
-    TEXT(BASE "conditions:\n" "  c: {modifiers: {circuit/populations/WDR/survival: {scale: 2}}}\n"),
+    TEXT(BASE "conditions:\n"
+              "  c: {modifiers: {circuit/populations/WDR/survival: {scale: 2}}}\n"),
     { NULL },
     "@/x.yaml:5:19: experiment (scale 2): circuit/populations/WDR/survival: 2 is outside 0 … 1\n" },
   { "modifiers_together_out_of_range",
     TEXT(BASE "conditions:\n"
-    "  c: {modifiers: {circuit/populations/WDR/release_gaba: {scale: 4}, circuit/populations/projection/release_gaba: {scale: 4}}}\n"),
+              "  c: {modifiers: {circuit/populations/WDR/release_gaba: {scale: 4}, "
+              "circuit/populations/projection/release_gaba: {scale: 4}}}\n"),
     { NULL },
-    "@/x.yaml:5:6: conditions/c: experiment (scale 4): experiment (scale 4): circuit/populations/WDR/release_gaba: 16 is outside 0 … 10\n" },
+    "@/x.yaml:5:6: conditions/c: experiment (scale 4): experiment (scale 4): circuit/populations/WDR/release_gaba: 16 "
+    "is outside 0 … 10\n" },
   { "modifier_of_a_count",
     TEXT(BASE "conditions:\n  c: {modifiers: {circuit/populations/WDR/n: {scale: 2}}}\n"),
     { NULL },
     "@/x.yaml:5:19: experiment: circuit/populations/WDR/n is a count and can't be modified\n" },
   { "modifier_unit",
     TEXT(BASE "conditions:\n"
-    "  c: {modifiers: {circuit/populations/WDR/receptors/GABA_A/reversal: {shift: 10 ms}}}\n"),
+              "  c: {modifiers: {circuit/populations/WDR/receptors/GABA_A/reversal: {shift: 10 ms}}}\n"),
     { NULL },
-    "@/x.yaml:5:78: conditions/c/modifiers/circuit/populations/WDR/receptors/GABA_A/reversal/shift: \"10 ms\" has unit ms, expected mV\n" },
+    "@/x.yaml:5:78: conditions/c/modifiers/circuit/populations/WDR/receptors/GABA_A/reversal/shift: \"10 ms\" has unit "
+    "ms, expected mV\n" },
   { "modifier_scale_with_unit",
     TEXT(BASE "conditions:\n"
-    "  c: {modifiers: {circuit/populations/WDR/receptors/GABA_A/reversal: {scale: 2 mV}}}\n"),
+              "  c: {modifiers: {circuit/populations/WDR/receptors/GABA_A/reversal: {scale: 2 mV}}}\n"),
     { NULL },
-    "@/x.yaml:5:78: conditions/c/modifiers/circuit/populations/WDR/receptors/GABA_A/reversal/scale: \"2 mV\" has unit mV, expected a pure number\n" },
+    "@/x.yaml:5:78: conditions/c/modifiers/circuit/populations/WDR/receptors/GABA_A/reversal/scale: \"2 mV\" has unit "
+    "mV, expected a pure number\n" },
   { "modifier_of_the_solver",
     TEXT(BASE "conditions:\n  c: {modifiers: {solver/dt: {scale: 0.5}}}\n"),
     { NULL },
-    "@/x.yaml:5:19: conditions/c/modifiers: \"solver/dt\" can't be modified: a condition acts on circuit/…, rate_model/… and stimuli/…\n" },
+    "@/x.yaml:5:19: conditions/c/modifiers: \"solver/dt\" can't be modified: a condition acts on circuit/…, "
+    "rate_model/… and stimuli/…\n" },
   { "modifier_of_what_is_not_given",
     TEXT(BASE "conditions:\n"
-    "  c: {modifiers: {circuit/populations/WDR/receptors/GABA_A/chloride_inside: {scale: 2}}}\n"),
+              "  c: {modifiers: {circuit/populations/WDR/receptors/GABA_A/chloride_inside: {scale: 2}}}\n"),
     { NULL },
-    "@/x.yaml:5:19: experiment: circuit/populations/WDR/receptors/GABA_A/chloride_inside is not given, so it can't be modified\n" },
+    "@/x.yaml:5:19: experiment: circuit/populations/WDR/receptors/GABA_A/chloride_inside is not given, so it can't be "
+    "modified\n" },
   { "modifier_makes_delay_zero",
-    TEXT(BASE "conditions:\n" "  c: {modifiers: {circuit/pathways/SG_to_EX/delay: {scale: 0}}}\n"),
+    TEXT(BASE "conditions:\n"
+              "  c: {modifiers: {circuit/pathways/SG_to_EX/delay: {scale: 0}}}\n"),
     { NULL },
     "@/x.yaml:5:6: conditions/c: the delay of SG_to_EX is 0 ms; from cells it must be above 0\n" },
   { "report_unknown_population",
@@ -811,7 +819,8 @@ static const bad_config CASES[] = {
   { "report_unknown_gate",
     TEXT(BASE "reports: {v: {population: WDR, section: hillock, variable: na_traub.x}}\n"),
     { NULL },
-    "@/x.yaml:4:60: reports/v/variable: unknown variable of WDR/hillock \"na_traub.x\" (did you mean \"na_traub.m\"?)\n" },
+    "@/x.yaml:4:60: reports/v/variable: unknown variable of WDR/hillock \"na_traub.x\" (did you mean "
+    "\"na_traub.m\"?)\n" },
   { "report_unknown_receptor",
     TEXT(BASE "reports: {v: {population: SG, variable: g_GABA_A}}\n"),
     { NULL },
@@ -833,34 +842,17 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:52: reports/v/cells: expected [first, number], two whole numbers, the second above 0\n" },
   { "report_of_a_rate_model",
-    TEXT(NAME "rate_model: rate_dorsal_horn\n" "stimuli: {b: {kind: afferent_rates}}\n"
-    "reports: {v: {variable: P}}\n"),
+    TEXT(NAME "rate_model: rate_dorsal_horn\n"
+              "stimuli: {b: {kind: afferent_rates}}\n"
+              "reports: {v: {variable: P}}\n"),
     { NULL },
     "@/x.yaml:4:10: reports: a rate_model needs no reports: all its variables are recorded\n" },
-  { "set_without_value",
-    TEXT(BASE),
-    { "bin" },
-    "--set:1:1: \"bin\" has no \"=\": write PATH=VALUE\n" },
-  { "set_empty_value",
-    TEXT(BASE),
-    { "bin=" },
-    "--set:1:5: \"bin=\" has no value\n" },
-  { "set_without_path",
-    TEXT(BASE),
-    { "=3" },
-    "--set:1:1: \"=3\" has no path: write PATH=VALUE\n" },
-  { "set_unknown_key",
-    TEXT(BASE),
-    { "bins=3" },
-    "--set:1:1: unknown key \"bins\" (did you mean \"bin\"?)\n" },
-  { "set_wrong_unit",
-    TEXT(BASE),
-    { "bin=3 mV" },
-    "--set:1:5: bin: \"3 mV\" has unit mV, expected ms\n" },
-  { "set_bad_yaml",
-    TEXT(BASE),
-    { "bin=[3" },
-    "--set:1:7: not valid YAML: flow sequence without a closing bracket\n" },
+  { "set_without_value", TEXT(BASE), { "bin" }, "--set:1:1: \"bin\" has no \"=\": write PATH=VALUE\n" },
+  { "set_empty_value", TEXT(BASE), { "bin=" }, "--set:1:5: \"bin=\" has no value\n" },
+  { "set_without_path", TEXT(BASE), { "=3" }, "--set:1:1: \"=3\" has no path: write PATH=VALUE\n" },
+  { "set_unknown_key", TEXT(BASE), { "bins=3" }, "--set:1:1: unknown key \"bins\" (did you mean \"bin\"?)\n" },
+  { "set_wrong_unit", TEXT(BASE), { "bin=3 mV" }, "--set:1:5: bin: \"3 mV\" has unit mV, expected ms\n" },
+  { "set_bad_yaml", TEXT(BASE), { "bin=[3" }, "--set:1:7: not valid YAML: flow sequence without a closing bracket\n" },
   { "set_through_a_number",
     TEXT(BASE "bin: 50 ms\n"),
     { "bin/width=3" },
@@ -912,7 +904,8 @@ static char *problems_of(const bad_config *c)
   rx_error err = { 0 };
   size_t n_sets = 0;
   while (n_sets < sizeof c->sets / sizeof *c->sets && c->sets[n_sets] != NULL) n_sets++;
-  const rx_status status = rx_experiment_read_text(c->text, c->n, FILE_NAME, n_sets, c->sets, problems, &experiment, &err);
+  const rx_status status =
+      rx_experiment_read_text(c->text, c->n, FILE_NAME, n_sets, c->sets, problems, &experiment, &err);
   cr_expect_eq(status, RX_E_INPUT, "%s: %s", c->name, rx_status_text(status));
   cr_expect_null(experiment, "%s", c->name);
   char *text = rx_problems_text(problems);
@@ -941,7 +934,8 @@ Test(experiment_problems, each_wrong_config_is_answered_at_its_place)
 {
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     char *found = problems_of(&CASES[i]);
-    cr_expect(begins_with(found, CASES[i].expected), "%s: found\n%sexpected\n%s", CASES[i].name, found, CASES[i].expected);
+    cr_expect(begins_with(found, CASES[i].expected), "%s: found\n%sexpected\n%s", CASES[i].name, found,
+              CASES[i].expected);
     free(found);
   }
 }
@@ -978,10 +972,13 @@ Test(experiment_problems, a_missing_experiment_and_a_folder_are_said)
 Test(experiment_problems, damaged_texts_never_crash)
 {
   static const char GOOD[] =
-      "experiment: x\ncircuit:\n  extends: small\n  populations:\n    cells: {n: 3, receptors: {AMPA: {tau_decay: 4 ms}}}\n"
+      "experiment: x\ncircuit:\n  extends: small\n  populations:\n    cells: {n: 3, receptors: {AMPA: {tau_decay: 4 "
+      "ms}}}\n"
       "stimuli:\n  b: {kind: brush, duration: 100 ms}\n  c: {run_time: 1 s, components: [{kind: pinch}, {kind: scs}]}\n"
-      "conditions:\n  a: {modifiers: {circuit/populations/cells/survival: {scale: 0.5}}}\n  b: {phenotypes: [sprouting_mild]}\n"
-      "reports:\n  v: {population: cells, variable: na_traub.m, cells: [0, 1]}\nsolver: {method: cvode}\ngraph: {seed: 3}\n";
+      "conditions:\n  a: {modifiers: {circuit/populations/cells/survival: {scale: 0.5}}}\n  b: {phenotypes: "
+      "[sprouting_mild]}\n"
+      "reports:\n  v: {population: cells, variable: na_traub.m, cells: [0, 1]}\nsolver: {method: cvode}\ngraph: {seed: "
+      "3}\n";
   static const char NOISE[] = "{}[]:,&*#\"'|>-?!%@\n \t0x";
   char text[sizeof GOOD];
   for (size_t i = 0; i < 2 * sizeof GOOD; i++) {

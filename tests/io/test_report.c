@@ -1,0 +1,729 @@
+#include "io/report/report.h"
+
+#include <ctype.h>
+#include <ftw.h>
+
+#include "io/report/numbers.h"
+#include "io/report/view.h"
+#include "tests/io/output_helpers.h"
+#include "tests/io/report_example.h"
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+  (void)status, (void)kind, (void)place;
+  return remove(path);
+}
+
+/* The folder of this test with what is below it. */
+static void leave_tree(void)
+{
+  char folder[TEST_PATH];
+  if (getcwd(folder, sizeof folder) == NULL || strstr(folder, "rexed-test-") == NULL) return;
+  if (chdir("/") == 0) nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+TestSuite(report, .init = in_new_folder, .fini = leave_tree);
+TestSuite(report_numbers);
+
+static const char *const NAMES[EXAMPLE_CONDITIONS] = { "healthy", "half_inhibition", "nerve_injury" };
+
+/* ---- a small checker of markup ---- */
+
+enum { MOST_DEPTH = 64, MOST_IDS = 4000 };
+
+typedef struct checker {
+  const char *at, *begin;
+  char open[MOST_DEPTH][24];
+  int depth;
+  size_t n_ids;
+  char ids[MOST_IDS][16];
+} checker;
+
+static bool is_void(const char *name)
+{
+  return strcmp(name, "meta") == 0 || strcmp(name, "br") == 0;
+}
+
+/* & is always an entity that XML knows, or a number. */
+static void check_entity(const checker *c)
+{
+  static const char *const ENTITIES[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
+  for (size_t i = 0; i < 5; i++)
+    if (strncmp(c->at, ENTITIES[i], strlen(ENTITIES[i])) == 0) return;
+  cr_assert_fail("bare & at \"%.40s\"", c->at);
+}
+
+static void check_id(checker *c, const char *value, size_t n)
+{
+  cr_assert_lt(c->n_ids, MOST_IDS);
+  snprintf(c->ids[c->n_ids], sizeof c->ids[0], "%.*s", (int)n, value);
+  for (size_t i = 0; i < c->n_ids; i++) cr_assert_str_neq(c->ids[i], c->ids[c->n_ids], "id %s twice", c->ids[i]);
+  c->n_ids++;
+}
+
+/* From behind the tag's name to its end: name="value" …; true where it closes itself. */
+static bool check_attributes(checker *c)
+{
+  for (;;) {
+    while (isspace((unsigned char)*c->at)) c->at++;
+    if (*c->at == '>') return c->at++, false;
+    if (strncmp(c->at, "/>", 2) == 0) return c->at += 2, true;
+    const char *name = c->at;
+    while (isalnum((unsigned char)*c->at) || *c->at == '-' || *c->at == ':') c->at++;
+    const size_t n_name = (size_t)(c->at - name);
+    cr_assert(n_name > 0 && c->at[0] == '=' && c->at[1] == '"', "attribute at \"%.60s\"", name);
+    c->at += 2;
+    const char *value = c->at;
+    for (; *c->at != '"'; c->at++) {
+      cr_assert(*c->at != '\0' && *c->at != '<', "value at \"%.60s\"", value);
+      if (*c->at == '&') check_entity(c);
+    }
+    if (n_name == 2 && strncmp(name, "id", 2) == 0) check_id(c, value, (size_t)(c->at - value));
+    if (n_name == 4 && strncmp(name, "href", 4) == 0) cr_assert_eq(*value, '#', "link out of the page: %.40s", value);
+    cr_assert(!(n_name == 3 && strncmp(name, "src", 3) == 0));
+    c->at++;
+  }
+}
+
+static void check_tag(checker *c)
+{
+  char name[24];
+  const bool is_end = c->at[1] == '/';
+  c->at += is_end ? 2 : 1;
+  size_t n = 0;
+  while (isalnum((unsigned char)c->at[n]) && n + 1 < sizeof name) name[n] = c->at[n], n++;
+  name[n] = '\0';
+  cr_assert_gt(n, 0, "bare < at \"%.40s\"", c->at - 1);
+  c->at += n;
+  if (is_end) {
+    cr_assert_eq(*c->at++, '>');
+    cr_assert(c->depth > 0 && strcmp(c->open[c->depth - 1], name) == 0, "</%s> closes <%s> at \"%.60s\"", name,
+              c->depth > 0 ? c->open[c->depth - 1] : "nothing", c->at);
+    c->depth--;
+    return;
+  }
+  cr_assert_str_neq(name, "script");
+  if (check_attributes(c)) return;
+  cr_assert(!is_void(name), "<%s> must close itself", name);
+  cr_assert_lt(c->depth, MOST_DEPTH);
+  strcpy(c->open[c->depth++], name);
+}
+
+/* Balanced tags, quoted attributes, known entities, ids once, no link or script. */
+static void check_markup(const char *html)
+{
+  static checker c;
+  c = (checker){ .at = html };
+  cr_assert_eq(strncmp(c.at, "<!DOCTYPE html>\n", 16), 0);
+  c.at += 16;
+  while (*c.at != '\0')
+    if (*c.at == '<')
+      check_tag(&c);
+    else if (*c.at == '&')
+      check_entity(&c), c.at++;
+    else
+      c.at++;
+  cr_assert_eq(c.depth, 0, "<%s> is not closed", c.open[0]);
+  cr_assert_null(strstr(html, "nan"), "a NaN got into the page: \"%.80s\"", strstr(html, "nan") - 40);
+}
+
+/* ---- making pages ---- */
+
+static char *page_of_folder(const char *folder)
+{
+  rx_error err = { 0 };
+  char path[TEST_PATH];
+  size_t n;
+  assert_ok(rx_report_write(folder, &err), err);
+  snprintf(path, sizeof path, "%.400s/report.html", folder);
+  char *html = file_bytes(path, &n);
+  html[n] = '\0';
+  cr_assert_eq(strlen(html), n);
+  cr_assert_lt(n, 3u << 20);
+  check_markup(html);
+  return html;
+}
+
+static char *page_of(const rx_results *s)
+{
+  rx_error err = { 0 };
+  assert_ok(rx_results_write("results.h5", s, &err), err);
+  return page_of_folder(".");
+}
+
+#define assert_has(html, part)     cr_assert_not_null(strstr((html), (part)), "the page does not say \"%s\"", (part))
+#define assert_has_not(html, part) cr_assert_null(strstr((html), (part)), "the page says \"%s\"", (part))
+
+static size_t n_times_in(const char *html, const char *part)
+{
+  size_t n = 0;
+  for (const char *at = html; (at = strstr(at, part)) != NULL; at += strlen(part)) n++;
+  return n;
+}
+
+/* ---- whole runs ---- */
+
+Test(report, has_every_section_in_order)
+{
+  static const char *const SECTIONS[] = { "summary", "comparison", "circuit", "activity", "rates",
+                                          "changes", "parameters", "limits",  "method" };
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  const rx_results s = example_results(arena, NAMES);
+  assert_ok(example_spikes(arena, ".", &err), err);
+  char *html = page_of(&s);
+  const char *at = html;
+  for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++) {
+    char section[64];
+    snprintf(section, sizeof section, "<section id=\"%s\">", SECTIONS[i]);
+    at = strstr(at, section);
+    cr_assert_not_null(at, "%s", SECTIONS[i]);
+    snprintf(section, sizeof section, "<a href=\"#%s\">", SECTIONS[i]);
+    assert_has(html, section);
+  }
+  assert_has(html, "Research and teaching model: no output is advice to a patient.");
+  assert_has(html, "<h1>Disinhibition turns touch into pain</h1>");
+  assert_has(html, "A circuit of 213 cells in 14 populations, driven by 275 afferent fibres");
+  assert_has(html, "Rates over time");
+  assert_has(html, "Response to each pulse (wind-up)");
+  assert_has(html, "NK1[0].soma.v: membrane potential.");
+  assert_has(html, "Shaded: the stimulus.");
+  assert_has(html, "Silent in every condition and not drawn: ISLET, SGS, Ad,");
+  assert_has(html, "Pain signal = 0.5·rate(NK1)/50 Hz (0.5–1.5 s after onset) + 0.5·rate(WDR)/133 Hz");
+  assert_has(html, "to the brain");
+  assert_has(html, "<h3 id=\"h");   /* headings have anchors */
+  assert_has(html, "nerve_injury"); /* the slow course, as it is called in the file */
+  cr_assert_eq(n_times_in(html, "aria-label=\"Legend\""), 1 + 4 + 1, "bars, rates, pulses");
+  free(html);
+  rx_arena_free(arena);
+}
+
+Test(report, says_the_main_findings_from_the_numbers)
+{
+  static const char *const STIMULI[] = { "brush", "pressure", "pinch" };
+  static const double SIGNAL[] = { 0.02, 0.4, 1, 0.45, 0.8, 1.02, 0.02, 0.1, 0.2 };
+  static const rx_result_condition CONDITIONS[] = { { "healthy", 0, NULL }, { "half", 0, NULL }, { "drug", 0, NULL } };
+  static const rx_result_outcome OUTCOME = { "pain_signal", "1", "", 3, SIGNAL };
+  rx_results s = { .n_conditions = 3,
+                   .conditions = CONDITIONS,
+                   .n_stimuli = 3,
+                   .stimuli = STIMULI,
+                   .n_repetitions = 1,
+                   .n_outcomes = 1,
+                   .outcomes = &OUTCOME };
+  char *html = page_of(&s);
+  assert_has(html, "In <b>healthy</b> the pain signal is 0.02  under brush, 0.4  under pressure and 1  under pinch.");
+  assert_has(html, "With <b>half</b> the pain signal rises under brush from 0.02 to 0.45 (×22.5), under pressure from "
+                   "0.4 to 0.8 (×2); brush then "
+                   "evokes about as much as pressure does in healthy (0.4).");
+  assert_has(html, "With <b>drug</b> the pain signal falls under pinch from 1 to 0.2 (×0.2), under pressure from 0.4 "
+                   "to 0.1 (×0.25).");
+  assert_has(html, "One repetition");
+  free(html);
+}
+
+Test(report, means_and_spread_are_those_of_the_repetitions)
+{
+  static const char *const STIMULI[] = { "brush" };
+  static const double SIGNAL[] = { 1, 2, 3, 2, NAN, 4 };
+  static const rx_result_condition CONDITIONS[] = { { "a", 0, NULL }, { "b", 0, NULL } };
+  static const rx_result_outcome OUTCOME = { "pain_signal", "1", "", 3, SIGNAL };
+  rx_results s = { .n_conditions = 2,
+                   .conditions = CONDITIONS,
+                   .n_stimuli = 1,
+                   .stimuli = STIMULI,
+                   .n_repetitions = 3,
+                   .n_outcomes = 1,
+                   .outcomes = &OUTCOME };
+  char *html = page_of(&s);
+  assert_has(html, "<td class=\"n\">2.00 ± 1.00</td>");
+  assert_has(html, "<td class=\"n\">3.00 ± 1.41<span class=\"change\">×1.5</span></td>");
+  assert_has(html, "(the repetitions overlap)");
+  assert_has(html, "1 value of the outcomes is missing");
+  free(html);
+}
+
+Test(report, the_same_results_give_the_same_page)
+{
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  const rx_results s = example_results(arena, NAMES);
+  assert_ok(example_spikes(arena, ".", &err), err);
+  free(page_of(&s));
+  cr_assert_eq(rename("report.html", "first.html"), 0);
+  free(page_of_folder("."));
+  cr_assert(same_bytes("first.html", "report.html"));
+  cr_assert_eq(n_files(), 4, "results, two pages, spikes: nothing else is left");
+  rx_arena_free(arena);
+}
+
+Test(report, escapes_whatever_comes_from_a_file)
+{
+  static const char *const STRANGE[EXAMPLE_CONDITIONS] = { "<b>healthy</b>", "\"a\" & 'b'",
+                                                           "</title><script>alert(1)</script>" };
+  rx_arena *arena = rx_arena_create();
+  rx_results s = example_results(arena, STRANGE);
+  s.config_text = "title: <i>&amp;</i> ]]> \"\n";
+  rx_result_node *nodes = example_make(arena, s.n_nodes, sizeof *nodes);
+  memcpy(nodes, s.nodes, s.n_nodes * sizeof *nodes);
+  nodes[0].identity = "<img src=x onerror=y>";
+  nodes[1].module = "\" onload=\"y";
+  s.nodes = nodes;
+  char *html = page_of(&s);
+  assert_has(html, "<h1>&lt;i&gt;&amp;amp;&lt;/i&gt; ]]&gt; &quot;</h1>");
+  assert_has(html, "&lt;b&gt;healthy&lt;/b&gt;");
+  assert_has(html, "&quot;a&quot; &amp; &#39;b&#39;");
+  assert_has(html, "spinal opioid &lt;low&gt;");
+  assert_has(html, "&lt;img src=x onerror=y&gt;");
+  assert_has_not(html, "<script");
+  assert_has_not(html, "<img");
+  assert_has_not(html, "\" onload=\"");
+  free(html);
+  rx_arena_free(arena);
+}
+
+Test(report, replaces_what_is_no_utf_8)
+{
+  rx_results s = { .config_text = "title: a\xff"
+                                  "b\x01"
+                                  "c\xed\xa0\x80"
+                                  "d\xe2\x82" };
+  char *html = page_of(&s);
+  assert_has(html, "<h1>a\xef\xbf\xbd"
+                   "b\xef\xbf\xbd"
+                   "c");
+  free(html);
+}
+
+Test(report, empty_results_give_a_page)
+{
+  rx_results s = { 0 };
+  char *html = page_of(&s);
+  assert_has(html, "The results hold no number that could be compared.");
+  assert_has_not(html, "id=\"circuit\"");
+  assert_has_not(html, "id=\"activity\"");
+  assert_has_not(html, "id=\"rates\"");
+  free(html);
+}
+
+Test(report, one_condition_is_not_compared)
+{
+  rx_arena *arena = rx_arena_create();
+  rx_results s = example_results(arena, NAMES);
+  s.n_conditions = 1;
+  char *html = page_of(&s);
+  assert_has(html, "1 condition: healthy. ");
+  assert_has(html, ">Outcomes<");
+  assert_has_not(html, "(reference)");
+  assert_has_not(html, "Below each value");
+  free(html);
+  rx_arena_free(arena);
+}
+
+Test(report, shows_a_single_cell_with_its_traces)
+{
+  rx_arena *arena = rx_arena_create();
+  example_random random = { 1 };
+  static const rx_result_cell CELL = { "PN_NK1", "I", NAN, NAN, NAN };
+  const rx_result_population population = { "NK1", 1, &CELL };
+  const rx_result_course course = example_trace(arena, "healthy", 1, &random);
+  static const rx_result_condition CONDITION = { "healthy", 0, NULL };
+  static const double RATE = 12.25;
+  static const rx_result_outcome OUTCOME = { "rate_NK1", "Hz", "", 3, &RATE };
+  rx_results s = { .n_populations = 1,
+                   .populations = &population,
+                   .n_courses = 1,
+                   .courses = &course,
+                   .n_conditions = 1,
+                   .conditions = &CONDITION,
+                   .n_stimuli = 1,
+                   .stimuli = EXAMPLE_STIMULUS,
+                   .n_repetitions = 1,
+                   .n_outcomes = 1,
+                   .outcomes = &OUTCOME };
+  char *html = page_of(&s);
+  assert_has(html, "One cell (NK1) was simulated.");
+  assert_has(html, "the rate of NK1 is 12.2 Hz under brush.");
+  assert_has(html, "<h4 id=");
+  assert_has(html, "Traces");
+  assert_has_not(html, "circuit-drawing");
+  free(html);
+  rx_arena_free(arena);
+}
+
+Test(report, shows_a_rate_model)
+{
+  static const double TIME[] = { 0, 100, 200, 300 }, P[] = { 0, 30, 20, 5 }, G[] = { 0, 0.5, 1, NAN };
+  static const rx_result_variable VARIABLES[] = { { "P", "Hz", "projection population", 0, P },
+                                                  { "G", "1", "wind-up weight", 0, G } };
+  static const rx_result_course COURSE = { "control.pulse", "ms", 4, TIME, 2, VARIABLES };
+  static const rx_result_condition CONDITION = { "control", 0, NULL };
+  static const char *const STIMULI[] = { "pulse" };
+  rx_results s = { .n_courses = 1,
+                   .courses = &COURSE,
+                   .n_conditions = 1,
+                   .conditions = &CONDITION,
+                   .n_stimuli = 1,
+                   .stimuli = STIMULI,
+                   .n_repetitions = 1 };
+  char *html = page_of(&s);
+  assert_has(html, "Under pulse the highest value of <b>P</b> is 30 Hz (control).");
+  assert_has(html, "Curves over time");
+  assert_has(html, "P in Hz.");
+  free(html);
+}
+
+Test(report, survives_empty_populations_and_odd_numbers)
+{
+  static const rx_result_node NODES[] = { { "A", "excitatory", "m", 0, "glutamate", "II", "" },
+                                          { "", "", "", 0, "", "", "" },
+                                          { "B", NULL, NULL, 4000000000u, NULL, "XII-IX", NULL },
+                                          { "C", "afferent", "", 3, "", "", "" } };
+  static const rx_result_pathway PATHWAYS[] = {
+    { "A", "A", "AMPA", UINT64_MAX, 1 }, { "A", "nobody", "", 1, 1 }, { "A", "B", "", 0, 0 }, { "C", "A", "", 5, -7 }
+  };
+  static const double TIME[] = { 0, NAN, INFINITY }, VALUE[] = { INFINITY, -INFINITY, NAN },
+                      NONE[] = { NAN, NAN, NAN, NAN }, WILD[] = { 1e300, -1e300, INFINITY, 1e-300 };
+  static const rx_result_variable VARIABLES[] = { { "A", "Hz", "", 0, VALUE }, { "x", "1", "", 0, VALUE } };
+  static const rx_result_course COURSES[] = { { "a.s", "ms", 3, TIME, 2, VARIABLES },
+                                              { "pulses.a.s", "ms", 0, TIME, 1, VARIABLES },
+                                              { "trace.a.s", "ms", 3, TIME, 1, VARIABLES },
+                                              { "slow", "h", 3, TIME, 1, VARIABLES },
+                                              { "none", "h", 0, TIME, 0, NULL } };
+  static const rx_result_condition CONDITIONS[] = { { "a", 0, NULL }, { "b", 0, NULL } };
+  static const char *const STIMULI[] = { "s" };
+  static const rx_result_outcome OUTCOMES[] = { { "rate_A", "Hz", "", 3, NONE },
+                                                { "wild", "1", "", 3, WILD },
+                                                { "index", "1", "", 1, NONE },
+                                                { "total", "s", "", 0, WILD } };
+  static const rx_result_modifier MODIFIERS[] = { { "x", "p", "scale", NAN, NAN, NAN },
+                                                  { "x", "p/q", "shift", INFINITY, 0, INFINITY } };
+  rx_result_condition conditions[2] = { CONDITIONS[0], { "b", 2, MODIFIERS } };
+  static const rx_result_parameter PARAMETERS[] = { { "p", NAN, 1, "mV", "", "", "", false },
+                                                    { "", 1, NAN, "", "", "", "?", true } };
+  rx_results s = { .n_nodes = 4,
+                   .nodes = NODES,
+                   .n_pathways = 4,
+                   .pathways = PATHWAYS,
+                   .n_courses = 5,
+                   .courses = COURSES,
+                   .n_conditions = 2,
+                   .conditions = conditions,
+                   .n_stimuli = 1,
+                   .stimuli = STIMULI,
+                   .n_repetitions = 2,
+                   .n_outcomes = 4,
+                   .outcomes = OUTCOMES,
+                   .n_parameters = 2,
+                   .parameters = PARAMETERS };
+  free(page_of(&s));
+}
+
+Test(report, crowded_pictures_are_cut_and_say_so)
+{
+  enum { N = 12 };
+  rx_arena *arena = rx_arena_create();
+  static const double TIME[] = { 25, 75 }, VALUE[] = { 4, 8 };
+  const rx_result_variable variable = { "WDR", "Hz", "", 0, VALUE };
+  static const rx_result_cell CELL = { "x", "V", NAN, NAN, NAN };
+  const rx_result_population population = { "WDR", 1, &CELL };
+  static const char *const STIMULI[] = { "brush" };
+  rx_result_condition conditions[N];
+  rx_result_course courses[N];
+  double signal[N];
+  for (size_t i = 0; i < N; i++) {
+    conditions[i] = (rx_result_condition){ rx_arena_format(arena, "without_cause_%zu", i), 0, NULL };
+    courses[i] =
+        (rx_result_course){ rx_arena_format(arena, "without_cause_%zu.brush", i), "ms", 2, TIME, 1, &variable };
+    signal[i] = 1 + 0.2 * (double)i;
+  }
+  const rx_result_outcome outcome = { "pain_signal", "1", "", 3, signal };
+  rx_results s = { .n_populations = 1,
+                   .populations = &population,
+                   .n_courses = N,
+                   .courses = courses,
+                   .n_conditions = N,
+                   .conditions = conditions,
+                   .n_stimuli = 1,
+                   .stimuli = STIMULI,
+                   .n_repetitions = 1,
+                   .n_outcomes = 1,
+                   .outcomes = &outcome,
+                   .config_effective = "a: 1\nconditions/without_cause_3/reference: true\n" };
+  char *html = page_of(&s);
+  assert_has(html, "Drawn: 6 of 12 conditions; all are in the tables.");
+  assert_has(html, "compared with <b>without cause 3</b>");
+  assert_has(html, "without cause 3 (reference)");
+  free(html);
+  rx_arena_free(arena);
+}
+
+Test(report, the_reference_is_marked_or_healthy_or_first)
+{
+  rx_arena *arena = rx_arena_create();
+  rx_error err = { 0 };
+  static const rx_result_condition CONDITIONS[] = { { "a", 0, NULL }, { "healthy", 0, NULL }, { "c.d", 0, NULL } };
+  rx_results s = { .n_conditions = 3,
+                   .conditions = CONDITIONS,
+                   .config_text = "",
+                   .config_effective = "conditions/c.d/reference: true\n" };
+  rx_view view;
+  assert_ok(rx_view_make("f", &s, arena, &view, &err), err);
+  cr_assert_eq(view.reference, 2);
+  cr_assert(rx_view_drawn(&view, 0) == 2 && rx_view_drawn(&view, 1) == 0 && rx_view_drawn(&view, 2) == 1);
+  s.config_effective = "conditions/c.d/reference: false\n";
+  assert_ok(rx_view_make("f", &s, arena, &view, &err), err);
+  cr_assert_eq(view.reference, 1);
+  s.n_conditions = 1;
+  assert_ok(rx_view_make("f", &s, arena, &view, &err), err);
+  cr_assert_eq(view.reference, 0);
+  rx_arena_free(arena);
+}
+
+Test(report, title_and_description_come_from_the_config)
+{
+  static const struct {
+    const char *config, *title, *description;
+  } CASES[] = {
+    { "title: One # comment\ndescription: >\n  two\n  lines\nnext: 1\n", "One", "Two lines" },
+    { "title: 'It # is'\r\nexperiment: x\n", "It # is", "" },
+    { "title: \"say \\\"x\\\"\"\n", "say \"x\"", "" },
+    { "experiment: demo\ntitles: no\n  title: nested\n", "demo", "" },
+    { "title: [a, b]\n", "run_7", "" },
+    { "title:\n", "run_7", "" },
+    { "", "run_7", "" },
+  };
+  rx_arena *arena = rx_arena_create();
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+    rx_error err = { 0 };
+    rx_view view;
+    const rx_results s = { .config_text = CASES[i].config, .config_effective = "" };
+    assert_ok(rx_view_make("results/run_7//", &s, arena, &view, &err), err);
+    cr_assert_str_eq(view.title, CASES[i].title);
+    cr_assert_str_eq(view.description, CASES[i].description);
+  }
+  rx_arena_free(arena);
+}
+
+Test(report, the_end_of_a_pulse_train_is_that_of_its_pulses)
+{
+  static const rx_result_parameter PARAMETERS[] = {
+    { "stimuli/train/onset", 1000, 0, "ms", "", "", "", true },
+    { "stimuli/train/duration", 50, 0, "ms", "", "", "", true },
+    { "stimuli/train/pulses", 10, 0, "1", "", "", "", true },
+    { "stimuli/train/frequency", 2, 0, "Hz", "", "", "", true },
+    { "stimuli/both/components/0/onset", 5, 0, "ms", "", "", "", true },
+    { "stimuli/both/components/0/duration", 5, 0, "ms", "", "", "", true },
+    { "stimuli/both/components/1/onset", 2, 0, "ms", "", "", "", true },
+    { "stimuli/both/components/1/duration", 4, 0, "ms", "", "", "", true }
+  };
+  const rx_results s = { .parameters = PARAMETERS, .n_parameters = 8 };
+  const rx_view view = { .results = &s };
+  double onset, end;
+  cr_assert(rx_view_epoch(&view, "train", &onset, &end) && onset == 1000 && end == 6000);
+  cr_assert(rx_view_epoch(&view, "both", &onset, &end) && onset == 2 && end == 10);
+  cr_assert_not(rx_view_epoch(&view, "trai", &onset, &end));
+}
+
+/* ---- spike files ---- */
+
+/* The example with its files, one of them spoilt. */
+static char *page_with_spoilt_spikes(void (*spoil)(rx_results *s, rx_arena *arena))
+{
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  rx_results s = example_results(arena, NAMES);
+  assert_ok(example_spikes(arena, ".", &err), err);
+  spoil(&s, arena);
+  char *html = page_of(&s);
+  rx_arena_free(arena);
+  return html;
+}
+
+static void spoil_missing(rx_results *s, rx_arena *arena)
+{
+  (void)s, (void)arena;
+  unlink("spikes/0.0.0.h5");
+}
+
+static void spoil_damaged(rx_results *s, rx_arena *arena)
+{
+  (void)s, (void)arena;
+  put_bytes("spikes/1.2.0.h5", "no spikes", 9);
+}
+
+static void spoil_outside(rx_results *s, rx_arena *arena)
+{
+  rx_result_case *cases = example_make(arena, s->n_cases, sizeof *cases);
+  memcpy(cases, s->cases, s->n_cases * sizeof *cases);
+  cases[0].spikes = "spikes/../../secret.h5";
+  s->cases = cases;
+}
+
+Test(report, a_missing_spike_file_is_said_and_the_rest_drawn)
+{
+  char *html = page_with_spoilt_spikes(spoil_missing);
+  assert_has(html, "The spikes of healthy, repetition 1, could not be read:");
+  assert_has(html, "Conditions drawn: 2 of 3.");
+  free(html);
+}
+
+Test(report, a_damaged_spike_file_is_said_and_the_rest_drawn)
+{
+  char *html = page_with_spoilt_spikes(spoil_damaged);
+  assert_has(html, "The spikes of half inhibition, repetition 1, could not be read:");
+  free(html);
+}
+
+Test(report, reads_no_file_outside_of_the_folder)
+{
+  char *html = page_with_spoilt_spikes(spoil_outside);
+  assert_has(html, "The spike file spikes/../../secret.h5 lies outside of the run's folder and was not read.");
+  free(html);
+}
+
+Test(report, a_raster_of_more_spikes_than_fit_says_what_is_left_out)
+{
+  enum { N = 60000 };
+  static double times[N];
+  static uint64_t ids[N];
+  for (size_t i = 0; i < N; i++) times[i] = 0.01 * (double)i;
+  const rx_sonata_spikes spikes[] = { { "B", N, times, ids }, { "silent", 0, NULL, NULL } };
+  rx_error err = { 0 };
+  assert_ok(rx_sonata_write_spikes("s.h5", 2, spikes, &err), err);
+  static const rx_result_condition CONDITION = { "a", 0, NULL };
+  static const char *const STIMULI[] = { "s" };
+  static const rx_result_case CASE = { "a", "s", 0, 1, "s.h5" };
+  rx_results s = { .n_conditions = 1,
+                   .conditions = &CONDITION,
+                   .n_stimuli = 1,
+                   .stimuli = STIMULI,
+                   .n_repetitions = 1,
+                   .n_cases = 1,
+                   .cases = &CASE };
+  char *html = page_of(&s);
+  assert_has(html, "Of the spikes only every 5-th is drawn.");
+  assert_has(html, ">silent</text>");
+  free(html);
+}
+
+/* ---- errors ---- */
+
+Test(report, says_what_is_wrong_with_the_folder)
+{
+  rx_error err = { 0 };
+  cr_assert_eq(rx_report_write("nowhere", &err), RX_E_INPUT);
+  assert_says(err, "nowhere: No such file or directory");
+  put_bytes("file", "x", 1);
+  err = (rx_error){ 0 };
+  cr_assert_eq(rx_report_write("file", &err), RX_E_INPUT);
+  assert_says(err, "file: not a folder");
+  cr_assert_eq(mkdir("empty", 0777), 0);
+  err = (rx_error){ 0 };
+  cr_assert_eq(rx_report_write("empty", &err), RX_E_INPUT);
+  assert_says(err, "empty: no results.h5 in it");
+  cr_assert_eq(access("empty/report.html", F_OK), -1);
+}
+
+Test(report, a_damaged_result_file_leaves_the_old_report)
+{
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  const rx_results s = example_results(arena, NAMES);
+  free(page_of(&s));
+  cr_assert_eq(rename("report.html", "first.html"), 0);
+  free(page_of(&s));
+  size_t n;
+  char *bytes = file_bytes("results.h5", &n);
+  put_bytes("results.h5", bytes, n / 2);
+  cr_assert_eq(rx_report_write(".", &err), RX_E_IO);
+  assert_says(err, "results.h5");
+  put_bytes("results.h5", "no HDF5", 7);
+  cr_assert_neq(rx_report_write(".", &err), RX_OK);
+  cr_assert(same_bytes("first.html", "report.html"));
+  cr_assert_eq(n_files(), 3);
+  free(bytes);
+  rx_arena_free(arena);
+}
+
+Test(report, leaves_nothing_where_the_page_cannot_be_put)
+{
+  rx_error err = { 0 };
+  rx_results s = { 0 };
+  assert_ok(rx_results_write("results.h5", &s, &err), err);
+  cr_assert_eq(mkdir("report.html", 0777), 0);
+  cr_assert_eq(rx_report_write(".", &err), RX_E_IO);
+  assert_says(err, "report.html: cannot be written");
+  cr_assert_eq(n_files(), 2);
+}
+
+/* ---- numbers ---- */
+
+Test(report_numbers, have_three_digits)
+{
+  static const struct {
+    double value;
+    const char *text;
+  } CASES[] = {
+    { 0, "0" },
+    { 1, "1" },
+    { 0.4519, "0.452" },
+    { -65, "−65" },
+    { 133.4, "133" },
+    { 22.5, "22.5" },
+    { 999.7, "1000" },
+    { 12345, "12345" },
+    { 0.001, "0.001" },
+    { 0.0009, "9×10⁻⁴" },
+    { 3.2414e-5, "3.24×10⁻⁵" },
+    { 123456, "1.23×10⁵" },
+    { -1e-300, "−1×10⁻³⁰⁰" },
+    { NAN, "–" },
+    { INFINITY, "∞" },
+    { -INFINITY, "−∞" },
+    { 0.00099999, "0.001" },
+  };
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+    cr_expect_str_eq(RX_NUM(CASES[i].value), CASES[i].text, "%g: %s", CASES[i].value, RX_NUM(CASES[i].value));
+  cr_expect_str_eq(RX_NUM6(22.1559), "22.1559");
+  cr_expect_str_eq(RX_COUNT(9814), "9814");
+  cr_expect_str_eq(RX_COUNT(1234567), "1\u202f234\u202f567");
+}
+
+Test(report_numbers, means_share_the_decimals_of_their_spread)
+{
+  char text[RX_NUMBER_TEXT];
+  cr_expect_str_eq(rx_mean_text(text, 3, 0.45219, 0.0312), "0.452 ± 0.031");
+  cr_expect_str_eq(rx_mean_text(text, 3, 133, 12.4), "133 ± 12");
+  cr_expect_str_eq(rx_mean_text(text, 3, -3.8, 0.2), "−3.80 ± 0.20");
+  cr_expect_str_eq(rx_mean_text(text, 1, 3.8, NAN), "3.8");
+  cr_expect_str_eq(rx_mean_text(text, 0, 0, 0), "–");
+  cr_expect_str_eq(rx_mean_text(text, 3, 0, 0), "0 ± 0");
+}
+
+Test(report_numbers, changes_are_ratios_or_differences)
+{
+  cr_expect_str_eq(RX_CHANGE(0.45, 0.02, 0.001), "×22.5");
+  cr_expect_str_eq(RX_CHANGE(0.45, 0.0005, 0.001), "+0.45");
+  cr_expect_str_eq(RX_CHANGE(0, 0.5, 0.001), "×0");
+  cr_expect_str_eq(RX_CHANGE(-1, 0.5, 0.001), "−1.5");
+  cr_expect_str_eq(RX_CHANGE(0.5, 0.5, 0.001), "no change");
+  cr_expect_str_eq(RX_CHANGE(0.5001, 0.5, 0.001), "about the same");
+  cr_expect_str_eq(RX_CHANGE(NAN, 0.5, 0.001), "");
+}
+
+Test(report_numbers, units_and_names_read_as_in_print)
+{
+  cr_expect_str_eq(RX_UNIT("S/cm2"), "S/cm²");
+  cr_expect_str_eq(RX_UNIT("uF/cm2"), "µF/cm²");
+  cr_expect_str_eq(RX_UNIT("degC"), "°C");
+  cr_expect_str_eq(RX_UNIT("1"), "");
+  cr_expect_str_eq(RX_UNIT("ohm cm"), "Ω·cm");
+  cr_expect_str_eq(RX_UNIT(NULL), "");
+  cr_expect_str_eq(RX_WORDS("inhibition_halved"), "inhibition halved");
+  cr_expect_str_eq(RX_WORDS("no_ca_l"), "no_ca_l");
+  char name[300];
+  memset(name, 'x', sizeof name);
+  name[299] = '\0';
+  cr_expect_str_eq(RX_WORDS(name) + RX_NUMBER_TEXT - 4, "…");
+}
