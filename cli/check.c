@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/verbs.h"
-#include "io/experiment.h"
+#include "io/experiment/experiment.h"
 
 enum { OPTION_SET = 256 };
 

@@ -7,8 +7,8 @@
 
 #include "cli/verbs.h"
 #include "base/param.h"
-#include "io/hdf5_file.h"
-#include "io/provenance.h"
+#include "io/hdf5/hdf5_file.h"
+#include "io/results/provenance.h"
 
 int rx_main_argc;
 char **rx_main_argv;

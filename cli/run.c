@@ -6,7 +6,7 @@
 
 #include "cli/table.h"
 #include "cli/verbs.h"
-#include "io/provenance.h"
+#include "io/results/provenance.h"
 #include "solver/kernels.h"
 #include "study/run.h"
 

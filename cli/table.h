@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "io/results.h"
+#include "io/results/results.h"
 
 /* Prints title, the comparison of conditions with `reference`, findings in words, and where the files are. */
 void rx_print_table(FILE *out, const char *title, const char *reference, const rx_results *results, const char *folder);

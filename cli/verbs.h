@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-#include "io/problems.h"
+#include "io/config/problems.h"
 
 /* Exit statuses (design page, section 4). */
 enum { RX_EXIT_DONE = 0, RX_EXIT_FAILED = 1, RX_EXIT_BAD_INPUT = 2, RX_EXIT_INTERRUPTED = 75 };

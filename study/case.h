@@ -2,7 +2,7 @@
 #ifndef RX_STUDY_CASE_H
 #define RX_STUDY_CASE_H
 
-#include "io/experiment.h"
+#include "io/experiment/experiment.h"
 #include "solver/rate_model.h"
 #include "solver/simulation.h"
 #include "stimuli/drive.h"

@@ -3,8 +3,8 @@
 #define RX_STUDY_OUTCOMES_H
 
 #include "base/array.h"
-#include "io/experiment.h"
-#include "io/results.h"
+#include "io/experiment/experiment.h"
+#include "io/results/results.h"
 #include "study/case.h"
 
 /* Level of the pain signal that defines a pressure threshold: a tenth of the healthy response to pinch. A choice of this project. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
-#include "io/hash.h"
+#include "io/results/hash.h"
 #include "models/circuit/graph.h"
 #include "solver/kernels.h"
 #include "study/case.h"

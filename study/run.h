@@ -10,8 +10,8 @@
 #include <signal.h>
 
 #include "base/log.h"
-#include "io/experiment.h"
-#include "io/results.h"
+#include "io/experiment/experiment.h"
+#include "io/results/results.h"
 
 typedef struct rx_run_options {
   const char *folder;       /* of the results */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "io/report/report.h"
-#include "io/sonata.h"
+#include "io/results/sonata.h"
 
 const char *rx_case_spike_file(const rx_experiment *experiment, const rx_case *c, rx_arena *arena)
 {

@@ -2,8 +2,8 @@
 #ifndef RX_STUDY_RUN_FILES_H
 #define RX_STUDY_RUN_FILES_H
 
-#include "io/experiment.h"
-#include "io/results.h"
+#include "io/experiment/experiment.h"
+#include "io/results/results.h"
 #include "models/circuit/graph.h"
 #include "study/case.h"
 

@@ -7,7 +7,7 @@
 #include "io/report/numbers.h"
 #include "io/report/sections.h"
 #include "io/report/svg.h"
-#include "io/sonata.h"
+#include "io/results/sonata.h"
 
 enum { MOST_PANELS = 6, LABEL_WIDTH = 84, PICTURE_WIDTH = 1090 };
 

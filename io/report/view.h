@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "io/report/numbers.h"
-#include "io/results.h"
+#include "io/results/results.h"
 
 /* In the order in which they are shown. */
 typedef enum {

@@ -1,8 +1,8 @@
 /* Fuzzer of config reading: no input may crash, leak, hang or be accepted without a problem and then not read back.
  *
  * Build and run with clang, from the top of the tree:
- *   clang -std=c17 -D_XOPEN_SOURCE=700 -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz/fuzz_config.c io/problems.c \
- *     io/config_*.c base/array.c base/param.c base/random.c base/status.c base/units.c -lfyaml -lm -o fuzz_config
+ *   clang -std=c17 -D_XOPEN_SOURCE=700 -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz/fuzz_config.c io/config/problems.c \
+ *     io/config/config_*.c base/array.c base/param.c base/random.c base/status.c base/units.c -lfyaml -lm -o fuzz_config
  *   mkdir -p found && ./fuzz_config -max_total_time=60 -max_len=4096 found tests/fuzz/corpus
  * `extends` is left as it is: no file is opened. The first line "--set PATH=VALUE" of an input is carried out. */
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/config_read.h"
+#include "io/config/config_read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

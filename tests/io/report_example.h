@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
-#include "io/results.h"
-#include "io/sonata.h"
+#include "io/results/results.h"
+#include "io/results/sonata.h"
 
 enum {
   EXAMPLE_CONDITIONS = 3,

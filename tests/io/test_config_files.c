@@ -1,4 +1,4 @@
-#include "io/config_files.h"
+#include "io/config/config_files.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "io/config_read.h"
+#include "io/config/config_read.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

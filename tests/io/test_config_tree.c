@@ -1,4 +1,4 @@
-#include "io/config_tree.h"
+#include "io/config/config_tree.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

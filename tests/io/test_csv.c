@@ -1,4 +1,4 @@
-#include "io/csv.h"
+#include "io/config/csv.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/experiment.h"
-#include "io/sonata.h"
+#include "io/experiment/experiment.h"
+#include "io/results/sonata.h"
 #include "stimuli/drive.h"
 
 static rx_problems *problems;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/experiment.h"
+#include "io/experiment/experiment.h"
 
 #define NAME       "experiment: x\n"
 #define DDH        "circuit: ddh\n"

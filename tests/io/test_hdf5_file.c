@@ -1,4 +1,4 @@
-#include "io/hdf5_file.h"
+#include "io/hdf5/hdf5_file.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <utime.h>
 
-#include "io/hash.h"
+#include "io/results/hash.h"
 #include "tests/io/output_helpers.h"
 
 TestSuite(hdf5_file, .init = in_new_folder, .fini = leave_folder);

@@ -1,4 +1,4 @@
-#include "io/results.h"
+#include "io/results/results.h"
 
 #include <criterion/criterion.h>
 #include <hdf5.h>
@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "io/hdf5_file.h"
+#include "io/hdf5/hdf5_file.h"
 #include "tests/io/output_helpers.h"
 
 TestSuite(results, .init = in_new_folder, .fini = leave_folder);

@@ -1,10 +1,10 @@
-#include "io/sonata.h"
+#include "io/results/sonata.h"
 
 #include <criterion/criterion.h>
 #include <hdf5.h>
 #include <math.h>
 
-#include "io/hdf5_file.h"
+#include "io/hdf5/hdf5_file.h"
 #include "tests/io/output_helpers.h"
 
 TestSuite(sonata, .init = in_new_folder, .fini = leave_folder);

@@ -1,0 +1,249 @@
+#include "io/experiment/catalogue.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/config/config_files.h"
+#include "io/experiment/experiment.h"
+#include "models/channels/channel.h"
+#include "stimuli/stimulus.h"
+
+#ifndef RX_CONFIGS_FOLDER
+#define RX_CONFIGS_FOLDER "configs" /* the build gives the installed one */
+#endif
+
+const char *const RX_CATALOGUE_KINDS[] = { "cells", "circuits", "phenotypes", "stimuli", "channels", NULL };
+
+/* ---- mechanisms: tables of parameters that are built in ---- */
+
+typedef struct mechanism {
+  const char *kind, *name, *meaning;
+  const rx_param *params;
+} mechanism;
+
+/* The i-th mechanism; false past the last. */
+static bool mechanism_at(size_t i, mechanism *m)
+{
+  const size_t n_channels = (size_t)rx_channel_count();
+  if (i < n_channels) {
+    const rx_channel *channel = rx_channel_at((int)i);
+    *m = (mechanism){ "channels", channel->name, channel->meaning, channel->params };
+    return true;
+  }
+  i -= n_channels;
+  if (i < RX_N_STIMULI) {
+    *m = (mechanism){ "stimuli", RX_STIMULUS_KINDS[i].name, RX_STIMULUS_KINDS[i].meaning, RX_STIMULUS_KINDS[i].params };
+    return true;
+  }
+  i -= RX_N_STIMULI;
+  const mechanism others[] = {
+    { "cells", "cell", "numbers of a cell", RX_CELL_PARAMS },
+    { "cells", "section", "numbers of a section", RX_SECTION_PARAMS },
+    { "cells", "calcium", "calcium shell of a section", RX_CALCIUM_PARAMS },
+    { "synapses", "receptor", "a receptor of a population", RX_RECEPTOR_PARAMS },
+    { "synapses", "short_term_plasticity", "short-term plasticity of a pathway", RX_STP_PARAMS },
+    { "circuit", "circuit", "numbers of a circuit", RX_CIRCUIT_PARAMS },
+    { "circuit", "population", "a population", RX_POPULATION_PARAMS },
+    { "circuit", "pathway", "a pathway", RX_PATHWAY_PARAMS },
+    { "circuit", "noise", "background noise of a population", RX_NOISE_PARAMS },
+    { "circuit", "presynaptic_inhibition", "inhibition of afferent terminals", RX_PRESYNAPTIC_PARAMS },
+    { "circuit", "pain_signal", "a term of the pain signal", RX_PAIN_TERM_PARAMS },
+    { "rate_model", "rate_dorsal_horn", "the rate model", RX_RATE_DORSAL_HORN_PARAMS },
+  };
+  if (i >= sizeof others / sizeof *others) return false;
+  *m = others[i];
+  return true;
+}
+
+static void print_number(FILE *out, double value)
+{
+  if (isnan(value)) fputs("none", out);
+  else fprintf(out, "%.10g", value);
+}
+
+static void print_param(FILE *out, const char *path, const rx_param *p)
+{
+  fprintf(out, "%s\n  %s\n  default ", path, p->meaning);
+  print_number(out, p->def);
+  fprintf(out, " %s; allowed %g … %g %s%s\n", p->unit, p->lower, p->upper, p->unit, p->optional ? ", or not given" : "");
+  if (p->source != NULL) fprintf(out, "  source of the default: %s\n", p->source);
+}
+
+/* ---- list ---- */
+
+static rx_status list_configs(FILE *out, const char *kind, rx_error *err)
+{
+  rx_config_tree *tree = rx_config_create();
+  rx_problems *problems = rx_problems_create();
+  if (tree == NULL || problems == NULL || !rx_config_set_root(tree, RX_CONFIGS_FOLDER)) {
+    rx_config_free(tree);
+    rx_problems_free(problems);
+    return rx_no_memory(err);
+  }
+  const char *const *names = NULL;
+  const size_t n = rx_config_names(tree, kind, &names);
+  for (size_t i = 0; i < n; i++) {
+    const rx_node *file = rx_config_find(tree, kind, names[i], NULL, problems);
+    const rx_node *words = file != NULL ? rx_node_child(file, "description") : NULL;
+    fprintf(out, "  %-28s %s\n", names[i], words != NULL && words->text != NULL ? words->text : "");
+  }
+  rx_problems_free(problems);
+  rx_config_free(tree);
+  return RX_OK;
+}
+
+rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err)
+{
+  bool is_known = kind == NULL;
+  for (size_t k = 0; RX_CATALOGUE_KINDS[k] != NULL; k++) {
+    const char *this = RX_CATALOGUE_KINDS[k];
+    if (kind != NULL && strcmp(kind, this) != 0) continue;
+    is_known = true;
+    fprintf(out, "%s\n", this);
+    mechanism m;
+    bool is_built_in = false;
+    if (strcmp(this, "cells") != 0)
+      for (size_t i = 0; mechanism_at(i, &m); i++)
+        if (strcmp(m.kind, this) == 0) {
+          fprintf(out, "  %-28s %s\n", m.name, m.meaning);
+          is_built_in = true;
+        }
+    if (!is_built_in) RX_TRY(list_configs(out, this, err));
+  }
+  if (is_known) return RX_OK;
+  size_t n = 0;
+  while (RX_CATALOGUE_KINDS[n] != NULL) n++;
+  const char *nearest = rx_nearest_word(kind, RX_CATALOGUE_KINDS, n);
+  return rx_fail(err, RX_E_INPUT, "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, stimuli or channels)", kind,
+                 nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+}
+
+/* ---- describe ---- */
+
+static void print_entry(FILE *out, const rx_entry *e)
+{
+  fprintf(out, "%s\n  %s\n  value ", e->path, e->param->meaning);
+  print_number(out, e->base);
+  fprintf(out, " %s (default ", e->param->unit);
+  print_number(out, e->param->def);
+  fprintf(out, "); allowed %g … %g %s%s\n", e->param->lower, e->param->upper, e->param->unit,
+          e->param->optional ? ", or not given" : "");
+  if (e->source != NULL && e->source[0] != '\0')
+    fprintf(out, "  source: %s%s%s%s\n", e->source, e->mark[0] != '\0' ? " [" : "", e->mark, e->mark[0] != '\0' ? "]" : "");
+  if (e->file != NULL) fprintf(out, "  from %s:%d:%d\n", e->file, e->line, e->column);
+}
+
+/* True if path is `part` or lies below it. */
+static bool is_below(const char *path, const char *part)
+{
+  const size_t n = strlen(part);
+  return strncmp(path, part, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+static bool describe_mechanisms(FILE *out, const char *path)
+{
+  mechanism m;
+  bool found = false;
+  for (size_t i = 0; mechanism_at(i, &m); i++) {
+    char full[256];
+    snprintf(full, sizeof full, "%s/%s", m.kind, m.name);
+    const bool whole = is_below(full, path);
+    if (whole) fprintf(out, "%s\n  %s\n", full, m.meaning);
+    for (const rx_param *p = m.params; p->name != NULL; p++) {
+      snprintf(full, sizeof full, "%s/%s/%s", m.kind, m.name, p->name);
+      if (!whole && strcmp(full, path) != 0) continue;
+      print_param(out, full, p);
+      found = true;
+    }
+    found |= whole;
+  }
+  return found;
+}
+
+static rx_status read_model(const char *experiment, rx_problems *problems, rx_experiment **e, rx_error *err)
+{
+  return experiment != NULL ? rx_experiment_read(experiment, 0, NULL, problems, e, err)
+                            : rx_circuit_config_read("dorsal_horn", 0, NULL, problems, e, err);
+}
+
+rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experiment, rx_problems *problems, rx_error *err)
+{
+  char part[1024];
+  size_t length = strlen(path);
+  while (length > 1 && path[length - 1] == '/') length--;
+  if (length >= sizeof part) return rx_fail(err, RX_E_INPUT, "the path is too long");
+  memcpy(part, path, length);
+  part[length] = '\0';
+  rx_experiment *e = NULL;
+  RX_TRY(read_model(experiment, problems, &e, err));
+  size_t n_found = 0;
+  for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
+    const rx_entry *entry = rx_registry_at(e->registry, i);
+    if (!is_below(entry->path, part)) continue;
+    print_entry(out, entry);
+    n_found++;
+  }
+  rx_status status = RX_OK;
+  if (n_found == 0 && !describe_mechanisms(out, part)) {
+    const char *nearest = rx_registry_nearest(e->registry, part);
+    status = nearest != NULL ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)
+                             : rx_fail(err, RX_E_INPUT, "no number has the path \"%s\" (try \"circuit/populations\", \"channels\" "
+                                                        "or \"stimuli\")", part);
+  }
+  rx_experiment_free(e);
+  return status;
+}
+
+/* ---- the parameter reference ---- */
+
+/* A text inside a table of Markdown. */
+static void print_cell(FILE *out, const char *text)
+{
+  for (; text != NULL && *text != '\0'; text++) {
+    if (*text == '|') fputc('\\', out);
+    fputc(*text == '\n' ? ' ' : *text, out);
+  }
+}
+
+static void markdown_mechanisms(FILE *out)
+{
+  mechanism m;
+  const char *kind = "";
+  for (size_t i = 0; mechanism_at(i, &m); i++) {
+    if (strcmp(kind, m.kind) != 0) fprintf(out, "\n## %s\n", m.kind);
+    kind = m.kind;
+    fprintf(out, "\n### %s\n\n%s\n\n| name | unit | default | allowed | meaning | source of the default |\n|---|---|---|---|---|---|\n", m.name,
+            m.meaning);
+    for (const rx_param *p = m.params; p->name != NULL; p++) {
+      fprintf(out, "| %s | %s | ", p->name, p->unit);
+      if (!isnan(p->def)) fprintf(out, "%.10g", p->def);
+      else fputs(p->optional ? "not given" : "required", out);
+      fprintf(out, " | %g … %g | ", p->lower, p->upper);
+      print_cell(out, p->meaning);
+      fputs(" | ", out);
+      print_cell(out, p->source);
+      fputs(" |\n", out);
+    }
+  }
+}
+
+rx_status rx_catalogue_markdown(FILE *out, rx_problems *problems, rx_error *err)
+{
+  rx_experiment *e = NULL;
+  RX_TRY(read_model(NULL, problems, &e, err));
+  fputs("# Parameters\n\nMade by `rexed describe --markdown`; do not edit. First what each mechanism takes, then every number of the "
+        "circuit `dorsal_horn`.\n\nMarks: R read in published code, P read in a published page, L recalled and not checked, D a "
+        "choice of this project; L and D are assumptions.\n", out);
+  markdown_mechanisms(out);
+  fputs("\n## Numbers of the circuit dorsal_horn\n\n| path | value | unit | mark | source |\n|---|---|---|---|---|\n", out);
+  for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
+    const rx_entry *entry = rx_registry_at(e->registry, i);
+    if (!entry->is_given || isnan(entry->base)) continue;
+    fprintf(out, "| %s | %.10g | %s | %s | ", entry->path, entry->base, entry->param->unit, entry->mark);
+    print_cell(out, entry->source);
+    fputs(" |\n", out);
+  }
+  rx_experiment_free(e);
+  return RX_OK;
+}

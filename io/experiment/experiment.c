@@ -1,0 +1,371 @@
+#include "io/experiment/experiment.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/experiment/experiment_parts.h"
+
+#ifndef RX_CONFIGS_FOLDER
+#define RX_CONFIGS_FOLDER "configs" /* the build gives the installed one */
+#endif
+
+static const rx_param EXPERIMENT_PARAMS[] = {
+  RX_P_INT(rx_experiment, repetitions, 1, 1, 1e5, "runs of each condition and stimulus, with trains of their own",
+           "rexed"),
+  RX_P_DEFAULT(rx_experiment, bin, "ms", 50, 0.1, 1e6, "width of the bins of rates", "dorsal-horn page 8"),
+  RX_P_INT(rx_experiment, threads, 0, 0, 4096, "threads; 0: all", "rexed"), RX_P_END
+};
+
+static const rx_param SOLVER_PARAMS[] = {
+  RX_P_DEFAULT(rx_experiment, dt, "ms", 0.025, 1e-4, 1, "step of the ensemble integrator", "benchmarks page 11"),
+  RX_P_DEFAULT(rx_experiment, rtol, "1", 1e-7, 1e-12, 1e-3, "relative tolerance of CVODE", "dorsal-horn page 10.1"),
+  RX_P_END
+};
+
+/* ---- making the tree whole ---- */
+
+/* "circuit: NAME" becomes "circuit: {extends: NAME}", so that --set can lay something upon it. */
+static bool open_name(rx_reading *r, rx_node *root, const char *key, const char *inner)
+{
+  const rx_pair *pair = rx_node_pair(root, key);
+  if (pair == NULL || pair->value->kind != RX_NODE_SCALAR) return true;
+  rx_pair opened = *pair;
+  opened.value = rx_make_mapping(r, inner, rx_make_text(r, pair->value->text, pair->value), pair->value);
+  return opened.value != NULL && rx_config_put(r->tree, root, &opened, r->problems);
+}
+
+/* "cell: NAME" becomes a circuit of one population that has the cell's name. */
+static bool cell_to_circuit(rx_reading *r, rx_node *root)
+{
+  if (!open_name(r, root, "cell", "cell")) return false;
+  const rx_pair *pair = rx_node_pair(root, "cell");
+  if (pair == NULL || rx_node_child(root, "circuit") != NULL) return true;
+  const rx_node *mapping = pair->value, *name = rx_node_child(mapping, "cell");
+  if (mapping->kind != RX_NODE_MAPPING || name == NULL || name->kind != RX_NODE_SCALAR) {
+    rx_problems_add(r->problems, mapping->file, mapping->line, mapping->column,
+                    "cell: expected the name of a cell, or a mapping with `cell: NAME`");
+    return false;
+  }
+  rx_node *population = rx_make_mapping(r, "n", rx_make_text(r, "1", mapping), mapping);
+  population = population != NULL ? rx_config_merge(r->tree, population, mapping, r->problems) : NULL;
+  if (population == NULL) return false;
+  rx_node *populations = rx_make_mapping(r, name->text, population, mapping);
+  rx_node *circuit = populations != NULL ? rx_make_mapping(r, "populations", populations, mapping) : NULL;
+  if (circuit == NULL) return false;
+  const rx_pair circuit_name = { "circuit", name->file, name->line, name->column, rx_make_text(r, name->text, name) };
+  const rx_pair model = { "circuit", pair->file, pair->line, pair->column, circuit };
+  rx_config_remove(root, "cell");
+  return circuit_name.value != NULL && rx_config_put(r->tree, circuit, &circuit_name, r->problems) &&
+         rx_config_put(r->tree, root, &model, r->problems);
+}
+
+static bool open_models(rx_reading *r, rx_node *root)
+{
+  return open_name(r, root, "circuit", "extends") && open_name(r, root, "rate_model", "extends") &&
+         cell_to_circuit(r, root);
+}
+
+/* The models that are given; more than one, or none, is a problem. */
+static bool check_one_model(rx_reading *r, const rx_node *root)
+{
+  static const char *const MODELS[] = { "circuit", "cell", "rate_model" };
+  const rx_pair *first = NULL;
+  for (int m = 0; m < 3; m++) {
+    const rx_pair *pair = rx_node_pair(root, MODELS[m]);
+    if (pair == NULL || pair->value->kind == RX_NODE_NULL) continue;
+    if (first != NULL) {
+      rx_problems_add(r->problems, pair->file, pair->line, pair->column,
+                      "has both `%s` and `%s`: an experiment has exactly one of circuit, cell and rate_model",
+                      first->key, pair->key);
+      return false;
+    }
+    first = pair;
+  }
+  if (first == NULL)
+    rx_problems_add(r->problems, root->file, root->line, root->column,
+                    "has no model: an experiment has exactly one of circuit, cell and rate_model");
+  return first != NULL;
+}
+
+/* "cell/PATH=…" of an experiment with one cell means the population that the cell has become. */
+static const char *to_population(rx_reading *r, const rx_node *root, const char *assignment)
+{
+  const rx_node *populations = rx_node_at(root, "circuit/populations");
+  if (strncmp(assignment, "cell/", 5) != 0 || populations == NULL || populations->n != 1) return assignment;
+  const char *text =
+      rx_arena_format(r->reader.arena, "circuit/populations/%s/%s", populations->pairs[0].key, assignment + 5);
+  return text != NULL ? text : assignment;
+}
+
+/* A circuit where a rate model belongs, or the other way round, is said in one line. */
+static bool check_sort(rx_reading *r, const rx_node *asked, const rx_node *whole, const char *key, const char *other)
+{
+  if (rx_node_child(whole, key) != NULL || rx_node_child(whole, other) == NULL) return true;
+  rx_problems_add(r->problems, asked->file, asked->line, asked->column, "%s: this is a %s: write `%s:`", key, other,
+                  other);
+  return false;
+}
+
+/* Opens models, lays the sets upon the tree, and replaces names of models by what their files say. */
+static bool complete_tree(rx_reading *r, rx_node *root, size_t n_sets, const char *const sets[])
+{
+  const bool is_cell = rx_node_child(root, "cell") != NULL && rx_node_child(root, "circuit") == NULL;
+  bool is_good = check_one_model(r, root) && open_models(r, root);
+  for (size_t i = 0; is_good && i < n_sets; i++) {
+    is_good = rx_config_set(r->tree, root, is_cell ? to_population(r, root, sets[i]) : sets[i], r->problems);
+    if (is_cell && rx_node_child(root, "cell") != NULL) rx_config_remove(root, "circuit"); /* --set cell=OTHER */
+    is_good = is_good && check_one_model(r, root) && open_models(r, root);
+  }
+  if (!is_good) return false;
+  const char *const keys[] = { "circuit", "rate_model" };
+  for (int k = 0; k < 2; k++) {
+    const rx_pair *pair = rx_node_pair(root, keys[k]);
+    if (pair == NULL || pair->value->kind == RX_NODE_NULL) continue;
+    const rx_node *asked = pair->value;
+    rx_pair whole = *pair;
+    whole.value = rx_config_use(r->tree, "circuits", asked, r->problems);
+    if (whole.value == NULL || !check_sort(r, asked, whole.value, keys[k], keys[1 - k]) ||
+        !rx_config_put(r->tree, root, &whole, r->problems))
+      return false;
+    whole.value->file = asked->file;
+    whole.value->line = asked->line;
+    whole.value->column = asked->column;
+    if (k == 0) rx_circuit_complete(r, whole.value); /* its problems do not keep the rest from being read */
+  }
+  return true;
+}
+
+/* ---- reading ---- */
+
+static void read_solver(rx_reading *r, rx_map *root, rx_experiment *experiment)
+{
+  static const char *const METHODS[] = { "ensemble", "cvode" }; /* in the order of rx_solver_kind */
+  int method = RX_SOLVER_ENSEMBLE;
+  (void)r;
+  rx_map solver = rx_read_map(root, "solver", false);
+  rx_read_choice(&solver, "method", false, METHODS, 2, &method);
+  experiment->solver = (rx_solver_kind)method;
+  rx_read_params(&solver, SOLVER_PARAMS, experiment);
+  rx_read_end(&solver);
+}
+
+static void read_model(rx_reading *r, rx_map *root, rx_experiment *experiment)
+{
+  const rx_node *rate_model = rx_read_node(root, "rate_model", false);
+  rx_read_node(root, "circuit", false);
+  if (rate_model == NULL) {
+    experiment->model = RX_MODEL_CIRCUIT;
+    experiment->circuit = rx_circuit_read(r, root);
+    return;
+  }
+  static const char *const KINDS[] = { "rate_dorsal_horn" };
+  int kind = 0;
+  rx_map map = rx_read_map(root, "rate_model", true);
+  experiment->model = RX_MODEL_RATE;
+  experiment->rate_model = rx_keep_array(r, 1, sizeof *experiment->rate_model);
+  if (experiment->rate_model == NULL) return;
+  rx_read_choice(&map, "rate_model", true, KINDS, 1, &kind);
+  rx_read_params(&map, RX_RATE_DORSAL_HORN_PARAMS, experiment->rate_model);
+  rx_read_end(&map);
+}
+
+static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx_experiment *experiment)
+{
+  rx_map map = rx_read_root(&r->reader, root, "");
+  const rx_node *description = rx_node_child(root, "description");
+  experiment->name = rx_read_word(r, &map, "experiment", true, "");
+  rx_check_name(&map, rx_node_child(root, "experiment"), experiment->name, true);
+  experiment->title = rx_read_word(r, &map, "title", false, experiment->name);
+  experiment->description =
+      rx_keep(r, description != NULL && description->kind == RX_NODE_SCALAR ? description->text : "");
+  experiment->output = rx_read_word(r, &map, "output", false, NULL);
+  experiment->seed = 1;
+  rx_read_seed(&map, "seed", false, &experiment->seed);
+  rx_read_params(&map, EXPERIMENT_PARAMS, experiment);
+  read_solver(r, &map, experiment);
+  read_model(r, &map, experiment);
+  rx_graph_read(r, &map, experiment);
+  if (needs_stimuli || rx_read_node(&map, "stimuli", false) != NULL) rx_stimuli_read(r, &map, experiment);
+  rx_reports_read(r, &map, experiment);
+  rx_conditions_read(r, &map, experiment);
+  rx_read_end(&map);
+}
+
+/* ---- beginning and end ---- */
+
+static rx_status begin(rx_reading *r, rx_problems *problems, rx_error *err)
+{
+  *r = (rx_reading){ .tree = rx_config_create(), .problems = problems, .arena = rx_arena_create() };
+  r->reader = (rx_reader){ .problems = problems, .registry = rx_registry_create(), .arena = rx_arena_create() };
+  if (r->tree == NULL || r->arena == NULL || r->reader.registry == NULL || r->reader.arena == NULL ||
+      !rx_config_set_root(r->tree, RX_CONFIGS_FOLDER))
+    return rx_no_memory(err);
+  return RX_OK;
+}
+
+/* Frees what only the reading needed; the result's part too unless it is kept. */
+static void end(rx_reading *r, bool is_kept)
+{
+  rx_config_free(r->tree);
+  rx_arena_free(r->reader.arena);
+  if (is_kept) return;
+  rx_registry_free(r->reader.registry);
+  rx_arena_free(r->arena);
+}
+
+static rx_status finish(rx_reading *r, size_t before, rx_error *err)
+{
+  const size_t n = rx_problems_count(r->problems) - before;
+  if (n == 0) return RX_OK;
+  return rx_fail(err, RX_E_INPUT, "%zu problem%s in the config", n, n == 1 ? "" : "s");
+}
+
+static char *copy_text(const char *text, size_t n)
+{
+  char *copy = malloc(n + 1);
+  if (copy == NULL) return NULL;
+  if (n > 0) memcpy(copy, text, n);
+  copy[n] = '\0';
+  return copy;
+}
+
+/* Reads the experiment of a tree's root (NULL: it could not be loaded). */
+static rx_status read_root(rx_reading *r, rx_node *root, size_t before, size_t n_sets, const char *const sets[],
+                           bool needs_stimuli, rx_experiment **experiment, rx_error *err)
+{
+  rx_status status = RX_OK;
+  rx_experiment *read = rx_arena_alloc(r->arena, sizeof *read);
+  if (read == NULL) {
+    status = rx_no_memory(err);
+    goto done;
+  }
+  read->arena = r->arena;
+  read->registry = r->reader.registry;
+  if (root != NULL && complete_tree(r, root, n_sets, sets)) read_experiment(r, root, needs_stimuli, read);
+  status = finish(r, before, err);
+  if (status != RX_OK) goto done;
+  size_t n = 0;
+  const char *text = rx_config_text(r->tree, &n);
+  read->text = copy_text(text, n);
+  read->effective = rx_experiment_effective(read);
+  if (read->text == NULL || read->effective == NULL) status = rx_no_memory(err);
+done:
+  if (status != RX_OK && read != NULL) {
+    free(read->text);
+    free(read->effective);
+  }
+  end(r, status == RX_OK);
+  *experiment = status == RX_OK ? read : NULL;
+  return status;
+}
+
+rx_status rx_experiment_read(const char *path, size_t n_sets, const char *const sets[], rx_problems *problems,
+                             rx_experiment **experiment, rx_error *err)
+{
+  rx_reading r;
+  const size_t before = rx_problems_count(problems);
+  *experiment = NULL;
+  if (begin(&r, problems, err) != RX_OK) {
+    end(&r, false);
+    return RX_E_MEMORY;
+  }
+  rx_node *root = rx_config_load(r.tree, path, problems);
+  return read_root(&r, root, before, n_sets, sets, true, experiment, err);
+}
+
+rx_status rx_experiment_read_text(const char *text, size_t length, const char *name, size_t n_sets,
+                                  const char *const sets[], rx_problems *problems, rx_experiment **experiment,
+                                  rx_error *err)
+{
+  rx_reading r;
+  const size_t before = rx_problems_count(problems);
+  *experiment = NULL;
+  if (begin(&r, problems, err) != RX_OK) {
+    end(&r, false);
+    return RX_E_MEMORY;
+  }
+  rx_node *root = rx_config_load_text(r.tree, name, text, length, problems);
+  return read_root(&r, root, before, n_sets, sets, true, experiment, err);
+}
+
+void rx_experiment_free(rx_experiment *experiment)
+{
+  if (experiment == NULL) return;
+  free(experiment->text);
+  free(experiment->effective);
+  rx_registry_free(experiment->registry);
+  rx_arena_free(experiment->arena); /* the experiment itself lies there too */
+}
+
+/* ---- parts alone ---- */
+
+static bool is_file_name(const char *name)
+{
+  const size_t n = strlen(name);
+  return n > 5 && strcmp(name + n - 5, ".yaml") == 0;
+}
+
+/* A document that stands for the command line, so that the search for configs begins in the current folder. */
+static rx_node *stand_in(rx_reading *r, const char *text)
+{
+  return rx_config_load_text(r->tree, "(asked for)", text, strlen(text), r->problems);
+}
+
+rx_status rx_circuit_config_read(const char *name, size_t n_sets, const char *const sets[], rx_problems *problems,
+                                 rx_experiment **experiment, rx_error *err)
+{
+  rx_reading r;
+  const size_t before = rx_problems_count(problems);
+  *experiment = NULL;
+  if (begin(&r, problems, err) != RX_OK) {
+    end(&r, false);
+    return RX_E_MEMORY;
+  }
+  rx_node *root = stand_in(&r, "experiment: circuit\n");
+  if (root != NULL) {
+    const rx_pair pair = { "circuit", root->file, 1, 1,
+                           is_file_name(name) ? rx_config_load(r.tree, name, problems) : rx_make_text(&r, name, root) };
+    if (pair.value == NULL || !rx_config_put(r.tree, root, &pair, problems)) root = NULL;
+  }
+  return read_root(&r, root, before, n_sets, sets, false, experiment, err);
+}
+
+rx_status rx_cell_config_read(const char *name, const char *grid, rx_problems *problems, rx_cell_config **config,
+                              rx_error *err)
+{
+  rx_reading r;
+  const size_t before = rx_problems_count(problems);
+  *config = NULL;
+  rx_status status = begin(&r, problems, err);
+  rx_cell_config *read = status == RX_OK ? rx_arena_alloc(r.arena, sizeof *read) : NULL;
+  if (read == NULL) {
+    end(&r, false);
+    return rx_no_memory(err);
+  }
+  read->arena = r.arena;
+  read->registry = r.reader.registry;
+  rx_node *root = stand_in(&r, "cell: true\n");
+  rx_node *at = root != NULL ? rx_make_text(&r, name, root) : NULL;
+  rx_node *node = NULL;
+  if (at != NULL)
+    node = is_file_name(name) ? rx_config_load(r.tree, name, problems)
+                              : rx_config_find(r.tree, "cells", name, at, problems);
+  if (node != NULL) {
+    rx_map map = rx_read_root(&r.reader, node, "");
+    rx_cell_read(&r, &map, grid != NULL ? grid : "std", &read->cell);
+    read->cell.name = rx_read_word(&r, &map, "cell", true, name);
+    rx_read_end(&map);
+  }
+  status = finish(&r, before, err);
+  end(&r, status == RX_OK);
+  if (status == RX_OK) *config = read;
+  return status;
+}
+
+void rx_cell_config_free(rx_cell_config *config)
+{
+  if (config == NULL) return;
+  rx_registry_free(config->registry);
+  rx_arena_free(config->arena);
+}

@@ -1,0 +1,300 @@
+/* Conditions from YAML: phenotypes and modifiers, checked by applying them (integration page 1). */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/experiment/experiment_parts.h"
+#include "stimuli/stimulus.h"
+
+static const char *const OPERATIONS[] = { "scale", "add", "shift" }; /* in the order of rx_operation */
+enum { N_OPERATIONS = 3 };
+
+typedef RX_ARRAY(rx_modifier) modifier_list;
+
+/* The unit of the first parameter that a path names; NULL where there is none. */
+static const char *unit_of(const rx_experiment *experiment, const char *path)
+{
+  for (size_t i = 0; i < rx_registry_count(experiment->registry); i++) {
+    const rx_entry *entry = rx_registry_at(experiment->registry, i);
+    if (rx_modifier_matches(experiment->circuit, path, entry->path)) return entry->param->unit;
+  }
+  return NULL;
+}
+
+/* True for parameters of the model and the stimuli: how a run is solved is not a condition's business. */
+static bool is_of_model(const char *path)
+{
+  static const char *const ROOTS[] = { "circuit/", "rate_model/", "stimuli/" };
+  for (size_t i = 0; i < sizeof ROOTS / sizeof *ROOTS; i++)
+    if (strncmp(path, ROOTS[i], strlen(ROOTS[i])) == 0) return true;
+  return false;
+}
+
+/* One modifier: path: {operation: value}. False with a problem, or where nothing can be said yet. */
+static bool read_modifier(rx_reading *r, rx_map *modifiers, const char *path, const rx_experiment *experiment,
+                          rx_modifier *modifier)
+{
+  const rx_pair *pair = rx_node_pair(modifiers->node, path);
+  const rx_node at = { .file = pair->file, .line = pair->line, .column = pair->column };
+  rx_map map = rx_read_map(modifiers, path, true);
+  if (map.node == NULL) return false;
+  int n = 0, operation = 0;
+  for (int k = 0; k < N_OPERATIONS; k++) {
+    if (rx_read_node(&map, OPERATIONS[k], false) == NULL) continue;
+    n++;
+    operation = k;
+  }
+  const size_t before = rx_problems_count(r->problems);
+  rx_read_end(&map);
+  if (rx_problems_count(r->problems) > before) return false;
+  if (n != 1) {
+    rx_read_problem(&map, NULL, NULL,
+                    n == 0 ? "has no operation: give one of scale, add, shift"
+                           : "has %d operations: give one of scale, add, shift",
+                    n);
+    return false;
+  }
+  if (!is_of_model(path)) {
+    rx_read_problem(modifiers, &at, NULL,
+                    "\"%.100s\" can't be modified: a condition acts on circuit/…, rate_model/… and stimuli/…", path);
+    return false;
+  }
+  const char *unit = operation == RX_SCALE ? "1" : unit_of(experiment, path);
+  double value = 1;
+  if (unit != NULL && !rx_read_number(&map, OPERATIONS[operation], true, unit, -1e9, 1e9, &value)) return false;
+  *modifier = (rx_modifier){ .path = rx_keep(r, path),
+                             .operation = (rx_operation)operation,
+                             .value = value,
+                             .file = rx_keep(r, at.file),
+                             .line = at.line,
+                             .column = at.column };
+  return true;
+}
+
+/* The modifiers of a mapping, appended to the list. */
+static void read_modifiers(rx_reading *r, rx_map *map, bool is_required, const char *source,
+                           const rx_experiment *experiment, modifier_list *list)
+{
+  rx_map modifiers = rx_read_map(map, "modifiers", is_required);
+  const char *key;
+  const rx_node *value;
+  for (size_t i = 0; rx_next_given(&modifiers, &i, &key, &value);) {
+    rx_modifier modifier;
+    if (!read_modifier(r, &modifiers, key, experiment, &modifier)) continue;
+    modifier.source = source;
+    if (!RX_APPEND(list, modifier)) rx_problems_add(r->problems, NULL, 0, 0, "out of memory");
+  }
+  rx_read_end(&modifiers);
+}
+
+static void read_phenotype(rx_reading *r, const rx_node *at, const char *name, const rx_experiment *experiment,
+                           modifier_list *list)
+{
+  const rx_node *node = rx_config_find(r->tree, "phenotypes", name, at, r->problems);
+  if (node == NULL) return;
+  rx_map map = rx_read_root(&r->reader, node, "");
+  const char *title = NULL;
+  rx_read_text(&map, "phenotype", true, &title);
+  read_modifiers(r, &map, true, rx_keep(r, name), experiment, list);
+  rx_read_end(&map);
+}
+
+/* Modifiers that each fail alone are said at their own places. */
+static bool report_single(rx_reading *r, rx_experiment *experiment, const modifier_list *list)
+{
+  bool has_failed = false;
+  for (size_t i = 0; i < list->n; i++) {
+    rx_error err = { 0 };
+    rx_modifier alone = list->items[i];
+    alone.file = NULL;
+    if (rx_modifiers_apply(experiment->registry, experiment->circuit, 1, &alone, NULL, &err) == RX_OK) continue;
+    rx_problems_add(r->problems, list->items[i].file, list->items[i].line, list->items[i].column, "%s", err.text);
+    has_failed = true;
+  }
+  return has_failed;
+}
+
+/* The pathway from cells with the shortest delay; NULL: none. */
+static const rx_pathway *shortest_pathway(const rx_circuit *circuit)
+{
+  const rx_pathway *shortest = NULL;
+  for (int i = 0; i < circuit->n_pathways; i++) {
+    const rx_pathway *pathway = &circuit->pathways[i];
+    bool is_from_cells = false;
+    for (int k = 0; k < pathway->n_from; k++)
+      is_from_cells = is_from_cells || circuit->populations[pathway->from[k]].afferent == RX_CLASS_NONE;
+    if (is_from_cells && (shortest == NULL || pathway->delay < shortest->delay)) shortest = pathway;
+  }
+  return shortest;
+}
+
+static void check_delays(const rx_map *map, const rx_node *at, const rx_experiment *experiment)
+{
+  const rx_circuit *circuit = experiment->circuit;
+  const rx_pathway *shortest = shortest_pathway(circuit);
+  const double dt = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt : 0;
+  if (shortest != NULL && !(shortest->delay > 0))
+    rx_read_problem(map, at, NULL, "the delay of %s is %g ms; from cells it must be above 0", shortest->name,
+                    shortest->delay);
+  else if (shortest != NULL && shortest->delay < dt)
+    rx_read_problem(map, at, NULL, "the delay of %s, %g ms, is shorter than solver/dt, %g ms", shortest->name,
+                    shortest->delay, dt);
+  if (circuit->n_presynaptic > 0 && circuit->presynaptic_delay < dt)
+    rx_read_problem(map, at, NULL, "circuit/presynaptic_delay, %g ms, is shorter than solver/dt, %g ms",
+                    circuit->presynaptic_delay, dt);
+}
+
+static void check_receptors(const rx_map *map, const rx_node *at, const rx_circuit *circuit)
+{
+  for (int p = 0; p < circuit->n_populations; p++) {
+    for (int i = 0; i < circuit->populations[p].n_receptors; i++) {
+      const rx_receptor *receptor = &circuit->populations[p].receptors[i];
+      if (receptor->tau_rise < receptor->tau_decay) continue;
+      rx_read_problem(map, at, NULL, "tau_rise of %s of %s, %g ms, is not shorter than its tau_decay, %g ms",
+                      receptor->name, circuit->populations[p].name, receptor->tau_rise, receptor->tau_decay);
+    }
+  }
+}
+
+/* Relations between values in force that no range can say. at: where to say it, NULL: at the map. */
+static void check_in_force(const rx_map *map, const rx_node *at, const rx_experiment *experiment)
+{
+  if (experiment->circuit != NULL) {
+    check_delays(map, at, experiment);
+    check_receptors(map, at, experiment->circuit);
+  }
+  for (size_t s = 0; s < experiment->n_stimuli; s++) {
+    const rx_battery_item *item = &experiment->stimuli[s];
+    double end = 0;
+    for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
+    if (isnan(item->duration) && !(end > 0)) rx_read_problem(map, at, NULL, "the stimulus %s lasts 0 ms", item->name);
+  }
+}
+
+/* Applies the condition once and puts everything back. */
+static void check_condition(rx_reading *r, rx_map *map, rx_experiment *experiment, const modifier_list *list)
+{
+  rx_error err = { 0 };
+  modifier_list unplaced = { 0 };
+  for (size_t i = 0; i < list->n; i++) {
+    rx_modifier modifier = list->items[i];
+    modifier.file = NULL;
+    if (!RX_APPEND(&unplaced, modifier)) rx_problems_add(r->problems, NULL, 0, 0, "out of memory");
+  }
+  if (rx_modifiers_apply(experiment->registry, experiment->circuit, unplaced.n, unplaced.items, NULL, &err) == RX_OK)
+    check_in_force(map, NULL, experiment);
+  else if (!report_single(r, experiment, list))
+    rx_read_problem(map, NULL, NULL, "%s", err.text);
+  rx_registry_reset(experiment->registry);
+  free(unplaced.items);
+}
+
+static void read_condition(rx_reading *r, rx_map *map, bool can_check, rx_experiment *experiment,
+                           rx_condition *condition, bool *is_reference)
+{
+  modifier_list list = { 0 };
+  const char *const *phenotypes = NULL;
+  size_t n = 0;
+  const size_t before = rx_problems_count(r->problems);
+  const rx_node *description = rx_node_child(map->node, "description");
+  condition->description =
+      rx_keep(r, description != NULL && description->kind == RX_NODE_SCALAR ? description->text : "");
+  rx_read_bool(map, "reference", false, is_reference);
+  rx_read_bool(map, "attribution", false, &condition->has_attribution);
+  rx_read_names(map, "phenotypes", false, &phenotypes, &n);
+  const rx_node *node = n > 0 ? rx_read_node(map, "phenotypes", true) : NULL;
+  for (size_t i = 0; i < n; i++)
+    read_phenotype(r, node->kind == RX_NODE_SEQUENCE ? node->items[i] : node, phenotypes[i], experiment, &list);
+  read_modifiers(r, map, false, "experiment", experiment, &list);
+  rx_read_end(map);
+  if (can_check && rx_problems_count(r->problems) == before) check_condition(r, map, experiment, &list);
+  condition->modifiers = rx_keep_array(r, list.n, sizeof *condition->modifiers);
+  if (condition->modifiers != NULL && list.n > 0) {
+    memcpy(condition->modifiers, list.items, list.n * sizeof *list.items);
+    condition->n_modifiers = list.n;
+  }
+  free(list.items);
+}
+
+/* Sources of a condition's modifiers, each once; sources: [n_modifiers], out. */
+static size_t find_sources(const rx_condition *condition, const char *sources[])
+{
+  size_t n = 0;
+  for (size_t i = 0; i < condition->n_modifiers; i++) {
+    size_t k = 0;
+    while (k < n && strcmp(sources[k], condition->modifiers[i].source) != 0) k++;
+    if (k == n) sources[n++] = condition->modifiers[i].source;
+  }
+  return n;
+}
+
+/* Leave-one-out attribution (integration page 1): a further condition for each cause of those that ask for it. */
+static void add_attributions(rx_reading *r, rx_map *map, rx_experiment *experiment)
+{
+  const size_t n_given = experiment->n_conditions;
+  RX_ARRAY(rx_condition) all = { 0 };
+  for (size_t c = 0; c < n_given; c++) {
+    const rx_condition *condition = &experiment->conditions[c];
+    if (!condition->has_attribution) continue;
+    const char **sources = rx_keep_array(r, condition->n_modifiers, sizeof *sources);
+    const size_t n = sources != NULL ? find_sources(condition, sources) : 0;
+    if (sources != NULL && n < 2)
+      rx_read_problem(map, rx_node_child(map->node, condition->name), condition->name,
+                      "asks for attribution but has %zu cause%s; it takes two or more", n, n == 1 ? "" : "s");
+    for (size_t k = 0; n >= 2 && k < n; k++) {
+      rx_condition without = { .name = rx_arena_format(r->arena, "%s_without_%s", condition->name, sources[k]),
+                               .description = rx_arena_format(r->arena, "%s, the cause %s left out", condition->name, sources[k]),
+                               .modifiers = rx_keep_array(r, condition->n_modifiers, sizeof *without.modifiers) };
+      if (without.modifiers == NULL) return;
+      for (size_t i = 0; i < condition->n_modifiers; i++)
+        if (strcmp(condition->modifiers[i].source, sources[k]) != 0)
+          without.modifiers[without.n_modifiers++] = condition->modifiers[i];
+      for (size_t i = 0; i < n_given; i++)
+        if (without.name != NULL && strcmp(experiment->conditions[i].name, without.name) == 0)
+          rx_read_problem(map, rx_node_child(map->node, without.name), without.name, "is the name of a condition that attribution adds");
+      if (!RX_APPEND(&all, without)) rx_problems_add(r->problems, NULL, 0, 0, "out of memory");
+    }
+  }
+  rx_condition *conditions = rx_keep_array(r, n_given + all.n, sizeof *conditions);
+  if (conditions != NULL && all.n > 0) {
+    memcpy(conditions, experiment->conditions, n_given * sizeof *conditions);
+    memcpy(conditions + n_given, all.items, all.n * sizeof *conditions);
+    experiment->conditions = conditions;
+    experiment->n_conditions = n_given + all.n;
+  }
+  free(all.items);
+}
+
+void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
+{
+  /* a model that could not be read would give a problem for every path */
+  const bool is_read = rx_problems_count(r->problems) == 0;
+  if (is_read) check_in_force(root, rx_node_at(root->node, "solver/dt"), experiment);
+  const bool can_check = rx_problems_count(r->problems) == 0;
+  rx_map conditions = rx_read_map(root, "conditions", false);
+  const size_t n = rx_count_given(conditions.node);
+  experiment->conditions = rx_keep_array(r, n + 1, sizeof *experiment->conditions);
+  if (experiment->conditions == NULL) return;
+  if (conditions.node == NULL) {
+    experiment->conditions[experiment->n_conditions++] = (rx_condition){ .name = "control", .description = "" };
+    return;
+  }
+  if (n == 0) rx_read_problem(&conditions, NULL, NULL, "has no condition");
+  int n_references = 0;
+  const char *key;
+  const rx_node *value;
+  for (size_t i = 0; rx_next_given(&conditions, &i, &key, &value);) {
+    rx_map one = rx_read_map(&conditions, key, true);
+    if (one.node == NULL || !rx_check_name(&conditions, value, key, true)) continue;
+    rx_condition *condition = &experiment->conditions[experiment->n_conditions];
+    bool is_reference = false;
+    condition->name = rx_keep(r, key);
+    read_condition(r, &one, can_check, experiment, condition, &is_reference);
+    if (is_reference && n_references++ > 0)
+      rx_read_problem(&one, rx_node_child(one.node, "reference"), "reference", "a second reference: there is one");
+    if (is_reference) experiment->reference_condition = (int)experiment->n_conditions;
+    experiment->n_conditions++;
+  }
+  rx_read_end(&conditions);
+  add_attributions(r, &conditions, experiment);
+}

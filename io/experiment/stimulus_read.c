@@ -1,0 +1,291 @@
+/* The battery of stimuli from YAML, and trains of spikes from CSV files. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/experiment/experiment_parts.h"
+#include "io/results/sonata.h"
+#include "stimuli/drive.h"
+
+/* The length of the simulation has a key of its own: `duration` is that of a stimulus. */
+static const rx_param ITEM_PARAMS[] = { { "run_time", RX_DOUBLE, offsetof(rx_battery_item, duration), "ms", NAN, 1e-3,
+                                          3.6e6, "of the simulation; not given: to the end of the last component", NULL,
+                                          true },
+                                        RX_P_END };
+
+static const char *kind_name(rx_stimulus_kind kind)
+{
+  return RX_STIMULUS_KINDS[kind].name;
+}
+
+static bool is_clamp(rx_stimulus_kind kind)
+{
+  return kind == RX_STIMULUS_CURRENT_CLAMP || kind == RX_STIMULUS_VOLTAGE_CLAMP;
+}
+
+/* Names of all populations; fibres or cells alone where is_fibres is 1 or 0, all where it is -1. In scratch. */
+static size_t population_names(rx_reading *r, const rx_circuit *circuit, int is_fibres, const char ***names)
+{
+  size_t n = 0;
+  *names = rx_arena_alloc(r->reader.arena, ((size_t)circuit->n_populations + 1) * sizeof **names);
+  for (int p = 0; *names != NULL && p < circuit->n_populations; p++)
+    if (is_fibres < 0 || (circuit->populations[p].afferent != RX_CLASS_NONE) == is_fibres)
+      (*names)[n++] = circuit->populations[p].name;
+  return n;
+}
+
+/* ---- trains ---- */
+
+/* Makes room for n more spikes. */
+static bool make_room(rx_reading *r, rx_battery_item *item, size_t n)
+{
+  rx_file_spike *spikes = rx_keep_array(r, item->n_file_spikes + n, sizeof *spikes);
+  if (spikes == NULL) return false;
+  if (item->n_file_spikes > 0) memcpy(spikes, item->file_spikes, item->n_file_spikes * sizeof *spikes);
+  item->file_spikes = spikes;
+  return true;
+}
+
+/* Spikes of fibres: columns population, index, t_ms. */
+static void read_csv_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item,
+                            const char *file)
+{
+  static const char *const COLUMNS[] = { "population", "index", "t_ms" };
+  enum { POPULATION, INDEX, TIME };
+  rx_csv csv;
+  size_t at[3];
+  const char **names = NULL;
+  if (!rx_read_table(r, map, rx_read_node(map, "file", true), "file", file, 3, COLUMNS, at, &csv)) return;
+  const size_t n_names = population_names(r, circuit, 1, &names);
+  if (names == NULL || !make_room(r, item, csv.n_rows)) return;
+  for (size_t row = 0; row < csv.n_rows; row++) {
+    const char *name = rx_csv_text(&csv, row, at[POPULATION]);
+    const int population = rx_circuit_population(circuit, name);
+    if (population < 0 || circuit->populations[population].afferent == RX_CLASS_NONE) {
+      const char *nearest = rx_nearest_word(name, names, n_names);
+      rx_csv_problem(&csv, row, at[POPULATION], r->problems, "\"%.60s\" is no population of fibres%s%s%s", name,
+                     nearest ? " (did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?)" : "");
+      continue;
+    }
+    rx_file_spike spike = { .population = population };
+    const bool has_index =
+        rx_csv_int(&csv, row, at[INDEX], 0, circuit->populations[population].n - 1, &spike.index, r->problems);
+    const bool has_time = rx_csv_number(&csv, row, at[TIME], 0, 1e9, &spike.t_ms, r->problems);
+    if (has_index && has_time) item->file_spikes[item->n_file_spikes++] = spike;
+  }
+}
+
+/* A SONATA spike file, for instance of an earlier run. Its populations of cells are passed over: their spikes are computed. */
+static void read_sonata_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item,
+                               const char *file)
+{
+  const rx_node *node = rx_read_node(map, "file", true);
+  rx_sonata_spikes *populations = NULL;
+  rx_error err = { 0 };
+  size_t n = 0;
+  const char **names = NULL;
+  const size_t n_names = population_names(r, circuit, -1, &names);
+  if (names == NULL) return;
+  if (rx_sonata_read_spikes(rx_beside(r, node, file), r->reader.arena, &n, &populations, &err) != RX_OK) {
+    rx_read_problem(map, node, "file", "%s", err.text);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) {
+    const rx_sonata_spikes *spikes = &populations[i];
+    const int population = rx_find_name(map, node, "file", "population", spikes->population, names, n_names);
+    if (population < 0 || circuit->populations[population].afferent == RX_CLASS_NONE || !make_room(r, item, spikes->n))
+      continue;
+    for (size_t k = 0; k < spikes->n; k++) {
+      if (spikes->node_ids[k] >= (uint64_t)circuit->populations[population].n) {
+        rx_read_problem(map, node, "file", "has a spike of %s %llu; its fibres are 0 … %d", spikes->population,
+                        (unsigned long long)spikes->node_ids[k], circuit->populations[population].n - 1);
+        break;
+      }
+      item->file_spikes[item->n_file_spikes++] =
+          (rx_file_spike){ population, (int)spikes->node_ids[k], spikes->times_ms[k] };
+    }
+  }
+}
+
+static void read_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item, const char *file)
+{
+  const size_t n = strlen(file);
+  if (n > 3 && strcmp(file + n - 3, ".h5") == 0)
+    read_sonata_trains(r, map, circuit, item, file);
+  else
+    read_csv_trains(r, map, circuit, item, file);
+}
+
+/* ---- components ---- */
+
+static void check_clamp(rx_reading *r, rx_map *map, const rx_circuit *circuit, const rx_stimulus *stimulus)
+{
+  const char **names = NULL;
+  const size_t n = population_names(r, circuit, 0, &names);
+  int population = 0;
+  if (n == 0) return;
+  if (stimulus->population == NULL)
+    population = rx_circuit_population(circuit, names[0]);
+  else if (rx_find_name(map, rx_read_node(map, "population", false), "population", "population of cells",
+                        stimulus->population, names, n) >= 0)
+    population = rx_circuit_population(circuit, stimulus->population);
+  else
+    return;
+  const rx_population *target = &circuit->populations[population];
+  if (stimulus->cell >= target->n)
+    rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has cells 0 … %d", stimulus->cell,
+                    target->name, target->n - 1);
+  if (stimulus->section == NULL || rx_cell_section(&target->cell, stimulus->section) >= 0) return;
+  const char *sections[64];
+  const int n_sections = target->cell.n_sections < 64 ? target->cell.n_sections : 64;
+  for (int s = 0; s < n_sections; s++) sections[s] = target->cell.sections[s].name;
+  rx_find_name(map, rx_read_node(map, "section", false), "section", "section", stimulus->section, sections,
+               (size_t)n_sections);
+}
+
+/* Every fibre that an electrical pulse excites needs a latency. */
+static void check_latencies(rx_map *map, const rx_circuit *circuit, const rx_stimulus *stimulus)
+{
+  if (stimulus->frequency == 0) return;
+  for (int p = 0; p < circuit->n_populations; p++) {
+    const rx_population *population = &circuit->populations[p];
+    const rx_afferent_class c = population->afferent;
+    const bool is_excited = c == RX_CLASS_ABETA || c == RX_CLASS_ADELTA || (c != RX_CLASS_NONE && stimulus->strength_c);
+    if (is_excited && population->latencies == NULL)
+      rx_read_problem(map, rx_read_node(map, "kind", true), NULL,
+                      "an electrical stimulus needs the latencies of the fibres; %s has none (give them in the "
+                      "circuit, or use ddh)",
+                      population->name);
+  }
+}
+
+/* Whether a kind has anything to act on. */
+static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experiment, const rx_stimulus *stimulus)
+{
+  const rx_node *at = rx_read_node(map, "kind", true);
+  const bool is_rates = stimulus->kind == RX_STIMULUS_AFFERENT_RATES;
+  if (is_rates != (experiment->model == RX_MODEL_RATE)) {
+    rx_read_problem(map, at, "kind",
+                    is_rates ? "%s is for a rate_model"
+                             : "%s is for a circuit or a cell; a rate_model takes afferent_rates",
+                    kind_name(stimulus->kind));
+    return;
+  }
+  if (is_rates || experiment->circuit == NULL) return;
+  const char **names = NULL;
+  if (is_clamp(stimulus->kind)) {
+    check_clamp(r, map, experiment->circuit, stimulus);
+    if (population_names(r, experiment->circuit, 0, &names) == 0)
+      rx_read_problem(map, at, "kind", "the circuit has no cells");
+  } else if (population_names(r, experiment->circuit, 1, &names) == 0)
+    rx_read_problem(map, at, "kind", "%s drives afferent fibres, and the circuit has none", kind_name(stimulus->kind));
+  else if (stimulus->kind == RX_STIMULUS_ELECTRICAL)
+    check_latencies(map, experiment->circuit, stimulus);
+}
+
+/* One component; false where its kind is not known. */
+static bool read_component(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item,
+                           rx_stimulus *stimulus)
+{
+  const char *names[RX_N_STIMULI];
+  int kind = 0;
+  for (int k = 0; k < RX_N_STIMULI; k++) names[k] = kind_name((rx_stimulus_kind)k);
+  if (!rx_read_choice(map, "kind", true, names, RX_N_STIMULI, &kind)) return false;
+  *stimulus = rx_stimulus_default((rx_stimulus_kind)kind);
+  const rx_stimulus_description *description = &RX_STIMULUS_KINDS[kind];
+  rx_read_params(map, description->params, stimulus);
+  for (const rx_stimulus_text *text = description->texts; text->name != NULL; text++) {
+    const char *value = rx_read_word(r, map, text->name, text->is_required, NULL);
+    memcpy((char *)stimulus + text->offset, &value, sizeof value);
+  }
+  check_model(r, map, experiment, stimulus);
+  if (stimulus->kind == RX_STIMULUS_TRAINS && stimulus->file != NULL && experiment->circuit != NULL)
+    read_trains(r, map, experiment->circuit, item, stimulus->file);
+  return true;
+}
+
+static void read_components(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item)
+{
+  const rx_node *list = rx_read_node(map, "components", true);
+  if (list->kind != RX_NODE_SEQUENCE || list->n == 0) {
+    char found[80];
+    rx_read_problem(map, list, "components", "expected a list of stimuli, found %s",
+                    list->kind == RX_NODE_SEQUENCE ? "an empty one" : rx_node_describe(list, found));
+    return;
+  }
+  item->is_list = true;
+  item->components = rx_keep_array(r, list->n, sizeof *item->components);
+  if (item->components == NULL) return;
+  for (size_t i = 0; i < list->n; i++) {
+    const char *path = rx_arena_format(r->reader.arena, "%s/components/%zu", map->path, i);
+    if (path == NULL) return;
+    rx_map one = rx_read_root(map->reader, list->items[i], path);
+    if (one.node == NULL) continue;
+    const bool is_known = read_component(r, &one, experiment, item, &item->components[item->n_components]);
+    if (is_known) {
+      item->n_components++;
+      rx_read_end(&one);
+    }
+  }
+  rx_read_end(map);
+}
+
+/* Two clamps on one place, or a voltage clamp twice, have no meaning. */
+static void check_clamps(const rx_map *map, const rx_battery_item *item)
+{
+  int n_voltage = 0;
+  for (size_t i = 0; i < item->n_components; i++) n_voltage += item->components[i].kind == RX_STIMULUS_VOLTAGE_CLAMP;
+  for (size_t i = 0; n_voltage > 1 && i < item->n_components; i++) {
+    for (size_t j = 0; j < i; j++) {
+      const rx_stimulus *a = &item->components[i], *b = &item->components[j];
+      if (a->kind != RX_STIMULUS_VOLTAGE_CLAMP || b->kind != a->kind || a->cell != b->cell) continue;
+      const char *population_a = a->population ? a->population : "", *population_b = b->population ? b->population : "";
+      const char *section_a = a->section ? a->section : "soma", *section_b = b->section ? b->section : "soma";
+      if (strcmp(population_a, population_b) == 0 && strcmp(section_a, section_b) == 0)
+        rx_read_problem(map, NULL, NULL, "two voltage clamps hold the same place");
+    }
+  }
+}
+
+static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item)
+{
+  const size_t before = rx_problems_count(r->problems);
+  rx_read_params(map, ITEM_PARAMS, item);
+  if (rx_read_node(map, "components", false) != NULL) {
+    read_components(r, map, experiment, item);
+  } else {
+    item->components = rx_keep_array(r, 1, sizeof *item->components);
+    if (item->components == NULL || !read_component(r, map, experiment, item, &item->components[0])) return;
+    item->n_components = 1;
+    rx_read_end(map);
+  }
+  if (rx_problems_count(r->problems) > before) return;
+  check_clamps(map, item);
+  double end = 0;
+  for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
+  if (isnan(item->duration) && !(end > 0))
+    rx_read_problem(map, NULL, NULL, "lasts 0 ms: give a duration or a run_time above 0");
+  for (size_t i = 0; i < item->n_components; i++)
+    if (item->duration <= item->components[i].onset)
+      rx_read_problem(map, rx_node_child(map->node, "run_time"), "run_time",
+                      "%g ms ends before the stimulus begins, at %g ms", item->duration, item->components[i].onset);
+}
+
+void rx_stimuli_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
+{
+  rx_map stimuli = rx_read_map(root, "stimuli", true);
+  const size_t n = rx_count_given(stimuli.node);
+  experiment->stimuli = rx_keep_array(r, n, sizeof *experiment->stimuli);
+  if (experiment->stimuli == NULL) return;
+  if (stimuli.node != NULL && n == 0) rx_read_problem(&stimuli, NULL, NULL, "has no stimulus");
+  const char *key;
+  const rx_node *value;
+  for (size_t i = 0; rx_next_given(&stimuli, &i, &key, &value);) {
+    rx_map one = rx_read_map(&stimuli, key, true);
+    if (one.node == NULL || !rx_check_name(&stimuli, value, key, true)) continue;
+    rx_battery_item *item = &experiment->stimuli[experiment->n_stimuli++];
+    item->name = rx_keep(r, key);
+    read_item(r, &one, experiment, item);
+  }
+  rx_read_end(&stimuli);
+}
