@@ -56,8 +56,6 @@ static rx_status add_clamps(run *r, const rx_drive *drive, rx_error *err)
 {
   for (size_t i = 0; drive != NULL && i < drive->n_clamps; i++) {
     const rx_clamp *clamp = &drive->clamps[i];
-    if (clamp->cell < 0 || clamp->cell >= r->network->n_cells)
-      return rx_fail(err, RX_E_INPUT, "clamp %zu: there is no cell %d", i, clamp->cell);
     RX_TRY(rx_block_add_clamp(r->blocks[r->block_of[clamp->cell]], r->lane_of[clamp->cell], clamp, err));
   }
   return RX_OK;
@@ -75,7 +73,6 @@ static rx_status add_probes(run *r, rx_recording *rec, rx_error *err)
   if (rec->frames == NULL) return rx_no_memory(err);
   for (size_t i = 0; i < rec->n_probes; i++) {
     const int cell = rec->probes[i].cell;
-    if (cell < 0 || cell >= r->network->n_cells) return rx_fail(err, RX_E_INPUT, "probe %zu: there is no cell %d", i, cell);
     rx_block *b = r->blocks[r->block_of[cell]];
     RX_TRY(rx_block_add_probe(b, r->lane_of[cell], &rec->probes[i], i, err));
     b->frame_every = (int64_t)rounded;
@@ -121,15 +118,12 @@ static rx_status check_finite(const run *r, rx_error *err)
     const rx_block *b = r->blocks[i];
     for (int lane = 0; lane < b->n_cells; lane++) {
       if (isfinite(b->V[b->type->detector * b->lanes + lane])) continue;
-      const int cell = b->cells[lane];
-      const rx_node_range *range = r->network->ranges;
-      while (cell >= range->first + range->n) range++;
       const char *variable = "V";
       for (int c = 0; c < b->type->n_compartments; c++)
         if (!isfinite(b->cai[c * b->lanes + lane])) variable = "cai";
-      return rx_fail(err, RX_E_NOT_FINITE, "at %g ms: %s[%d]: %s is not finite (step %g ms: try a smaller one)",
-                     (double)(r->first_step + r->n_steps) * r->options->dt_ms, range->name, cell - range->first, variable,
-                     r->options->dt_ms);
+      rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not finite (step %g ms: try a smaller one)",
+              (double)(r->first_step + r->n_steps) * r->options->dt_ms, variable, r->options->dt_ms);
+      return rx_simulation_at_cell(r->network, b->cells[lane], err);
     }
   }
   return RX_OK;
@@ -161,6 +155,7 @@ rx_status rx_simulate_ensemble(const rx_network *network, const rx_drive *drive,
                                rx_recording *rec, rx_error *err)
 {
   run r = { .network = network, .options = options, .advance = rx_block_advance() };
+  RX_TRY(rx_simulation_check(network, drive, options, rec, err));
   if (!(options->dt_ms > 0.0)) return rx_fail(err, RX_E_INPUT, "the step must be greater than 0 ms, not %g", options->dt_ms);
   double window_ms;
   RX_TRY(rx_window_ms(network, options->dt_ms, fmax(LONGEST_WINDOW_MS, options->dt_ms), &window_ms, err));

@@ -100,6 +100,12 @@ rx_solver_options rx_solver_options_default(void); /* t_stop 0, dt 0.025, rtol 1
 typedef rx_status rx_simulate(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
                               rx_recording *recording, rx_error *err);
 
+/* What both solvers ask of their input: RX_E_INPUT names what does not fit. drive may be NULL. */
+rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
+                              const rx_recording *recording, rx_error *err);
+/* Puts "population[index]: " before the text of *err. */
+rx_status rx_simulation_at_cell(const rx_network *network, int cell, rx_error *err);
+
 rx_simulate rx_simulate_ensemble; /* ensemble.c: fixed step, second order */
 rx_simulate rx_simulate_cvode;    /* cvode/: adaptive, implicit, the reference */
 

@@ -33,85 +33,6 @@ typedef struct run {
   size_t *columns, *first_probe;
 } run;
 
-static bool in_insertion(const rx_insertion *in, int compartment)
-{
-  return compartment >= in->first_compartment && compartment < in->first_compartment + in->n_compartments;
-}
-
-static rx_status check_probe(const rx_network *network, size_t i, const rx_probe *probe, rx_error *err)
-{
-  if (probe->cell < 0 || probe->cell >= network->n_cells)
-    return rx_fail(err, RX_E_INPUT, "probe %zu: cell %d; the network has %d cells", i, probe->cell, network->n_cells);
-  const rx_cell_type *type = network->types[network->type_of[probe->cell]];
-  const bool on_slot = probe->kind == RX_PROBE_CONDUCTANCE;
-  const bool on_channel = probe->kind == RX_PROBE_GATE || probe->kind == RX_PROBE_CURRENT;
-  if (!on_slot && (probe->compartment < 0 || probe->compartment >= type->n_compartments))
-    return rx_fail(err, RX_E_INPUT, "probe %zu: compartment %d; the cell has %d", i, probe->compartment,
-                   type->n_compartments);
-  if (on_slot && (probe->item < 0 || probe->item >= type->n_slots))
-    return rx_fail(err, RX_E_INPUT, "probe %zu: receptor %d; the cell has %d", i, probe->item, type->n_slots);
-  if (!on_channel) return RX_OK;
-  if (probe->item < 0 || probe->item >= type->n_insertions)
-    return rx_fail(err, RX_E_INPUT, "probe %zu: insertion %d; the cell has %d", i, probe->item, type->n_insertions);
-  const rx_insertion *in = &type->insertions[probe->item];
-  if (!in_insertion(in, probe->compartment))
-    return rx_fail(err, RX_E_INPUT, "probe %zu: %s is not in compartment %d", i, in->channel->name, probe->compartment);
-  if (probe->kind == RX_PROBE_GATE && (probe->gate < 0 || probe->gate >= in->channel->n_gates))
-    return rx_fail(err, RX_E_INPUT, "probe %zu: gate %d; %s has %d", i, probe->gate, in->channel->name,
-                   in->channel->n_gates);
-  return RX_OK;
-}
-
-static rx_status check_clamp(const rx_network *network, const rx_drive *drive, size_t i, rx_error *err)
-{
-  const rx_clamp *clamp = &drive->clamps[i];
-  if (clamp->cell < 0 || clamp->cell >= network->n_cells)
-    return rx_fail(err, RX_E_INPUT, "clamp %zu: cell %d; the network has %d cells", i, clamp->cell, network->n_cells);
-  const int n = network->types[network->type_of[clamp->cell]]->n_compartments;
-  if (clamp->compartment < 0 || clamp->compartment >= n)
-    return rx_fail(err, RX_E_INPUT, "clamp %zu: compartment %d; the cell has %d", i, clamp->compartment, n);
-  for (size_t k = 0; k < i; k++) {
-    const rx_clamp *other = &drive->clamps[k];
-    if (clamp->is_voltage && other->is_voltage && other->cell == clamp->cell &&
-        other->compartment == clamp->compartment)
-      return rx_fail(err, RX_E_INPUT, "clamps %zu and %zu: two voltage clamps on compartment %d of cell %d", k, i,
-                     clamp->compartment, clamp->cell);
-  }
-  return RX_OK;
-}
-
-static rx_status check(const run *r, rx_error *err)
-{
-  const rx_solver_options *options = r->options;
-  const rx_recording *recording = r->recording;
-  if (!(options->t_stop_ms > 0 && isfinite(options->t_stop_ms)))
-    return rx_fail(err, RX_E_INPUT, "duration %g ms: must be above 0", options->t_stop_ms);
-  if (!(options->rtol >= 1e-13 && options->rtol <= 1e-2))
-    return rx_fail(err, RX_E_INPUT, "rtol %g: allowed is 1e-13 to 1e-2", options->rtol);
-  if (recording->n_probes > 0 && !(recording->interval_ms > 0))
-    return rx_fail(err, RX_E_INPUT, "recording interval %g ms: must be above 0", recording->interval_ms);
-  for (size_t i = 0; i < recording->n_probes; i++) RX_TRY(check_probe(r->network, i, &recording->probes[i], err));
-  for (size_t i = 0; i < r->drive->n_clamps; i++) RX_TRY(check_clamp(r->network, r->drive, i, err));
-  for (size_t i = 0; i < r->drive->n_events; i++) {
-    const rx_direct_event *event = &r->drive->events[i];
-    if (event->cell < 0 || event->cell >= r->network->n_cells || event->slot < 0 ||
-        event->slot >= r->network->types[r->network->type_of[event->cell]]->n_slots)
-      return rx_fail(err, RX_E_INPUT, "event %zu: no receptor %d on cell %d", i, event->slot, event->cell);
-  }
-  return RX_OK;
-}
-
-/* "population[index]: " before the text */
-static rx_status at_cell(const rx_network *network, int cell, rx_error *err)
-{
-  for (int i = 0; i < network->n_ranges; i++) {
-    const rx_node_range *range = &network->ranges[i];
-    if (cell >= range->first && cell < range->first + range->n)
-      return rx_context(err, "%s[%d]", range->name != NULL ? range->name : "cell", cell - range->first);
-  }
-  return rx_context(err, "cell %d", cell);
-}
-
 /* clamps and probes, gathered by cell */
 static rx_status gather(run *r, rx_error *err)
 {
@@ -182,7 +103,7 @@ static void create_cell(int i, int thread, void *context)
 static rx_status start(run *r, rx_error *err)
 {
   const int n_cells = r->network->n_cells;
-  RX_TRY(check(r, err));
+  RX_TRY(rx_simulation_check(r->network, r->drive, r->options, r->recording, err));
   RX_TRY(gather(r, err));
   RX_TRY(make_frames(r, err));
   r->cells = calloc((size_t)n_cells + 1, sizeof *r->cells);
@@ -211,7 +132,7 @@ static rx_status first_failure(const run *r, rx_error *err)
   for (int i = 0; i < r->network->n_cells; i++) {
     if (r->cells[i].status == RX_OK) continue;
     if (err != NULL) *err = r->cells[i].err;
-    at_cell(r->network, i, err);
+    rx_simulation_at_cell(r->network, i, err);
     return r->cells[i].status;
   }
   return RX_OK;
