@@ -17,27 +17,27 @@ void rx_aligned_free(void *p);
 bool rx_grow(void **items, size_t *capacity, size_t needed, size_t size);
 
 /* Declares a growing array of T: `struct { T *items; size_t n, capacity; }`. */
-#define RX_ARRAY(T) \
-  struct {          \
-    T *items;       \
-    size_t n, capacity; \
+#define RX_ARRAY(T)                                                                                                    \
+  struct {                                                                                                             \
+    T *items;                                                                                                          \
+    size_t n, capacity;                                                                                                \
   }
 /* Appends value; evaluates to false when memory is out. */
-#define RX_APPEND(array, value)                                                                                       \
+#define RX_APPEND(array, value)                                                                                        \
   (rx_grow((void **)&(array)->items, &(array)->capacity, (array)->n + 1, sizeof *(array)->items)                       \
-     ? ((array)->items[(array)->n++] = (value), true)                                                                 \
-     : false)
+       ? ((array)->items[(array)->n++] = (value), true)                                                                \
+       : false)
 
 /* Arena: many small allocations with one owner and one end. All memory is zeroed and 16-byte aligned. */
 typedef struct rx_arena rx_arena;
 rx_arena *rx_arena_create(void);
 void rx_arena_free(rx_arena *arena);
-void *rx_arena_alloc(rx_arena *arena, size_t size);               /* NULL when memory is out */
-char *rx_arena_text(rx_arena *arena, const char *text);           /* copy of text; NULL for NULL */
+void *rx_arena_alloc(rx_arena *arena, size_t size);     /* NULL when memory is out */
+char *rx_arena_text(rx_arena *arena, const char *text); /* copy of text; NULL for NULL */
 char *rx_arena_format(rx_arena *arena, const char *format, ...)
 #if defined(__GNUC__)
-  __attribute__((format(printf, 2, 3)))
+    __attribute__((format(printf, 2, 3)))
 #endif
-  ;
+    ;
 
 #endif

@@ -23,7 +23,8 @@ typedef struct worker {
 static void *run_worker(void *argument)
 {
   const worker *me = argument;
-  for (int i; (i = atomic_fetch_add(&me->work->next, 1)) < me->work->n;) me->work->body(i, me->thread, me->work->context);
+  for (int i; (i = atomic_fetch_add(&me->work->next, 1)) < me->work->n;)
+    me->work->body(i, me->thread, me->work->context);
   return NULL;
 }
 

@@ -16,27 +16,27 @@ typedef enum { RX_DOUBLE, RX_INT } rx_param_type;
 
 /* One row of a mechanism's table. Tables end with a row whose name is NULL. */
 typedef struct rx_param {
-  const char *name;    /* last part of the path, e.g. "gbar" */
+  const char *name; /* last part of the path, e.g. "gbar" */
   rx_param_type type;
   size_t offset;       /* of the double (or int) in the mechanism's struct */
   const char *unit;    /* one of base/units.h; "1" for a pure number */
   double def;          /* NaN: no default, a config must give it, unless `optional` */
   double lower, upper; /* allowed, both included */
   const char *meaning;
-  const char *source;  /* of the default; NULL where the config must say */
-  bool optional;       /* NaN is allowed and means "not used" */
+  const char *source; /* of the default; NULL where the config must say */
+  bool optional;      /* NaN is allowed and means "not used" */
 } rx_param;
 
 /* A number of a model that has been read. */
 typedef struct rx_entry {
-  const char *path;      /* circuit/populations/WDR/hillock/channels/na_traub/gbar */
+  const char *path; /* circuit/populations/WDR/hillock/channels/na_traub/gbar */
   const rx_param *param;
-  double base;           /* as read or by default; an integer too */
-  void *value;           /* the double or int in force, in the model's struct */
-  bool is_given;         /* read from a file or --set, not the default */
-  const char *source;    /* as data: the config's, else the table's */
-  const char *mark;      /* R, P, L, D: see docs/parameters.md; "" where none */
-  const char *file;      /* where it was read; NULL for a default */
+  double base;        /* as read or by default; an integer too */
+  void *value;        /* the double or int in force, in the model's struct */
+  bool is_given;      /* read from a file or --set, not the default */
+  const char *source; /* as data: the config's, else the table's */
+  const char *mark;   /* R, P, L, D: see docs/parameters.md; "" where none */
+  const char *file;   /* where it was read; NULL for a default */
   int line, column;
 } rx_entry;
 
@@ -71,14 +71,25 @@ const char *rx_nearest_word(const char *word, const char *const words[], size_t 
 void rx_param_defaults(const rx_param table[], void *base);
 
 /* Rows: R (required), D (with default), O (optional), I (integer with default). */
-#define RX_P_REQUIRED(type, field, unit, lower, upper, meaning) \
-  { #field, RX_DOUBLE, offsetof(type, field), unit, NAN, lower, upper, meaning, NULL, false }
-#define RX_P_DEFAULT(type, field, unit, def, lower, upper, meaning, source) \
-  { #field, RX_DOUBLE, offsetof(type, field), unit, def, lower, upper, meaning, source, false }
-#define RX_P_OPTIONAL(type, field, unit, lower, upper, meaning) \
-  { #field, RX_DOUBLE, offsetof(type, field), unit, NAN, lower, upper, meaning, NULL, true }
-#define RX_P_INT(type, field, def, lower, upper, meaning, source) \
-  { #field, RX_INT, offsetof(type, field), "1", def, lower, upper, meaning, source, false }
-#define RX_P_END { NULL, RX_DOUBLE, 0, NULL, 0, 0, 0, NULL, NULL, false }
+#define RX_P_REQUIRED(type, field, unit, lower, upper, meaning)                                                        \
+  {                                                                                                                    \
+#field, RX_DOUBLE, offsetof(type, field), unit, NAN, lower, upper, meaning, NULL, false                            \
+  }
+#define RX_P_DEFAULT(type, field, unit, def, lower, upper, meaning, source)                                            \
+  {                                                                                                                    \
+#field, RX_DOUBLE, offsetof(type, field), unit, def, lower, upper, meaning, source, false                          \
+  }
+#define RX_P_OPTIONAL(type, field, unit, lower, upper, meaning)                                                        \
+  {                                                                                                                    \
+#field, RX_DOUBLE, offsetof(type, field), unit, NAN, lower, upper, meaning, NULL, true                             \
+  }
+#define RX_P_INT(type, field, def, lower, upper, meaning, source)                                                      \
+  {                                                                                                                    \
+#field, RX_INT, offsetof(type, field), "1", def, lower, upper, meaning, source, false                              \
+  }
+#define RX_P_END                                                                                                       \
+  {                                                                                                                    \
+    NULL, RX_DOUBLE, 0, NULL, 0, 0, 0, NULL, NULL, false                                                               \
+  }
 
 #endif

@@ -7,7 +7,7 @@
 const char *rx_status_text(rx_status code)
 {
   switch (code) {
-#define RX_STATUS_CASE(name, text) \
+#define RX_STATUS_CASE(name, text)                                                                                     \
   case name: return text;
     RX_STATUS_LIST(RX_STATUS_CASE)
 #undef RX_STATUS_CASE
@@ -36,9 +36,11 @@ rx_status rx_context(rx_error *err, const char *format, ...)
   va_start(args, format);
   const int n = vsnprintf(err->text, sizeof err->text, format, args);
   va_end(args);
-  if (n >= 0 && (size_t)n < sizeof err->text - 3) {
-    char *rest = err->text + n;
-    const size_t room = sizeof err->text - (size_t)n - 3, length = strlen(inner), kept = length < room ? length : room;
+  if (n >= 0) {
+    /* half of the text is the cause's, however long the context is */
+    const size_t most = sizeof err->text / 2, at = (size_t)n < most ? (size_t)n : most;
+    char *rest = err->text + at;
+    const size_t room = sizeof err->text - at - 3, length = strlen(inner), kept = length < room ? length : room;
     memcpy(rest, ": ", 2);
     memcpy(rest + 2, inner, kept);
     rest[2 + kept] = '\0';

@@ -38,8 +38,10 @@ static size_t points_until(const rx_waveform *w, double t_ms)
   size_t low = 0, high = w->n;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (w->t_ms[middle] <= t_ms) low = middle + 1;
-    else high = middle;
+    if (w->t_ms[middle] <= t_ms)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }

@@ -36,8 +36,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
   }
 }
 
-static const struct argp ARGP = { OPTIONS, parse, "EXPERIMENT.yaml", "Says all that is wrong with an experiment: file, line, column, what was "
-                                  "found, what is allowed. Exit status 0 if nothing is, else 2.", NULL, NULL, NULL };
+static const struct argp ARGP = { OPTIONS,
+                                  parse,
+                                  "EXPERIMENT.yaml",
+                                  "Says all that is wrong with an experiment: file, line, column, what was "
+                                  "found, what is allowed. Exit status 0 if nothing is, else 2.",
+                                  NULL,
+                                  NULL,
+                                  NULL };
 
 static int check(const arguments *a, rx_problems *problems)
 {
@@ -46,8 +52,8 @@ static int check(const arguments *a, rx_problems *problems)
   const rx_status status = rx_experiment_read(a->experiment, a->n_sets, a->sets, problems, &e, &err);
   if (status != RX_OK) return rx_failed(status, &err, problems);
   if (!a->is_quiet)
-    printf("%s: %zu conditions, %zu stimuli, %d repetitions, %zu parameters: nothing wrong\n", a->experiment, e->n_conditions,
-           e->n_stimuli, e->repetitions, rx_registry_count(e->registry));
+    printf("%s: %zu conditions, %zu stimuli, %d repetitions, %zu parameters: nothing wrong\n", a->experiment,
+           e->n_conditions, e->n_stimuli, e->repetitions, rx_registry_count(e->registry));
   rx_experiment_free(e);
   return RX_EXIT_DONE;
 }

@@ -30,15 +30,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     a->path = arg;
     return 0;
   case ARGP_KEY_END:
-    if (a->path == NULL && !a->is_markdown) argp_error(state, "which path? (e.g. circuit/populations/NK1/soma, channels/na_traub)");
+    if (a->path == NULL && !a->is_markdown)
+      argp_error(state, "which path? (e.g. circuit/populations/NK1/soma, channels/na_traub)");
     return 0;
   default: return ARGP_ERR_UNKNOWN;
   }
 }
 
-static const struct argp ARGP = { OPTIONS, parse, "PATH",
-                                  "Says of a number, or of all numbers below a path: unit, value, default, allowed range, meaning, source "
-                                  "and where it was read.", NULL, NULL, NULL };
+static const struct argp ARGP = {
+  OPTIONS,
+  parse,
+  "PATH",
+  "Says of a number, or of all numbers below a path: unit, value, default, allowed range, meaning, source "
+  "and where it was read.",
+  NULL,
+  NULL,
+  NULL
+};
 
 int rx_verb_describe(int argc, char **argv)
 {

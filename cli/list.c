@@ -14,8 +14,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
   return 0;
 }
 
-static const struct argp ARGP = { NULL, parse, "[cells|circuits|phenotypes|stimuli|channels]",
-                                  "Lists what there is to use: configs of the search path, stimuli and channels.", NULL, NULL, NULL };
+static const struct argp ARGP = { NULL,
+                                  parse,
+                                  "[cells|circuits|phenotypes|stimuli|channels]",
+                                  "Lists what there is to use: configs of the search path, stimuli and channels.",
+                                  NULL,
+                                  NULL,
+                                  NULL };
 
 int rx_verb_list(int argc, char **argv)
 {

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/verbs.h"
 #include "base/param.h"
+#include "cli/verbs.h"
 #include "io/hdf5/hdf5_file.h"
 #include "io/results/provenance.h"
 
@@ -20,7 +20,8 @@ typedef struct verb {
 
 static const verb VERBS[] = {
   { "run", "EXPERIMENT.yaml [--set PATH=VALUE]… [-o FOLDER]   run an experiment", rx_verb_run },
-  { "check", "EXPERIMENT.yaml [--set PATH=VALUE]…   say all that is wrong with an experiment, run nothing", rx_verb_check },
+  { "check", "EXPERIMENT.yaml [--set PATH=VALUE]…   say all that is wrong with an experiment, run nothing",
+    rx_verb_check },
   { "list", "[cells|circuits|phenotypes|stimuli|channels]   what there is to use", rx_verb_list },
   { "describe", "PATH   unit, default, range, meaning and source of a number", rx_verb_describe },
   { "report", "FOLDER   make the HTML report of a run again", rx_verb_report },
@@ -63,7 +64,8 @@ int rx_failed(rx_status status, const rx_error *err, rx_problems *problems)
 
 static void print_help(FILE *out)
 {
-  fputs("rexed simulates pain circuits of the spinal cord. A model for research and teaching: no output is advice to a patient.\n\n",
+  fputs("rexed simulates pain circuits of the spinal cord. A model for research and teaching: no output is advice to a "
+        "patient.\n\n",
         out);
   for (int i = 0; i < N_VERBS; i++) fprintf(out, "  rexed %s %s\n", VERBS[i].name, VERBS[i].meaning);
   fputs("\n  rexed VERB --help   options of a verb\n  rexed --version     version, compiler, libraries\n", out);
@@ -78,12 +80,8 @@ static int print_version(void)
   return text != NULL ? RX_EXIT_DONE : RX_EXIT_FAILED;
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
-  argp_err_exit_status = RX_EXIT_BAD_INPUT; /* argp's own is 64 */
-  signal(SIGXFSZ, SIG_IGN);                 /* a full quota is then an error of the write */
-  rx_main_argc = argc;
-  rx_main_argv = argv;
   const char *name = argc > 1 ? argv[1] : "";
   if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) return print_version();
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
@@ -104,7 +102,27 @@ int main(int argc, char **argv)
   const char *names[N_VERBS];
   for (int i = 0; i < N_VERBS; i++) names[i] = VERBS[i].name;
   const char *nearest = rx_nearest_word(name, names, N_VERBS);
-  fprintf(stderr, "rexed: there is no verb \"%s\"%s%s%s; the verbs are run, check, list, describe and report (rexed --help)\n", name,
-          nearest != NULL ? " (did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?)" : "");
+  fprintf(stderr,
+          "rexed: there is no verb \"%s\"%s%s%s; the verbs are run, check, list, describe and report (rexed --help)\n",
+          name, nearest != NULL ? " (did you mean \"" : "", nearest != NULL ? nearest : "",
+          nearest != NULL ? "\"?)" : "");
   return RX_EXIT_BAD_INPUT;
+}
+
+int main(int argc, char **argv)
+{
+  argp_err_exit_status = RX_EXIT_BAD_INPUT; /* argp's own is 64 */
+  signal(SIGXFSZ, SIG_IGN);                 /* a full quota is then an error of the write */
+  /* as it was typed: argp and the verb's name change the order and the words of argv */
+  rx_main_argc = argc;
+  rx_main_argv = malloc(((size_t)argc + 1) * sizeof *rx_main_argv);
+  if (rx_main_argv == NULL) return RX_EXIT_FAILED;
+  memcpy(rx_main_argv, argv, ((size_t)argc + 1) * sizeof *rx_main_argv);
+  int exit_status = dispatch(argc, argv);
+  free(rx_main_argv);
+  if ((fflush(stdout) != 0 || ferror(stdout)) && exit_status == RX_EXIT_DONE) {
+    perror("rexed: standard output");
+    exit_status = RX_EXIT_FAILED;
+  }
+  return exit_status;
 }

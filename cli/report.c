@@ -18,7 +18,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
   }
 }
 
-static const struct argp ARGP = { NULL, parse, "FOLDER", "Makes FOLDER/report.html again from the result files in FOLDER.", NULL, NULL, NULL };
+static const struct argp ARGP = {
+  NULL, parse, "FOLDER", "Makes FOLDER/report.html again from the result files in FOLDER.", NULL, NULL, NULL
+};
 
 int rx_verb_report(int argc, char **argv)
 {

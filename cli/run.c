@@ -14,10 +14,12 @@ enum { OPTION_SET = 256, OPTION_ISA, OPTION_FORCE };
 
 static const struct argp_option OPTIONS[] = {
   { "set", OPTION_SET, "PATH=VALUE", 0, "Put VALUE in the place of what the file says at PATH; may be repeated", 0 },
-  { "output", 'o', "FOLDER", 0, "Folder of the results (default: the experiment's `output`, else results/<experiment>)", 0 },
+  { "output", 'o', "FOLDER", 0, "Folder of the results (default: the experiment's `output`, else results/<experiment>)",
+    0 },
   { "force", OPTION_FORCE, NULL, 0, "Replace the results that are in the folder already", 0 },
   { "threads", 'j', "N", 0, "Threads (default: the experiment's `threads`, else all of the machine)", 0 },
-  { "isa", OPTION_ISA, "LEVEL", 0, "Instruction-set level of the kernels: baseline, avx2 or avx512 (default avx2 where the processor has it)", 0 },
+  { "isa", OPTION_ISA, "LEVEL", 0,
+    "Instruction-set level of the kernels: baseline, avx2 or avx512 (default avx2 where the processor has it)", 0 },
   { "quiet", 'q', NULL, 0, "No progress, no table", 0 },
   { 0 }
 };
@@ -41,7 +43,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
   case 'j': {
     char *end;
     const long n = strtol(arg, &end, 10);
-    if (*arg == '\0' || *end != '\0' || n < 1 || n > 4096) argp_error(state, "--threads takes a whole number from 1 to 4096, not \"%s\"", arg);
+    if (*arg == '\0' || *end != '\0' || n < 1 || n > 4096)
+      argp_error(state, "--threads takes a whole number from 1 to 4096, not \"%s\"", arg);
     a->threads = (int)n;
     return 0;
   }
@@ -62,10 +65,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
   }
 }
 
-static const struct argp ARGP = { OPTIONS, parse, "EXPERIMENT.yaml",
-                                  "Runs an experiment: every condition under every stimulus. Writes results.h5, spikes and report.html "
-                                  "to the folder and a table to the terminal.",
-                                  NULL, NULL, NULL };
+static const struct argp ARGP = {
+  OPTIONS,
+  parse,
+  "EXPERIMENT.yaml",
+  "Runs an experiment: every condition under every stimulus. Writes results.h5, spikes and report.html "
+  "to the folder and a table to the terminal.",
+  NULL,
+  NULL,
+  NULL
+};
 
 static int run(const arguments *a, rx_problems *problems)
 {
@@ -77,14 +86,20 @@ static int run(const arguments *a, rx_problems *problems)
   rx_run *result = NULL;
   int exit_status = RX_EXIT_FAILED;
   if (arena != NULL) {
-    const char *folder = a->folder != NULL ? a->folder : e->output != NULL ? e->output : rx_arena_format(arena, "results/%s", e->name);
+    const char *folder = a->folder != NULL   ? a->folder
+                         : e->output != NULL ? e->output
+                                             : rx_arena_format(arena, "results/%s", e->name);
     const rx_log log = rx_log_stderr(a->is_quiet ? RX_LOG_QUIET : RX_LOG_NORMAL);
-    const rx_run_options options = { .folder = folder, .may_replace = a->may_replace, .threads = a->threads > 0 ? a->threads : e->threads, .log = &log,
+    const rx_run_options options = { .folder = folder,
+                                     .may_replace = a->may_replace,
+                                     .threads = a->threads > 0 ? a->threads : e->threads,
+                                     .log = &log,
                                      .command_line = rx_command_line(rx_main_argc, rx_main_argv, arena),
                                      .stop = rx_catch_signals() };
     status = rx_run_experiment(e, &options, &result, &err);
     exit_status = status == RX_OK ? RX_EXIT_DONE : rx_failed(status, &err, NULL);
-    if (status == RX_OK && !a->is_quiet) rx_print_table(stdout, e->title, e->conditions[e->reference_condition].name, rx_run_results(result), folder);
+    if (status == RX_OK && !a->is_quiet)
+      rx_print_table(stdout, e->title, e->conditions[e->reference_condition].name, rx_run_results(result), folder);
   }
   rx_run_free(result);
   rx_arena_free(arena);

@@ -37,7 +37,8 @@ static int width_of(const char *text)
 static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcome *o, size_t reference)
 {
   const int w = widest_condition(r);
-  fprintf(out, "\n%s%s%s%s\n%-*s", o->long_name, strcmp(o->units, "1") != 0 ? ", " : "", strcmp(o->units, "1") != 0 ? o->units : "",
+  fprintf(out, "\n%s%s%s%s\n%-*s", o->long_name, strcmp(o->units, "1") != 0 ? ", " : "",
+          strcmp(o->units, "1") != 0 ? o->units : "",
           r->n_repetitions > 1 && o->rank == 3 ? " (mean over repetitions)" : "", w, "");
   for (size_t s = 0; s < r->n_stimuli; s++) fprintf(out, "  %*s", width_of(r->stimuli[s]), r->stimuli[s]);
   fputc('\n', out);
@@ -46,9 +47,12 @@ static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcom
     for (size_t s = 0; s < r->n_stimuli; s++) {
       const double value = mean_of(r, o, k, s), base = mean_of(r, o, reference, s);
       char text[64];
-      if (isnan(value)) snprintf(text, sizeof text, "–");
-      else if (k == reference || !(base > 0)) snprintf(text, sizeof text, "%.3g", value);
-      else snprintf(text, sizeof text, "%.3g (x%.3g)", value, value / base);
+      if (isnan(value))
+        snprintf(text, sizeof text, "–");
+      else if (k == reference || !(base > 0))
+        snprintf(text, sizeof text, "%.3g", value);
+      else
+        snprintf(text, sizeof text, "%.3g (x%.3g)", value, value / base);
       fprintf(out, "  %*s", width_of(r->stimuli[s]), text);
     }
     fputc('\n', out);
@@ -68,11 +72,15 @@ static void print_allodynia(FILE *out, const rx_results *r, size_t reference)
 {
   const rx_result_outcome *index = rx_results_outcome(r, "allodynia_index");
   if (index == NULL) return;
-  fputs("\nBrush against the reference condition's response to 100 mN (allodynia index; 1: brush evokes as much as that pressure)\n", out);
+  fputs("\nBrush against the reference condition's response to 100 mN (allodynia index; 1: brush evokes as much as "
+        "that pressure)\n",
+        out);
   const int w = widest_condition(r);
   for (size_t k = 0; k < r->n_conditions; k++)
     fprintf(out, "%-*s  %.2f%s\n", w, r->conditions[k].name, index->value[k],
-            k != reference && index->value[k] >= 1 && !(index->value[reference] >= 1) ? "  brush now evokes what a painful pressure did" : "");
+            k != reference && index->value[k] >= 1 && !(index->value[reference] >= 1)
+                ? "  brush now evokes what a painful pressure did"
+                : "");
 }
 
 void rx_print_table(FILE *out, const char *title, const char *reference, const rx_results *r, const char *folder)
@@ -86,7 +94,10 @@ void rx_print_table(FILE *out, const char *title, const char *reference, const r
       any = true;
     }
   for (size_t i = 0; i < r->n_outcomes && !any; i++)
-    if (r->outcomes[i].rank == 3 && strncmp(r->outcomes[i].name, "rate_", 5) == 0) print_outcome(out, r, &r->outcomes[i], at);
+    if (r->outcomes[i].rank == 3 && strncmp(r->outcomes[i].name, "rate_", 5) == 0)
+      print_outcome(out, r, &r->outcomes[i], at);
   print_allodynia(out, r, at);
-  fprintf(out, "\n%s/report.html  %s/results.h5\nA model for research and teaching: no output is advice to a patient.\n", folder, folder);
+  fprintf(out,
+          "\n%s/report.html  %s/results.h5\nA model for research and teaching: no output is advice to a patient.\n",
+          folder, folder);
 }

@@ -19,8 +19,8 @@ typedef struct run {
   int *block_of, *lane_of; /* [n_cells] */
   rx_traffic *traffic;
   int steps_per_window;
-  int64_t first_step;      /* of the open window */
-  int n_steps;             /* of the open window */
+  int64_t first_step; /* of the open window */
+  int n_steps;        /* of the open window */
   rx_block_advance_fn *advance;
 } run;
 
@@ -44,7 +44,8 @@ static rx_status make_blocks(run *r, rx_error *err)
       cells[n++] = c;
       seen++;
       if (n < lanes && seen < n_of_type) continue;
-      RX_TRY(rx_block_create(net, n, cells, lanes, r->options->dt_ms, r->steps_per_window, &r->blocks[r->n_blocks], err));
+      RX_TRY(
+          rx_block_create(net, n, cells, lanes, r->options->dt_ms, r->steps_per_window, &r->blocks[r->n_blocks], err));
       r->n_blocks++;
       n = 0;
     }
@@ -66,8 +67,8 @@ static rx_status add_probes(run *r, rx_recording *rec, rx_error *err)
   if (rec->n_probes == 0) return RX_OK;
   const double every = rec->interval_ms / r->options->dt_ms, rounded = round(every);
   if (!(rounded >= 1.0) || fabs(every - rounded) > 1e-6 * rounded)
-    return rx_fail(err, RX_E_INPUT, "recording interval of %g ms: must be a multiple of the step, %g ms", rec->interval_ms,
-                   r->options->dt_ms);
+    return rx_fail(err, RX_E_INPUT, "recording interval of %g ms: must be a multiple of the step, %g ms",
+                   rec->interval_ms, r->options->dt_ms);
   rec->n_frames = (size_t)ceil(r->options->t_stop_ms / rec->interval_ms - 1e-9);
   rec->frames = calloc(rec->n_frames * rec->n_probes + 1, sizeof *rec->frames);
   if (rec->frames == NULL) return rx_no_memory(err);
@@ -123,7 +124,8 @@ static rx_status check_finite(const run *r, rx_error *err)
         if (!isfinite(b->cai[c * b->lanes + lane])) variable = "cai";
       rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not finite (step %g ms: try a smaller one)",
               (double)(r->first_step + r->n_steps) * r->options->dt_ms, variable, r->options->dt_ms);
-      return rx_simulation_at_cell(r->network, b->cells[lane], err);
+      rx_simulation_at_cell(r->network, b->cells[lane], err);
+      return RX_E_NOT_FINITE;
     }
   }
   return RX_OK;
@@ -144,7 +146,8 @@ static rx_status run_windows(run *r, rx_recording *rec, rx_error *err)
     size_t first;
     RX_TRY(gather_spikes(r, rec, &first, err));
     RX_TRY(check_finite(r, err));
-    if (rec->spikes.n > first) RX_TRY(rx_traffic_send(r->traffic, rec->spikes.n - first, rec->spikes.items + first, err));
+    if (rec->spikes.n > first)
+      RX_TRY(rx_traffic_send(r->traffic, rec->spikes.n - first, rec->spikes.items + first, err));
     rec->stats.n_steps += (uint64_t)r->n_steps * (uint64_t)r->network->n_cells;
   }
   rec->stats.n_events = rx_traffic_delivered(r->traffic);
@@ -156,7 +159,8 @@ rx_status rx_simulate_ensemble(const rx_network *network, const rx_drive *drive,
 {
   run r = { .network = network, .options = options, .advance = rx_block_advance() };
   RX_TRY(rx_simulation_check(network, drive, options, rec, err));
-  if (!(options->dt_ms > 0.0)) return rx_fail(err, RX_E_INPUT, "the step must be greater than 0 ms, not %g", options->dt_ms);
+  if (!(options->dt_ms > 0.0))
+    return rx_fail(err, RX_E_INPUT, "the step must be greater than 0 ms, not %g", options->dt_ms);
   double window_ms;
   RX_TRY(rx_window_ms(network, options->dt_ms, fmax(LONGEST_WINDOW_MS, options->dt_ms), &window_ms, err));
   r.steps_per_window = (int)(window_ms / options->dt_ms + 0.5);

@@ -22,22 +22,22 @@ struct rx_traffic {
   const rx_network *network;
   const rx_drive *drive;
   double window_ms, t_stop_ms;
-  int64_t open;                    /* window */
+  int64_t open; /* window */
   int n_receivers;
   const int *receiver_of;
-  int n_windows;                   /* of the ring */
-  rx_inbox *ring;                  /* [n_windows][n_receivers] */
-  size_t *next_spike;              /* [n_sources] of their trains */
-  size_t *by_time;                 /* direct events in order of time */
+  int n_windows;      /* of the ring */
+  rx_inbox *ring;     /* [n_windows][n_receivers] */
+  size_t *next_spike; /* [n_sources] of their trains */
+  size_t *by_time;    /* direct events in order of time */
   size_t next_direct;
   uint64_t delivered;
 
   /* plasticity: one state per source and route that has it */
-  size_t *first_stp;               /* [n_nodes + 1]; NULL: no plasticity */
+  size_t *first_stp; /* [n_nodes + 1]; NULL: no plasticity */
   int32_t *stp_route;
   rx_stp_state *stp;
-  double *efficacy;                /* of the spike being sent, by state */
-  int32_t *stp_of;                 /* [n_connections] state, or -1 */
+  double *efficacy; /* of the spike being sent, by state */
+  int32_t *stp_of;  /* [n_connections] state, or -1 */
 
   rx_terminal terminals[RX_N_CLASSES];
   RX_ARRAY(terminal_event) terminal_queue; /* all still to come */
@@ -45,6 +45,9 @@ struct rx_traffic {
 };
 
 static const rx_drive SILENT = { 0 };
+
+/* windows that a spike may be on its way: bounds the ring of inboxes */
+#define MOST_WINDOWS 1e5
 
 static int by_event_time(const void *a, const void *b)
 {
@@ -143,6 +146,11 @@ rx_status rx_traffic_create(const rx_network *network, const rx_drive *drive, do
   t->open = -1;
   t->n_receivers = n_receivers;
   t->receiver_of = receiver_of;
+  if (network->longest_delay_ms / window_ms > MOST_WINDOWS) {
+    free(t);
+    return rx_fail(err, RX_E_INPUT, "delays from %g to %g ms: the longest may be %g times the window, %g ms",
+                   network->shortest_delay_ms, network->longest_delay_ms, MOST_WINDOWS, window_ms);
+  }
   t->n_windows = (int)ceil(network->longest_delay_ms / window_ms) + 2;
   t->ring = calloc((size_t)t->n_windows * (size_t)n_receivers, sizeof *t->ring);
   t->next_spike = calloc((size_t)(network->n_nodes - network->n_cells) + 1, sizeof *t->next_spike);
@@ -200,8 +208,10 @@ static rx_status send_spike(rx_traffic *t, int64_t earliest, int node, double t_
     const rx_connection *to = &net->connections[c];
     double scale = to->scale * efficacy;
     if (t->first_stp != NULL && t->stp_of[c] >= 0) scale *= t->efficacy[t->stp_of[c]];
-    RX_TRY(post(t, earliest, (rx_event){ .t_ms = t_ms + to->delay_ms, .order = c, .cell = to->target, .route = to->route,
-                                         .scale = scale }, err));
+    RX_TRY(post(
+        t, earliest,
+        (rx_event){ .t_ms = t_ms + to->delay_ms, .order = c, .cell = to->target, .route = to->route, .scale = scale },
+        err));
   }
   return RX_OK;
 }
@@ -242,7 +252,8 @@ static rx_status send_sources(rx_traffic *t, double t_end, rx_error *err)
     const source_spike *spike = &t->source_spikes.items[i];
     double efficacy = 1.0;
     if (net->n_terminal_inputs > 0) {
-      for (; next_terminal < t->terminal_queue.n && t->terminal_queue.items[next_terminal].t_ms <= spike->t_ms; next_terminal++) {
+      for (; next_terminal < t->terminal_queue.n && t->terminal_queue.items[next_terminal].t_ms <= spike->t_ms;
+           next_terminal++) {
         const terminal_event *e = &t->terminal_queue.items[next_terminal];
         const rx_terminal_input *in = &net->terminal_inputs[e->input];
         rx_terminal_add(&t->terminals[in->afferent], e->t_ms, in->amount);
@@ -254,6 +265,12 @@ static rx_status send_sources(rx_traffic *t, double t_end, rx_error *err)
         efficacy = rx_terminal_efficacy(&t->terminals[class], spike->t_ms);
     }
     RX_TRY(send_spike(t, t->open, spike->node, spike->t_ms, efficacy, err));
+  }
+  /* what is left of the window, so that the queue holds only what is on its way */
+  for (; next_terminal < t->terminal_queue.n && t->terminal_queue.items[next_terminal].t_ms < t_end; next_terminal++) {
+    const terminal_event *e = &t->terminal_queue.items[next_terminal];
+    const rx_terminal_input *in = &net->terminal_inputs[e->input];
+    rx_terminal_add(&t->terminals[in->afferent], e->t_ms, in->amount);
   }
   if (next_terminal > 0) {
     t->terminal_queue.n -= next_terminal;
@@ -278,8 +295,14 @@ rx_status rx_traffic_open_window(rx_traffic *t, int64_t k, rx_error *err)
     const size_t i = t->by_time[t->next_direct];
     const rx_direct_event *e = &t->drive->events[i];
     if (e->arrival_ms >= t_end) break;
-    RX_TRY(post(t, k, (rx_event){ .t_ms = e->arrival_ms, .order = t->network->n_connections + i, .cell = e->cell, .route = -1,
-                                  .slot = e->slot, .scale = e->jump_nS }, err));
+    RX_TRY(post(t, k,
+                (rx_event){ .t_ms = e->arrival_ms,
+                            .order = t->network->n_connections + i,
+                            .cell = e->cell,
+                            .route = -1,
+                            .slot = e->slot,
+                            .scale = e->jump_nS },
+                err));
   }
   return send_sources(t, t_end, err);
 }
@@ -328,8 +351,8 @@ rx_status rx_window_ms(const rx_network *network, double step_ms, double max_ms,
   /* a delay of 20 steps may be 19.9999999 in doubles */
   const double steps = floor(longest / step_ms * (1.0 + 1e-9));
   if (steps < 1.0)
-    return rx_fail(err, RX_E_INPUT, "the step of %g ms is longer than the shortest delay of the network, %g ms", step_ms,
-                   network->shortest_delay_ms);
+    return rx_fail(err, RX_E_INPUT, "the step of %g ms is longer than the shortest delay of the network, %g ms",
+                   step_ms, network->shortest_delay_ms);
   *window_ms = steps * step_ms;
   return RX_OK;
 }

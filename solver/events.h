@@ -14,9 +14,9 @@ typedef struct rx_event {
   double t_ms;
   uint64_t order;
   int32_t cell;
-  int32_t route;     /* of the network; -1: direct, then slot and jump hold */
+  int32_t route; /* of the network; -1: direct, then slot and jump hold */
   int32_t slot;
-  double scale;      /* factor on the route's jumps, efficacy included; for a direct event the jump in nS */
+  double scale; /* factor on the route's jumps, efficacy included; for a direct event the jump in nS */
 } rx_event;
 
 typedef struct rx_inbox {

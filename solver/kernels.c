@@ -3,10 +3,10 @@
 #include "models/channels/channel.h"
 #include "solver/block.h"
 
-#define RX_DECLARE_LEVEL(level)                   \
-  extern rx_kernel *const rx_rate_kernels_##level[];   \
-  extern rx_kernel *const rx_steady_kernels_##level[]; \
-  extern rx_kernel *const rx_tau_kernels_##level[];    \
+#define RX_DECLARE_LEVEL(level)                                                                                        \
+  extern rx_kernel *const rx_rate_kernels_##level[];                                                                   \
+  extern rx_kernel *const rx_steady_kernels_##level[];                                                                 \
+  extern rx_kernel *const rx_tau_kernels_##level[];                                                                    \
   extern rx_block_advance_fn rx_block_advance_##level;
 
 RX_DECLARE_LEVEL(baseline)
@@ -21,7 +21,10 @@ typedef struct level {
   rx_block_advance_fn *advance;
 } level;
 
-#define RX_LEVEL_ROW(l) { #l, rx_rate_kernels_##l, rx_steady_kernels_##l, rx_tau_kernels_##l, rx_block_advance_##l }
+#define RX_LEVEL_ROW(l)                                                                                                \
+  {                                                                                                                    \
+#l, rx_rate_kernels_##l, rx_steady_kernels_##l, rx_tau_kernels_##l, rx_block_advance_##l                           \
+  }
 static const level LEVELS[RX_N_ISA] = {
   [RX_ISA_BASELINE] = RX_LEVEL_ROW(baseline),
 #ifdef RX_SIMD_LEVELS
@@ -48,8 +51,8 @@ bool rx_isa_available(rx_isa isa)
   __builtin_cpu_init();
   if (isa == RX_ISA_AVX2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (isa == RX_ISA_AVX512)
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("fma");
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
 #endif
   return true;
 }

@@ -13,8 +13,8 @@ typedef struct rx_kernel_args {
   const double *coef;    /* [n_coefs][n] */
   const double *x;       /* [n_gates][n] */
   double *out;           /* [n_gates][n]: new gates (RX_STEP; may be x), dx/dt (RX_RATE), x_inf (RX_STEADY) */
-  double *G, *J;         /* [n] S/cm2, mA/cm2: current is G V - J, of the new gates (RX_STEP, RX_STEADY) or of x (RX_RATE) */
-  double *Gca, *Jca;     /* [n] the part that enters the calcium shell; NULL where the cell has none */
+  double *G, *J; /* [n] S/cm2, mA/cm2: current is G V - J, of the new gates (RX_STEP, RX_STEADY) or of x (RX_RATE) */
+  double *Gca, *Jca; /* [n] the part that enters the calcium shell; NULL where the cell has none */
 } rx_kernel_args;
 
 typedef void rx_kernel(const rx_kernel_args *args);
@@ -22,9 +22,9 @@ typedef void rx_kernel(const rx_kernel_args *args);
 /* Instruction-set levels. A result's bits depend on the level, so it is in the provenance. */
 typedef enum { RX_ISA_BASELINE, RX_ISA_AVX2, RX_ISA_AVX512, RX_N_ISA } rx_isa;
 
-const char *rx_isa_name(rx_isa isa);       /* "baseline", "avx2", "avx512" */
-bool rx_isa_available(rx_isa isa);         /* built, and this processor has it */
-rx_isa rx_isa_default(void);               /* AVX2+FMA where there, also on AVX-512 machines: a mixed cluster gives the same bits */
+const char *rx_isa_name(rx_isa isa); /* "baseline", "avx2", "avx512" */
+bool rx_isa_available(rx_isa isa);   /* built, and this processor has it */
+rx_isa rx_isa_default(void); /* AVX2+FMA where there, also on AVX-512 machines: a mixed cluster gives the same bits */
 /* The level in use. Set it once, at start, before any run; false: not available. */
 rx_isa rx_isa_current(void);
 bool rx_isa_choose(rx_isa isa);

@@ -6,8 +6,8 @@
 #error "compile with -DRX_LEVEL=baseline, avx2 or avx512"
 #endif
 
-#define RX_PASTE_(a, b) a##_##b
-#define RX_PASTE(a, b) RX_PASTE_(a, b)
+#define RX_PASTE_(a, b)   a##_##b
+#define RX_PASTE(a, b)    RX_PASTE_(a, b)
 #define RX_AT_LEVEL(name) RX_PASTE(name, RX_LEVEL)
 
 /* The arrays of a block overlap only where they are equal, so no iteration depends on another. gcc 12 did not use restrict on
@@ -19,5 +19,7 @@
 #else
 #define RX_INDEPENDENT
 #endif
+#define RX_INDEPENDENT_EIGHT _Pragma("GCC ivdep")
+#define RX_NOINLINE          __attribute__((noinline))
 
 #endif

@@ -1,9 +1,9 @@
 /* Kernels at full precision: right-hand sides for CVODE, initial states, gate tables. */
 #include "solver/kernel_loop.h"
 
-#define RX_RATE_KERNELS(channel, NAME)                                                               \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_RATE)               \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEADY)             \
+#define RX_RATE_KERNELS(channel, NAME)                                                                                 \
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_RATE)                                 \
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEADY)                               \
   RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_TAU)
 RX_CHANNEL_LIST(RX_RATE_KERNELS)
 
@@ -11,9 +11,9 @@ extern rx_kernel *const RX_AT_LEVEL(rx_rate_kernels)[RX_N_CHANNELS];
 extern rx_kernel *const RX_AT_LEVEL(rx_steady_kernels)[RX_N_CHANNELS];
 extern rx_kernel *const RX_AT_LEVEL(rx_tau_kernels)[RX_N_CHANNELS];
 
-#define RX_RATE_ENTRY(channel, NAME) channel##_RX_RATE,
+#define RX_RATE_ENTRY(channel, NAME)   channel##_RX_RATE,
 #define RX_STEADY_ENTRY(channel, NAME) channel##_RX_STEADY,
-#define RX_TAU_ENTRY(channel, NAME) channel##_RX_TAU,
+#define RX_TAU_ENTRY(channel, NAME)    channel##_RX_TAU,
 rx_kernel *const RX_AT_LEVEL(rx_rate_kernels)[] = { RX_CHANNEL_LIST(RX_RATE_ENTRY) };
 rx_kernel *const RX_AT_LEVEL(rx_steady_kernels)[] = { RX_CHANNEL_LIST(RX_STEADY_ENTRY) };
 rx_kernel *const RX_AT_LEVEL(rx_tau_kernels)[] = { RX_CHANNEL_LIST(RX_TAU_ENTRY) };

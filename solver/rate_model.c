@@ -11,8 +11,8 @@
 #include "solver/cvode/cvode_error.h"
 #include "solver/cvode/waveform_line.h"
 
-#define MS_PER_S          1000.0
-#define LONGEST_RUN       1000000L /* steps between two outputs */
+#define MS_PER_S    1000.0
+#define LONGEST_RUN 1000000L /* steps between two outputs */
 
 typedef struct run {
   const rx_rate_dorsal_horn *model;
@@ -99,7 +99,7 @@ static rx_status run_all(run *r, const rx_waveform *fA, const rx_waveform *fC, d
     if (flag == CV_SUCCESS) flag = CVodeSetStopTime(r->cvode, stop);
     if (flag != CV_SUCCESS) return failure(r, flag, err);
     while (r->t_ms < stop) {
-      for (; k < samples->n && (double)k * samples->interval_ms <= r->t_ms; k++)
+      for (; k < samples->n && (double)k * samples->interval_ms <= r->t_ms + RX_SAME_TIME_MS; k++)
         memcpy(samples->y[k], NV_DATA_S(r->y), sizeof samples->y[k]);
       const double target = k < samples->n ? fmin((double)k * samples->interval_ms, stop) : stop;
       flag = CVode(r->cvode, target, r->y, &r->t_ms, CV_NORMAL);

@@ -21,7 +21,7 @@ typedef struct rx_train {
 /* A clamp on one compartment of one cell. */
 typedef struct rx_clamp {
   int cell, compartment;
-  bool is_voltage;            /* waveform in mV, from the start of the run on; else in nA, added to other currents */
+  bool is_voltage; /* waveform in mV, from the start of the run on; else in nA, added to other currents */
   const rx_waveform *waveform;
 } rx_clamp;
 
@@ -29,12 +29,12 @@ typedef struct rx_clamp {
 typedef struct rx_direct_event {
   double arrival_ms;
   int cell, slot;
-  double jump_nS;             /* weight times the peak factor */
+  double jump_nS; /* weight times the peak factor */
 } rx_direct_event;
 
 /* What drives a network in one run. The arrays belong to the caller and must outlive the run. */
 typedef struct rx_drive {
-  const rx_train *sources;    /* [n_nodes - n_cells], in order of nodes; NULL: all silent */
+  const rx_train *sources; /* [n_nodes - n_cells], in order of nodes; NULL: all silent */
   size_t n_clamps;
   const rx_clamp *clamps;
   size_t n_events;
@@ -42,12 +42,12 @@ typedef struct rx_drive {
 } rx_drive;
 
 typedef enum {
-  RX_PROBE_V,          /* mV */
-  RX_PROBE_CALCIUM,    /* mM */
-  RX_PROBE_GATE,       /* of insertion `item`, gate `gate` */
-  RX_PROBE_CURRENT,    /* mA/cm2, of insertion `item` */
-  RX_PROBE_CONDUCTANCE,/* nS, of receptor slot `item` (without the magnesium block) */
-  RX_PROBE_CLAMP       /* nA that a voltage clamp injects */
+  RX_PROBE_V,           /* mV */
+  RX_PROBE_CALCIUM,     /* mM */
+  RX_PROBE_GATE,        /* of insertion `item`, gate `gate` */
+  RX_PROBE_CURRENT,     /* mA/cm2, of insertion `item` */
+  RX_PROBE_CONDUCTANCE, /* nS, of receptor slot `item` (without the magnesium block) */
+  RX_PROBE_CLAMP        /* nA that a voltage clamp injects */
 } rx_probe_kind;
 
 /* Unit of what a probe records. */
@@ -74,12 +74,12 @@ typedef struct rx_recording {
   /* asked */
   size_t n_probes;
   const rx_probe *probes;
-  double interval_ms;         /* of frames; a multiple of the step for the ensemble integrator */
+  double interval_ms; /* of frames; a multiple of the step for the ensemble integrator */
   /* given */
-  RX_ARRAY(rx_spike) spikes;  /* sorted by (time, cell) */
-  size_t n_frames;            /* frame k at k*interval, k = 0 … , before t_stop */
-  float *frames;              /* [n_frames][n_probes] */
-  double *v_end;              /* [n_cells] mV at the soma's middle, at t_stop */
+  RX_ARRAY(rx_spike) spikes; /* sorted by (time, cell) */
+  size_t n_frames;           /* frame k at k*interval, k = 0 … , before t_stop */
+  float *frames;             /* [n_frames][n_probes] */
+  double *v_end;             /* [n_cells] mV at the soma's middle, at t_stop */
   rx_solver_stats stats;
 } rx_recording;
 
@@ -87,9 +87,9 @@ void rx_recording_free(rx_recording *recording);
 
 typedef struct rx_solver_options {
   double t_stop_ms;
-  double dt_ms;               /* ensemble: the step, 0.025 by default; must divide the window, see ensemble.h */
-  double rtol;                /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
-  int threads;                /* for this one network; 0: all */
+  double dt_ms; /* ensemble: the step, 0.025 by default; must divide the window, see ensemble.h */
+  double rtol;  /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
+  int threads;  /* for this one network; 0: all */
   const volatile sig_atomic_t *stop; /* not 0: leave with RX_E_INTERRUPTED; may be NULL */
 } rx_solver_options;
 

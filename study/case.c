@@ -57,8 +57,8 @@ static const rx_node_range *range_of(const rx_network *network, int population)
 }
 
 /* What a variable's name asks for at a compartment: false where the compartment does not have it. */
-static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_report_request *request, int cell, int compartment,
-                     rx_probe *probe)
+static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_report_request *request, int cell,
+                     int compartment, rx_probe *probe)
 {
   const rx_cell_type *type = c->network->types[c->network->type_of[cell]];
   const char *name = request->variable, *dot = strchr(name, '.');
@@ -143,20 +143,20 @@ static rx_status make_probes(rx_case *c, const rx_experiment *e, rx_error *err)
 static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
 {
   const rx_battery_item *item = &e->stimuli[c->stimulus];
-  rx_drive_trains trains = { 0 };
   clamps all = { 0 };
   rx_train *sources = NULL;
-  rx_status status = rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes,
-                                   item->file_spikes, e->seed, (uint64_t)c->repetition, c->t_stop_ms, &trains, &c->err);
+  rx_status status =
+      rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes, item->file_spikes,
+                    e->seed, (uint64_t)c->repetition, c->t_stop_ms, &c->trains, &c->err);
   if (status == RX_OK) status = make_clamps(c, e->circuit, &all, &c->err);
   if (status == RX_OK) status = make_probes(c, e, &c->err);
   if (status == RX_OK) {
-    sources = calloc((size_t)trains.n_sources + 1, sizeof *sources);
+    sources = calloc((size_t)c->trains.n_sources + 1, sizeof *sources);
     if (sources == NULL) status = rx_no_memory(&c->err);
   }
   if (status == RX_OK) {
-    for (int i = 0; i < trains.n_sources; i++)
-      sources[i] = (rx_train){ .n = trains.times[i].n, .times_ms = trains.times[i].items };
+    for (int i = 0; i < c->trains.n_sources; i++)
+      sources[i] = (rx_train){ .n = c->trains.times[i].n, .times_ms = c->trains.times[i].items };
     const rx_drive drive = { .sources = sources, .n_clamps = all.n, .clamps = all.clamps };
     rx_solver_options options = rx_solver_options_default();
     options.t_stop_ms = c->t_stop_ms;
@@ -168,13 +168,13 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
     c->recording.probes = c->probes;
     /* one recording serves all reports: the finest interval, from which coarser ones are taken */
     for (size_t k = 0; k < e->n_reports; k++)
-      if (k == 0 || e->reports[k].interval < c->recording.interval_ms) c->recording.interval_ms = e->reports[k].interval;
+      if (k == 0 || e->reports[k].interval < c->recording.interval_ms)
+        c->recording.interval_ms = e->reports[k].interval;
     rx_simulate *simulate = e->solver == RX_SOLVER_CVODE ? rx_simulate_cvode : rx_simulate_ensemble;
     status = simulate(c->network, &drive, &options, &c->recording, &c->err);
   }
   free(sources);
   free_clamps(&all);
-  rx_drive_trains_free(&trains);
   return status;
 }
 
@@ -205,6 +205,7 @@ void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const
 void rx_case_free(rx_case *c)
 {
   rx_recording_free(&c->recording);
+  rx_drive_trains_free(&c->trains);
   rx_rate_samples_free(&c->samples);
   free(c->probes);
   free(c->first_column);

@@ -13,14 +13,15 @@ typedef struct rx_case {
   const rx_network *network;             /* of (condition, repetition); NULL for the rate model */
   const rx_rate_dorsal_horn *rate_model; /* of the condition; NULL for a circuit */
   size_t n_components;
-  const rx_stimulus *components;         /* with the condition's modifiers */
-  double onset_ms, end_ms, t_stop_ms;    /* stimulus from, to; end of the run */
+  const rx_stimulus *components;      /* with the condition's modifiers */
+  double onset_ms, end_ms, t_stop_ms; /* stimulus from, to; end of the run */
   /* found */
   rx_recording recording;
+  rx_drive_trains trains; /* of the fibres */
   size_t n_columns;
-  rx_probe *probes;                      /* [n_columns], of all reports one after the other */
-  size_t *first_column;                  /* [n_reports + 1] */
-  rx_rate_samples samples;               /* rate model */
+  rx_probe *probes;        /* [n_columns], of all reports one after the other */
+  size_t *first_column;    /* [n_reports + 1] */
+  rx_rate_samples samples; /* rate model */
   rx_status status;
   rx_error err;
 } rx_case;

@@ -42,8 +42,11 @@ static double *add_outcome(maker *m, const char *name, const char *units, const 
   if (rank > 1) n *= m->n_stimuli;
   if (rank > 2) n *= m->n_repetitions;
   double *values = numbers(m, n);
-  const rx_result_outcome outcome = { .name = rx_arena_text(m->arena, name), .units = units,
-                                      .long_name = rx_arena_text(m->arena, long_name), .rank = rank, .value = values };
+  const rx_result_outcome outcome = { .name = rx_arena_text(m->arena, name),
+                                      .units = units,
+                                      .long_name = rx_arena_text(m->arena, long_name),
+                                      .rank = rank,
+                                      .value = values };
   if (values == NULL || outcome.name == NULL || outcome.long_name == NULL || !RX_APPEND(&m->outcomes, outcome)) {
     m->is_out_of_memory = true;
     return NULL;
@@ -86,9 +89,11 @@ static bool is_cell_range(const rx_node_range *range)
   return !range->is_source && range->population >= 0;
 }
 
-static double *add_named(maker *m, const char *prefix, const char *name, const char *units, const char *long_name, int rank)
+static double *add_named(maker *m, const char *prefix, const char *name, const char *units, const char *long_name,
+                         int rank)
 {
-  const char *full = rx_arena_format(m->arena, "%s%s", prefix, name), *text = rx_arena_format(m->arena, long_name, name);
+  const char *full = rx_arena_format(m->arena, "%s%s", prefix, name),
+             *text = rx_arena_format(m->arena, long_name, name);
   if (full == NULL || text == NULL) {
     m->is_out_of_memory = true;
     return NULL;
@@ -97,7 +102,8 @@ static double *add_named(maker *m, const char *prefix, const char *name, const c
 }
 
 /* Mean rate of each population of cells while the stimulus lasts, and the time of its first spike after the onset. */
-static void rates(maker *m, const rx_spikes *spikes, size_t i, const rx_case *c, double *const rate[], double *const first[])
+static void rates(maker *m, const rx_spikes *spikes, size_t i, const rx_case *c, double *const rate[],
+                  double *const first[])
 {
   int k = 0;
   for (int r = 0; r < c->network->n_ranges; r++) {
@@ -114,11 +120,23 @@ static void rates(maker *m, const rx_spikes *spikes, size_t i, const rx_case *c,
   }
 }
 
-/* The pulse train of a stimulus, or NULL. */
+/* Pulses of a train whose responses lie whole within the run. */
+static size_t whole_pulses(const rx_case *c, const rx_stimulus *train)
+{
+  const int n = rx_stimulus_pulses(train);
+  const double period = 1e3 / train->frequency;
+  int k = 0;
+  while (k < n && rx_stimulus_pulse_ms(train, k) + period <= c->t_stop_ms * (1 + 1e-12)) k++;
+  return (size_t)k;
+}
+
+/* The pulse train of a stimulus, or NULL where there are not two whole pulses. */
 static const rx_stimulus *pulse_train(const rx_case *c)
 {
   for (size_t i = 0; i < c->n_components; i++)
-    if (c->components[i].kind == RX_STIMULUS_ELECTRICAL && rx_stimulus_pulses(&c->components[i]) >= 2) return &c->components[i];
+    if (c->components[i].kind == RX_STIMULUS_ELECTRICAL && rx_stimulus_pulses(&c->components[i]) >= 2 &&
+        whole_pulses(c, &c->components[i]) >= 2)
+      return &c->components[i];
   return NULL;
 }
 
@@ -126,7 +144,7 @@ static const rx_stimulus *pulse_train(const rx_case *c)
 static double wind_up(maker *m, const rx_spikes *spikes, const rx_case *c, const rx_stimulus *train, int population,
                       double *early, double *late)
 {
-  const size_t n = (size_t)rx_stimulus_pulses(train);
+  const size_t n = whole_pulses(c, train);
   double *times = numbers(m, n);
   size_t *e = rx_arena_alloc(m->arena, (n + 1) * sizeof *e), *l = rx_arena_alloc(m->arena, (n + 1) * sizeof *l);
   if (times == NULL || e == NULL || l == NULL) {
@@ -146,10 +164,14 @@ static double wind_up(maker *m, const rx_spikes *spikes, const rx_case *c, const
 static void add_course(maker *m, const char *prefix, const rx_case *c, size_t n, double *time, size_t n_variables,
                        const rx_result_variable *variables)
 {
-  const rx_result_course course = {
-    .name = rx_arena_format(m->arena, "%s%s.%s", prefix, m->e->conditions[c->condition].name, m->e->stimuli[c->stimulus].name),
-    .time_units = "ms", .n_times = n, .time = time, .n_variables = n_variables, .variables = variables
-  };
+  const rx_result_course course = { .name = rx_arena_format(m->arena, "%s%s.%s", prefix,
+                                                            m->e->conditions[c->condition].name,
+                                                            m->e->stimuli[c->stimulus].name),
+                                    .time_units = "ms",
+                                    .n_times = n,
+                                    .time = time,
+                                    .n_variables = n_variables,
+                                    .variables = variables };
   if (course.name == NULL || !RX_APPEND(&m->courses, course)) m->is_out_of_memory = true;
 }
 
@@ -172,9 +194,12 @@ static void rate_course(maker *m, size_t condition, size_t stimulus)
     double *mean = numbers(m, n);
     if (mean == NULL) return;
     for (size_t k = 0; k < n; k++) mean[k] = 0.0;
-    variables[n_variables++] = (rx_result_variable){
-      .name = rx_arena_text(m->arena, net->ranges[r].name), .units = "Hz",
-      .long_name = rx_arena_format(m->arena, "rate of %s per cell, mean over repetitions", net->ranges[r].name), .value = mean };
+    variables[n_variables++] =
+        (rx_result_variable){ .name = rx_arena_text(m->arena, net->ranges[r].name),
+                              .units = "Hz",
+                              .long_name = rx_arena_format(m->arena, "rate of %s per cell, mean over repetitions",
+                                                           net->ranges[r].name),
+                              .value = mean };
   }
   for (size_t q = 0; q < m->n_repetitions; q++) {
     const rx_case *c = case_at(m, condition, stimulus, q);
@@ -218,13 +243,16 @@ static void trace_course(maker *m, const rx_case *c)
     double *values = numbers(m, n);
     if (values == NULL) return;
     for (size_t k = 0; k < n; k++) values[k] = (double)c->recording.frames[k * every * c->n_columns + q];
-    variables[q] = (rx_result_variable){
-      .name = rx_arena_format(m->arena, "%s.%s.%s.%d", request->name, request->population,
-                              cell->sections[type->section[probe->compartment]].name, (int)(q - c->first_column[report])),
-      .units = rx_probe_units(probe->kind), .value = values,
-      .long_name = rx_arena_format(m->arena, "%s of %s, %s at %.2f", request->variable, request->population,
-                                   cell->sections[type->section[probe->compartment]].name,
-                                   type->position[probe->compartment]) };
+    variables[q] =
+        (rx_result_variable){ .name = rx_arena_format(m->arena, "%s.%s.%s.%d", request->name, request->population,
+                                                      cell->sections[type->section[probe->compartment]].name,
+                                                      (int)(q - c->first_column[report])),
+                              .units = rx_probe_units(probe->kind),
+                              .value = values,
+                              .long_name = rx_arena_format(m->arena, "%s of %s, %s at %.2f", request->variable,
+                                                           request->population,
+                                                           cell->sections[type->section[probe->compartment]].name,
+                                                           type->position[probe->compartment]) };
   }
   add_course(m, "trace.", c, n, time, c->n_columns, variables);
 }
@@ -244,22 +272,27 @@ static double mean_at(const maker *m, const double *values, size_t condition, si
 static void compare(maker *m, const double *signal)
 {
   const size_t reference = (size_t)m->e->reference_condition, n_s = m->n_stimuli, n_r = m->n_repetitions;
-  double *change = add_outcome(m, "pain_modulation_percent", "1", "change of the pain signal against the reference condition, %", 2);
+  double *change =
+      add_outcome(m, "pain_modulation_percent", "1", "change of the pain signal against the reference condition, %", 2);
   size_t brush = n_s, pressure = n_s, n_forces = 0;
   for (size_t s = 0; s < n_s; s++) {
     const rx_case *c = case_at(m, reference, s, 0);
-    if (is_kind(c, RX_STIMULUS_BRUSH)) brush = s;
-    if (is_kind(c, RX_STIMULUS_VON_FREY) && c->components[0].force == 100) pressure = s;
+    if (brush == n_s && is_kind(c, RX_STIMULUS_BRUSH)) brush = s;
+    if (pressure == n_s && is_kind(c, RX_STIMULUS_VON_FREY) && c->components[0].force == 100) pressure = s;
     n_forces += is_kind(c, RX_STIMULUS_VON_FREY);
   }
   double *allodynia = brush < n_s && pressure < n_s
-                        ? add_outcome(m, "allodynia_index", "1", "response to brush over the reference condition's response to 100 mN", 1)
-                        : NULL;
-  double *threshold = n_forces >= 2 ? add_outcome(m, "pressure_threshold", "mN", "force at which the pain signal reaches 0.1", 1) : NULL;
+                          ? add_outcome(m, "allodynia_index", "1",
+                                        "response to brush over the reference condition's response to 100 mN", 1)
+                          : NULL;
+  double *threshold = n_forces >= 2
+                          ? add_outcome(m, "pressure_threshold", "mN", "force at which the pain signal reaches 0.1", 1)
+                          : NULL;
   for (size_t k = 0; k < m->n_conditions && change != NULL; k++) {
     for (size_t s = 0; s < n_s; s++)
-      change[k * n_s + s] = rx_modulation_of(n_r, signal + (k * n_s + s) * n_r, signal + (reference * n_s + s) * n_r, RX_CONFIDENCE)
-                              .percent_change.value;
+      change[k * n_s + s] =
+          rx_modulation_of(n_r, signal + (k * n_s + s) * n_r, signal + (reference * n_s + s) * n_r, RX_CONFIDENCE)
+              .percent_change.value;
     if (allodynia != NULL)
       allodynia[k] = rx_allodynia_index(mean_at(m, signal, k, brush), mean_at(m, signal, reference, pressure));
     if (threshold == NULL) continue;
@@ -279,7 +312,10 @@ static void compare(maker *m, const double *signal)
     }
     bool is_finite = true;
     for (size_t s = 0; s < n; s++) is_finite &= isfinite(response[s]) != 0;
-    if (is_finite) threshold[k] = rx_threshold_find(n, force, response, RX_THRESHOLD_LEVEL, fitted).force;
+    if (!is_finite) continue;
+    /* a threshold outside the forces that were tried is not known */
+    const rx_threshold found = rx_threshold_find(n, force, response, RX_THRESHOLD_LEVEL, fitted);
+    if (found.place == RX_THRESHOLD_FOUND) threshold[k] = found.force;
   }
 }
 
@@ -292,11 +328,16 @@ static void scs(maker *m, const char *name, const double *rate)
     size_t n = 0;
     for (size_t s = 0; s < m->n_stimuli; s++) {
       const rx_case *c = case_at(m, k, s, 0);
-      for (size_t i = 0; i < c->n_components; i++)
-        if (c->components[i].kind == RX_STIMULUS_SCS) {
-          f[n] = c->components[i].frequency;
-          r[n++] = mean_at(m, rate, k, s);
-        }
+      const rx_stimulus *only = NULL;
+      int n_scs = 0;
+      for (size_t i = 0; i < c->n_components; i++) {
+        if (c->components[i].kind != RX_STIMULUS_SCS) continue;
+        only = &c->components[i];
+        n_scs++;
+      }
+      if (n_scs != 1) continue; /* none, or several at once: no one frequency */
+      f[n] = only->frequency;
+      r[n++] = mean_at(m, rate, k, s);
     }
     if (n < 3) return;
     if (minimum == NULL) minimum = add_named(m, "scs_minimum_", name, "Hz", "SCS frequency at which %s fires least", 1);
@@ -318,18 +359,22 @@ static void circuit_outcomes(maker *m)
     m->is_out_of_memory = true;
     return;
   }
-  double *signal = n_terms > 0 ? add_outcome(m, "pain_signal", "1", "pain signal: 1 is the healthy response to pinch", 3) : NULL;
+  double *cut = NULL;
+  double *signal =
+      n_terms > 0 ? add_outcome(m, "pain_signal", "1", "pain signal: 1 is the healthy response to pinch", 3) : NULL;
   int n_populations = 0;
   for (int r = 0; r < net->n_ranges; r++)
     if (is_cell_range(&net->ranges[r])) {
-      rate[n_populations] = add_named(m, "rate_", net->ranges[r].name, "Hz", "mean rate of %s per cell during the stimulus", 3);
-      first[n_populations] = add_named(m, "first_spike_", net->ranges[r].name, "ms", "first spike of %s after the onset", 3);
+      rate[n_populations] =
+          add_named(m, "rate_", net->ranges[r].name, "Hz", "mean rate of %s per cell during the stimulus", 3);
+      first[n_populations] =
+          add_named(m, "first_spike_", net->ranges[r].name, "ms", "first spike of %s after the onset", 3);
       if (rate[n_populations] == NULL || first[n_populations++] == NULL) return;
     }
   for (size_t k = 0; k < m->n_conditions; k++)
     for (size_t s = 0; s < m->n_stimuli; s++) {
       const rx_stimulus *train = pulse_train(case_at(m, k, s, 0));
-      const size_t n_pulses = train != NULL ? (size_t)rx_stimulus_pulses(train) : 0;
+      const size_t n_pulses = train != NULL ? whole_pulses(case_at(m, k, s, 0), train) : 0;
       rx_result_variable *pulses = rx_arena_alloc(m->arena, (2 * n_terms + 1) * sizeof *pulses);
       double *times = numbers(m, n_pulses);
       if (pulses == NULL || times == NULL) return;
@@ -343,29 +388,43 @@ static void circuit_outcomes(maker *m)
           return;
         }
         rates(m, &columns.view, i, c, rate, first);
-        if (signal != NULL)
-          signal[i] = rx_pain_signal_of(circuit, c->network, &columns.view, c->onset_ms, c->end_ms, parts).value;
+        if (signal != NULL) {
+          const rx_pain_signal found =
+              rx_pain_signal_of(circuit, c->network, &columns.view, c->onset_ms, c->end_ms, parts);
+          signal[i] = found.value;
+          if (found.is_cut && cut == NULL)
+            cut =
+                add_outcome(m, "pain_signal_is_cut", "1", "1: the stimulus ends within a window of the pain signal", 2);
+          if (found.is_cut && cut != NULL) cut[k * m->n_stimuli + s] = 1;
+        }
         for (size_t t = 0; t < n_terms && n_pulses > 0; t++) {
           const char *name = circuit->populations[circuit->pain_terms[t].population].name;
-          if (up[t] == NULL) up[t] = add_named(m, "wind_up_", name, "1", "late spikes of %s to stimulus 10 (or the last) over those to the first", 3);
+          if (up[t] == NULL)
+            up[t] = add_named(m, "wind_up_", name, "1",
+                              "late spikes of %s to stimulus 10 (or the last) over those to the first", 3);
           if (q == 0)
             for (size_t v = 0; v < 2; v++) {
               double *count = numbers(m, n_pulses);
               if (count == NULL) return;
               for (size_t p = 0; p < n_pulses; p++) count[p] = 0.0;
               pulses[2 * t + v] = (rx_result_variable){
-                .name = rx_arena_format(m->arena, "%s_%s", name, v == 0 ? "early" : "late"), .units = "1", .value = count,
-                .long_name = rx_arena_format(m->arena, "spikes of %s %s", name, v == 0 ? "0-60 ms after the pulse" : "from 60 ms to the next pulse") };
+                .name = rx_arena_format(m->arena, "%s_%s", name, v == 0 ? "early" : "late"),
+                .units = "1",
+                .value = count,
+                .long_name = rx_arena_format(m->arena, "spikes of %s %s", name,
+                                             v == 0 ? "0-60 ms after the pulse" : "from 60 ms to the next pulse")
+              };
             }
           if (up[t] != NULL)
-            up[t][i] = wind_up(m, &columns.view, c, train, circuit->pain_terms[t].population, (double *)pulses[2 * t].value,
-                               (double *)pulses[2 * t + 1].value);
+            up[t][i] = wind_up(m, &columns.view, c, train, circuit->pain_terms[t].population,
+                               (double *)pulses[2 * t].value, (double *)pulses[2 * t + 1].value);
         }
         free_columns(&columns);
         trace_course(m, c);
       }
       rate_course(m, k, s);
-      if (n_pulses > 0 && n_terms > 0) add_course(m, "pulses.", case_at(m, k, s, 0), n_pulses, times, 2 * n_terms, pulses);
+      if (n_pulses > 0 && n_terms > 0)
+        add_course(m, "pulses.", case_at(m, k, s, 0), n_pulses, times, 2 * n_terms, pulses);
     }
   if (signal != NULL) compare(m, signal);
   int at = 0;
@@ -404,10 +463,13 @@ static void rate_model_outcomes(maker *m)
         double *values = numbers(m, n);
         if (values == NULL) return;
         for (size_t i = 0; i < n; i++) values[i] = c->samples.y[i][v];
-        variables[v] = (rx_result_variable){ .name = VARIABLES[v].name, .units = v == RX_RATE_G ? "1" : "Hz",
-                                             .long_name = VARIABLES[v].long_name, .value = values };
+        variables[v] = (rx_result_variable){ .name = VARIABLES[v].name,
+                                             .units = v == RX_RATE_G ? "1" : "Hz",
+                                             .long_name = VARIABLES[v].long_name,
+                                             .value = values };
       }
-      const rx_rate_markers markers = rx_rate_markers_of(n, variables[RX_RATE_P].value, 1e-3 * c->samples.interval_ms, RX_PAIN_LEVEL_HZ);
+      const rx_rate_markers markers =
+          rx_rate_markers_of(n, variables[RX_RATE_P].value, 1e-3 * c->samples.interval_ms, RX_PAIN_LEVEL_HZ);
       peak[k * m->n_stimuli + s] = markers.peak_Hz;
       area[k * m->n_stimuli + s] = markers.area;
       above[k * m->n_stimuli + s] = markers.area_above;
@@ -418,10 +480,16 @@ static void rate_model_outcomes(maker *m)
 rx_status rx_outcomes_make(const rx_experiment *experiment, const rx_case cases[], rx_arena *arena, rx_results *results,
                            rx_error *err)
 {
-  maker m = { .e = experiment, .cases = cases, .arena = arena, .n_conditions = experiment->n_conditions,
-              .n_stimuli = experiment->n_stimuli, .n_repetitions = (size_t)experiment->repetitions };
-  if (experiment->model == RX_MODEL_RATE) rate_model_outcomes(&m);
-  else circuit_outcomes(&m);
+  maker m = { .e = experiment,
+              .cases = cases,
+              .arena = arena,
+              .n_conditions = experiment->n_conditions,
+              .n_stimuli = experiment->n_stimuli,
+              .n_repetitions = (size_t)experiment->repetitions };
+  if (experiment->model == RX_MODEL_RATE)
+    rate_model_outcomes(&m);
+  else
+    circuit_outcomes(&m);
   rx_result_outcome *outcomes = rx_arena_alloc(arena, (m.outcomes.n + 1) * sizeof *outcomes);
   rx_result_course *courses = rx_arena_alloc(arena, (m.courses.n + 1) * sizeof *courses);
   if (outcomes != NULL && m.outcomes.n > 0) memcpy(outcomes, m.outcomes.items, m.outcomes.n * sizeof *outcomes);

@@ -18,11 +18,11 @@ struct rx_run {
   const rx_run_options *options;
   rx_arena *arena;
   size_t n_conditions, n_stimuli, n_repetitions, n_cases;
-  rx_graph **graphs;                  /* [n_repetitions]; NULL for the rate model */
-  rx_network **networks;              /* [n_conditions][n_repetitions]; empty for the rate model */
-  rx_rate_dorsal_horn *rate_models;   /* [n_conditions] */
-  rx_stimulus **components;           /* [n_conditions][n_stimuli]: the battery as the condition's modifiers leave it */
-  rx_case *cases;                     /* [n_conditions][n_stimuli][n_repetitions] */
+  rx_graph **graphs;                /* [n_repetitions]; NULL for the rate model */
+  rx_network **networks;            /* [n_conditions][n_repetitions]; empty for the rate model */
+  rx_rate_dorsal_horn *rate_models; /* [n_conditions] */
+  rx_stimulus **components;         /* [n_conditions][n_stimuli]: the battery as the condition's modifiers leave it */
+  rx_case *cases;                   /* [n_conditions][n_stimuli][n_repetitions] */
   rx_results results;
   rx_progress progress;
   size_t n_done;
@@ -36,7 +36,8 @@ const rx_results *rx_run_results(const rx_run *run)
 void rx_run_free(rx_run *run)
 {
   if (run == NULL) return;
-  for (size_t i = 0; run->networks != NULL && i < run->n_conditions * run->n_repetitions; i++) rx_network_free(run->networks[i]);
+  for (size_t i = 0; run->networks != NULL && i < run->n_conditions * run->n_repetitions; i++)
+    rx_network_free(run->networks[i]);
   for (size_t r = 0; run->graphs != NULL && r < run->n_repetitions; r++) rx_graph_free(run->graphs[r]);
   for (size_t i = 0; run->cases != NULL && i < run->n_cases; i++) rx_case_free(&run->cases[i]);
   free(run->graphs);
@@ -52,7 +53,8 @@ static rx_status allocate(rx_run *run, rx_error *err)
   run->networks = calloc(run->n_conditions * run->n_repetitions, sizeof *run->networks);
   run->graphs = calloc(run->n_repetitions, sizeof *run->graphs);
   run->cases = calloc(run->n_cases, sizeof *run->cases);
-  if (run->arena == NULL || run->graphs == NULL || run->networks == NULL || run->cases == NULL) return rx_no_memory(err);
+  if (run->arena == NULL || run->graphs == NULL || run->networks == NULL || run->cases == NULL)
+    return rx_no_memory(err);
   run->rate_models = rx_arena_alloc(run->arena, run->n_conditions * sizeof *run->rate_models);
   run->components = rx_arena_alloc(run->arena, run->n_conditions * run->n_stimuli * sizeof *run->components);
   return run->rate_models == NULL || run->components == NULL ? rx_no_memory(err) : RX_OK;
@@ -67,13 +69,16 @@ static rx_status keep_modified(rx_run *run, size_t condition, const rx_modified_
   if (kept == NULL) return rx_no_memory(err);
   for (size_t i = 0; i < rows->n; i++) {
     const rx_modified *row = &rows->items[i];
-    kept[i] = (rx_result_modifier){ .source = rx_arena_text(run->arena, row->source), .path = rx_arena_text(run->arena, row->path),
-                                    .operation = rx_operation_name(row->operation), .value = row->value, .base = row->base,
+    kept[i] = (rx_result_modifier){ .source = rx_arena_text(run->arena, row->source),
+                                    .path = rx_arena_text(run->arena, row->path),
+                                    .operation = rx_operation_name(row->operation),
+                                    .value = row->value,
+                                    .base = row->base,
                                     .result = row->result };
     if (kept[i].source == NULL || kept[i].path == NULL) return rx_no_memory(err);
   }
   ((rx_result_condition *)run->results.conditions)[condition] =
-    (rx_result_condition){ .name = run->e->conditions[condition].name, .n_modifiers = rows->n, .modifiers = kept };
+      (rx_result_condition){ .name = run->e->conditions[condition].name, .n_modifiers = rows->n, .modifiers = kept };
   return RX_OK;
 }
 
@@ -89,6 +94,16 @@ static rx_status keep_components(rx_run *run, size_t condition, rx_error *err)
   return RX_OK;
 }
 
+static bool changes_probability(const rx_modified_rows *rows)
+{
+  static const char LAST[] = "/probability";
+  for (size_t i = 0; i < rows->n; i++) {
+    const size_t n = strlen(rows->items[i].path);
+    if (n > sizeof LAST && strcmp(rows->items[i].path + n - (sizeof LAST - 1), LAST) == 0) return true;
+  }
+  return false;
+}
+
 /* Puts a condition's modifiers in force and makes what its cases need; the values go back to their base afterwards. */
 static rx_status make_condition(rx_run *run, size_t condition, rx_error *err)
 {
@@ -99,8 +114,17 @@ static rx_status make_condition(rx_run *run, size_t condition, rx_error *err)
   if (status == RX_OK) status = keep_modified(run, condition, &rows, err);
   if (status == RX_OK) status = keep_components(run, condition, err);
   if (status == RX_OK && e->model == RX_MODEL_RATE) run->rate_models[condition] = *e->rate_model;
-  for (size_t r = 0; status == RX_OK && e->model == RX_MODEL_CIRCUIT && r < run->n_repetitions; r++)
-    status = rx_network_make(e->circuit, run->graphs[r], &run->networks[condition * run->n_repetitions + r], err);
+  const bool has_own_graph = changes_probability(&rows);
+  for (size_t r = 0; status == RX_OK && e->model == RX_MODEL_CIRCUIT && r < run->n_repetitions; r++) {
+    rx_network **network = &run->networks[condition * run->n_repetitions + r];
+    rx_graph *own = NULL;
+    if (has_own_graph && e->n_graph_rows > 0)
+      status = rx_fail(err, RX_E_INPUT, "the graph is read from files, so a probability can't be modified");
+    else if (has_own_graph) /* keyed by pair: a subset or superset of the others' graph */
+      status = rx_graph_draw(e->circuit, e->graph_seed, r, &own, err);
+    if (status == RX_OK) status = rx_network_make(e->circuit, own != NULL ? own : run->graphs[r], network, err);
+    rx_graph_free(own);
+  }
   free(rows.items);
   rx_registry_reset(e->registry);
   if (status != RX_OK) rx_context(err, "condition %s", c->name);
@@ -115,7 +139,7 @@ static rx_status make_conditions(rx_run *run, rx_error *err)
   if (run->results.conditions == NULL) return rx_no_memory(err);
   for (size_t r = 0; e->model == RX_MODEL_CIRCUIT && r < run->n_repetitions; r++)
     RX_TRY(e->n_graph_rows > 0 ? rx_graph_from_rows(e->circuit, e->n_graph_rows, e->graph_rows, &run->graphs[r], err)
-                               : rx_graph_draw(e->circuit, e->graph_seed + r, &run->graphs[r], err));
+                               : rx_graph_draw(e->circuit, e->graph_seed, r, &run->graphs[r], err));
   for (size_t k = 0; k < run->n_conditions; k++) RX_TRY(make_condition(run, k, err));
   return RX_OK;
 }
@@ -168,7 +192,8 @@ static rx_status run_cases(rx_run *run, rx_error *err)
 static const char *class_of(const rx_circuit *circuit, int population)
 {
   if (circuit->populations[population].afferent != RX_CLASS_NONE) return "afferent";
-  static const char *const GROUPS[][2] = { { "projection", "projection" }, { "inhibitory_interneurons", "inhibitory" } };
+  static const char *const GROUPS[][2] = { { "projection", "projection" },
+                                           { "inhibitory_interneurons", "inhibitory" } };
   for (size_t g = 0; g < 2; g++) {
     const rx_group *group = rx_circuit_group(circuit, GROUPS[g][0]);
     for (int i = 0; group != NULL && i < group->n; i++)
@@ -187,15 +212,20 @@ static rx_status describe_populations(rx_run *run, rx_error *err)
   size_t n_of_cells = 0;
   for (size_t p = 0; p < n; p++) {
     const rx_population *pop = &circuit->populations[p];
-    nodes[p] = (rx_result_node){ .name = pop->name, .class_name = class_of(circuit, (int)p), .module = pop->module,
-                                 .n = (uint32_t)pop->n, .transmitter = pop->transmitter, .lamina = pop->lamina,
+    nodes[p] = (rx_result_node){ .name = pop->name,
+                                 .class_name = class_of(circuit, (int)p),
+                                 .module = pop->module,
+                                 .n = (uint32_t)pop->n,
+                                 .transmitter = pop->transmitter,
+                                 .lamina = pop->lamina,
                                  .identity = pop->identity };
     if (pop->afferent != RX_CLASS_NONE) continue;
     rx_result_cell *cells = rx_arena_alloc(run->arena, ((size_t)pop->n + 1) * sizeof *cells);
     if (cells == NULL) return rx_no_memory(err);
     /* the model has no space: positions are missing values */
     for (int i = 0; i < pop->n; i++)
-      cells[i] = (rx_result_cell){ .cell_type = pop->cell.name, .layer = pop->lamina, .x_um = NAN, .y_um = NAN, .z_um = NAN };
+      cells[i] =
+          (rx_result_cell){ .cell_type = pop->cell.name, .layer = pop->lamina, .x_um = NAN, .y_um = NAN, .z_um = NAN };
     populations[n_of_cells++] = (rx_result_population){ .name = pop->name, .n_cells = (size_t)pop->n, .cells = cells };
   }
   run->results.n_nodes = n;
@@ -212,7 +242,8 @@ static const rx_receptor *receptor_of(const rx_population *population, const cha
   return NULL;
 }
 
-static uint64_t count_connections(const rx_network *net, int from, int to)
+/* Whether any connection goes from one population to another: not where all weights are 0. */
+static bool are_connected(const rx_network *net, int from, int to)
 {
   const rx_node_range *a = NULL, *b = NULL;
   for (int r = 0; r < net->n_ranges; r++) {
@@ -221,21 +252,22 @@ static uint64_t count_connections(const rx_network *net, int from, int to)
     if (range->population == from) a = range;
     if (range->population == to) b = range;
   }
-  uint64_t n = 0;
-  if (a == NULL || b == NULL) return 0;
+  if (a == NULL || b == NULL) return false;
   for (size_t c = net->first_connection[a->first]; c < net->first_connection[a->first + a->n]; c++)
-    n += net->connections[c].target >= b->first && net->connections[c].target < b->first + b->n;
-  return n;
+    if (net->connections[c].target >= b->first && net->connections[c].target < b->first + b->n) return true;
+  return false;
 }
 
 static rx_status describe_pathways(rx_run *run, rx_error *err)
 {
   const rx_circuit *circuit = run->e->circuit;
   size_t n = 0, at = 0;
-  for (int w = 0; w < circuit->n_pathways; w++) n += (size_t)circuit->pathways[w].n_from * (size_t)circuit->pathways[w].n_to;
+  for (int w = 0; w < circuit->n_pathways; w++)
+    n += (size_t)circuit->pathways[w].n_from * (size_t)circuit->pathways[w].n_to;
   rx_result_pathway *rows = rx_arena_alloc(run->arena, (n + 1) * sizeof *rows);
   if (rows == NULL) return rx_no_memory(err);
   const rx_network *net = run->networks[(size_t)run->e->reference_condition * run->n_repetitions];
+  const rx_graph_part *part = run->graphs[0]->parts; /* in the order of the rows here */
   for (int w = 0; w < circuit->n_pathways; w++) {
     const rx_pathway *pathway = &circuit->pathways[w];
     const char *receptors = "";
@@ -245,10 +277,13 @@ static rx_status describe_pathways(rx_run *run, rx_error *err)
       for (int j = 0; j < pathway->n_to; j++) {
         const rx_receptor *first = receptor_of(&circuit->populations[pathway->to[j]], pathway->receptor[0]);
         const bool is_inhibitory = first != NULL && (first->transmitter == RX_GABA || first->transmitter == RX_GLYCINE);
-        rows[at++] = (rx_result_pathway){ .from = circuit->populations[pathway->from[i]].name,
-                                          .to = circuit->populations[pathway->to[j]].name, .receptors = receptors,
-                                          .n_connections = count_connections(net, pathway->from[i], pathway->to[j]),
-                                          .sign = is_inhibitory ? -1 : 1 };
+        rows[at++] =
+            (rx_result_pathway){ .from = circuit->populations[pathway->from[i]].name,
+                                 .to = circuit->populations[pathway->to[j]].name,
+                                 .receptors = receptors,
+                                 .n_connections = are_connected(net, pathway->from[i], pathway->to[j]) ? part->n : 0,
+                                 .sign = is_inhibitory ? -1 : 1 };
+        part++;
       }
   }
   run->results.n_pathways = n;
@@ -263,9 +298,14 @@ static rx_status describe_parameters(rx_run *run, rx_error *err)
   if (rows == NULL) return rx_no_memory(err);
   for (size_t i = 0; i < n; i++) {
     const rx_entry *entry = rx_registry_at(run->e->registry, i);
-    rows[i] = (rx_result_parameter){ .path = entry->path, .value = entry->base, .def = entry->param->def,
-                                     .units = entry->param->unit, .meaning = entry->param->meaning, .source = entry->source,
-                                     .mark = entry->mark, .given = entry->is_given };
+    rows[i] = (rx_result_parameter){ .path = entry->path,
+                                     .value = entry->base,
+                                     .def = entry->param->def,
+                                     .units = entry->param->unit,
+                                     .meaning = entry->param->meaning,
+                                     .source = entry->source,
+                                     .mark = entry->mark,
+                                     .given = entry->is_given };
   }
   run->results.n_parameters = n;
   run->results.parameters = rows;
@@ -281,8 +321,10 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
   for (size_t i = 0; i < run->n_cases; i++) {
     const rx_case *c = &run->cases[i];
     const rx_solver_stats *stats = &c->recording.stats;
-    rows[i] = (rx_result_case){ .condition = run->e->conditions[c->condition].name, .stimulus = run->e->stimuli[c->stimulus].name,
-                                .repetition = (uint32_t)c->repetition, .seed = run->e->seed,
+    rows[i] = (rx_result_case){ .condition = run->e->conditions[c->condition].name,
+                                .stimulus = run->e->stimuli[c->stimulus].name,
+                                .repetition = (uint32_t)c->repetition,
+                                .seed = run->e->seed,
                                 .spikes = c->network != NULL ? rx_case_spike_file(run->e, c, run->arena) : "" };
     sum.n_steps += stats->n_steps;
     sum.n_rhs += stats->n_rhs;
@@ -297,9 +339,13 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
   run->results.stimuli = stimuli;
   run->results.n_repetitions = run->n_repetitions;
   const double rtol = run->e->model == RX_MODEL_RATE ? rx_rate_options_default().rtol : run->e->rtol;
-  run->results.solver = (rx_result_solver){ .method = is_cvode ? "cvode" : "ensemble", .dt_ms = is_cvode ? NAN : run->e->dt,
-                                            .rtol = is_cvode ? rtol : NAN, .atol = NAN, .n_steps = sum.n_steps,
-                                            .n_rhs = sum.n_rhs, .n_err_fails = sum.n_error_failures,
+  run->results.solver = (rx_result_solver){ .method = is_cvode ? "cvode" : "ensemble",
+                                            .dt_ms = is_cvode ? NAN : run->e->dt,
+                                            .rtol = is_cvode ? rtol : NAN,
+                                            .atol = NAN,
+                                            .n_steps = sum.n_steps,
+                                            .n_rhs = sum.n_rhs,
+                                            .n_err_fails = sum.n_error_failures,
                                             .n_conv_fails = sum.n_convergence_failures };
   return RX_OK;
 }
@@ -335,16 +381,15 @@ static rx_status describe(rx_run *run, rx_error *err)
   return describe_provenance(run, err);
 }
 
-static rx_status write_folder(rx_run *run, rx_error *err)
+static rx_status write_folder(rx_run *run, rx_run_folder *folder, rx_error *err)
 {
-  rx_run_folder folder = { 0 };
-  rx_status status = rx_run_folder_begin(&folder, run->options->folder, run->e->n_reports > 0, err);
-  if (status == RX_OK) status = rx_run_files_write(folder.path, run->e, run->n_repetitions, run->graphs, run->n_cases, run->cases, &run->results, run->arena, err);
-  if (status == RX_OK && run->options->stop != NULL && *run->options->stop)
-    status = rx_fail(err, RX_E_INTERRUPTED, "interrupted while writing");
-  if (status == RX_OK) status = rx_run_folder_finish(&folder, err);
-  if (status != RX_OK) rx_run_folder_abandon(&folder);
-  return status;
+  RX_TRY(rx_run_files_write(folder->path, run->e, run->n_repetitions, run->graphs, run->n_cases, run->cases,
+                            &run->results, run->options->stop, run->arena, err));
+  if (run->options->stop != NULL && *run->options->stop)
+    return rx_fail(err, RX_E_INTERRUPTED, "interrupted while writing");
+  /* the place may have been filled meanwhile */
+  RX_TRY(rx_run_folder_check(run->options->folder, run->options->may_replace, err));
+  return rx_run_folder_finish(folder, err);
 }
 
 rx_status rx_run_experiment(rx_experiment *experiment, const rx_run_options *options, rx_run **result, rx_error *err)
@@ -358,14 +403,18 @@ rx_status rx_run_experiment(rx_experiment *experiment, const rx_run_options *opt
   run->n_stimuli = experiment->n_stimuli;
   run->n_repetitions = (size_t)experiment->repetitions;
   run->n_cases = run->n_conditions * run->n_stimuli * run->n_repetitions;
+  rx_run_folder folder = { 0 };
   rx_status status = allocate(run, err);
+  /* made before anything is computed, so that a place that takes none is told at once */
+  if (status == RX_OK) status = rx_run_folder_begin(&folder, options->folder, experiment->n_reports > 0, err);
   if (status == RX_OK) status = rx_provenance_begin(&run->results.provenance, run->arena, err);
   if (status == RX_OK) status = make_conditions(run, err);
   if (status == RX_OK) make_cases(run);
   if (status == RX_OK) status = run_cases(run, err);
   if (status == RX_OK) status = describe(run, err);
-  if (status == RX_OK) status = write_folder(run, err);
+  if (status == RX_OK) status = write_folder(run, &folder, err);
   if (status != RX_OK) {
+    rx_run_folder_abandon(&folder);
     rx_run_free(run);
     return status;
   }

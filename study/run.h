@@ -14,11 +14,11 @@
 #include "io/results/results.h"
 
 typedef struct rx_run_options {
-  const char *folder;       /* of the results */
-  bool may_replace;         /* a run that is there already */
-  int threads;              /* 0: all of the machine */
-  const char *command_line; /* for the provenance */
-  const rx_log *log;        /* NULL: quiet */
+  const char *folder;                /* of the results */
+  bool may_replace;                  /* a run that is there already */
+  int threads;                       /* 0: all of the machine */
+  const char *command_line;          /* for the provenance */
+  const rx_log *log;                 /* NULL: quiet */
   const volatile sig_atomic_t *stop; /* not 0: leave with RX_E_INTERRUPTED, nothing written; may be NULL */
 } rx_run_options;
 

@@ -1,12 +1,22 @@
 #include "study/run_folder.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static rx_status no_folder(rx_error *err, const char *path)
+{
+  /* a place that takes no folder is the user's to mend; a full disk is not */
+  return rx_fail(err, errno == ENOSPC ? RX_E_IO : RX_E_INPUT, "%s: can't make a folder there: %s", path,
+                 strerror(errno));
+}
 
 static rx_status system_error(rx_error *err, const char *what, const char *path)
 {
@@ -21,7 +31,7 @@ static rx_status make_parents(const char *path, rx_error *err)
     const size_t n = (size_t)(slash - path);
     memcpy(part, path, n);
     part[n] = '\0';
-    if (mkdir(part, 0777) != 0 && errno != EEXIST) return system_error(err, "make the folder", part);
+    if (mkdir(part, 0777) != 0 && errno != EEXIST) return no_folder(err, part);
   }
   return RX_OK;
 }
@@ -55,53 +65,154 @@ static bool hidden_name(const char *place, const char *suffix, char *path, size_
   return n > 0 && (size_t)n < size;
 }
 
-rx_status rx_run_folder_check(const char *place, bool may_replace, rx_error *err)
+/* What a run writes, by folder: "" is the top. */
+static bool is_written_by_runs(const char *sub, const char *name)
 {
-  struct stat info;
-  if (place[0] == '\0') return rx_fail(err, RX_E_INPUT, "the result folder has no name");
-  if (stat(place, &info) != 0) {
-    if (errno == ENOENT) return RX_OK;
-    return rx_fail(err, RX_E_INPUT, "%s: %s", place, strerror(errno));
+  const char *dot = strrchr(name, '.');
+  if (strcmp(sub, "") == 0) {
+    static const char *const OURS[] = { "results.h5", "report.html", "spikes", "reports", "graph" };
+    for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
+      if (strcmp(name, OURS[i]) == 0) return true;
+    return false;
   }
-  if (!S_ISDIR(info.st_mode))
-    return rx_fail(err, RX_E_INPUT, "%s: is a file; results go into a folder (choose another with -o)", place);
-  DIR *dir = opendir(place);
-  if (dir == NULL) return rx_fail(err, RX_E_INPUT, "%s: %s", place, strerror(errno));
-  static const char *const OURS[] = { ".", "..", "results.h5", "report.html", "spikes", "reports", "graph" };
+  if (strcmp(sub, "graph") != 0) return dot != NULL && strcmp(dot, ".h5") == 0;
+  size_t n = 0;
+  while (isdigit((unsigned char)name[n])) n++;
+  return n > 0 && strcmp(name + n, ".csv") == 0;
+}
+
+/* RX_E_INPUT for the first thing in place/sub that no run wrote; *n counts what is there. */
+static rx_status check_content(const char *place, const char *sub, size_t *n, rx_error *err)
+{
+  char path[8192];
+  snprintf(path, sizeof path, "%s%s%s", place, sub[0] != '\0' ? "/" : "", sub);
+  DIR *dir = opendir(path);
+  if (dir == NULL) return errno == ENOENT ? RX_OK : rx_fail(err, RX_E_INPUT, "%s: %s", path, strerror(errno));
   rx_status status = RX_OK;
   for (struct dirent *entry; status == RX_OK && (entry = readdir(dir)) != NULL;) {
-    bool is_ours = false;
-    for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) is_ours |= strcmp(entry->d_name, OURS[i]) == 0;
-    if (!may_replace && strcmp(entry->d_name, "results.h5") == 0)
-      status = rx_fail(err, RX_E_INPUT, "%s: holds the results of a run already (--force replaces them; or choose another with -o)",
-                       place);
-    else if (!is_ours)
-      status = rx_fail(err, RX_E_INPUT, "%s: holds \"%s\", which no run wrote; a run replaces its folder as a whole (choose another with -o)",
-                       place, entry->d_name);
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+    ++*n;
+    if (!is_written_by_runs(sub, entry->d_name))
+      status =
+          rx_fail(err, RX_E_INPUT,
+                  "%s: holds \"%s\", which no run wrote; a run replaces its folder as a whole (choose another with -o)",
+                  path, entry->d_name);
   }
   closedir(dir);
   return status;
 }
 
+/* The nearest folder above a place that is not there yet must take new ones. */
+static rx_status check_parents(const char *place, rx_error *err)
+{
+  char path[4096];
+  struct stat info;
+  if (strlen(place) >= sizeof path) return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
+  snprintf(path, sizeof path, "%s", place);
+  for (;;) {
+    char *slash = strrchr(path, '/');
+    if (slash == NULL)
+      snprintf(path, sizeof path, ".");
+    else
+      slash[slash == path ? 1 : 0] = '\0';
+    if (stat(path, &info) == 0 || strcmp(path, ".") == 0 || strcmp(path, "/") == 0) break;
+  }
+  if (access(path, W_OK | X_OK) != 0)
+    return rx_fail(err, RX_E_INPUT, "%s: can't make a folder there: %s", path, strerror(errno));
+  return RX_OK;
+}
+
+rx_status rx_run_folder_check(const char *place, bool may_replace, rx_error *err)
+{
+  struct stat info;
+  if (place[0] == '\0') return rx_fail(err, RX_E_INPUT, "the result folder has no name");
+  const char *slash = strrchr(place, '/'), *last = slash != NULL ? slash + 1 : place;
+  if (strcmp(last, ".") == 0 || strcmp(last, "..") == 0 || strcmp(place, "/") == 0)
+    return rx_fail(err, RX_E_INPUT, "%s: results need a folder of their own name, for a run replaces it as a whole",
+                   place);
+  if (stat(place, &info) != 0) {
+    if (errno == ENOENT) return check_parents(place, err);
+    return rx_fail(err, RX_E_INPUT, "%s: %s", place, strerror(errno));
+  }
+  if (!S_ISDIR(info.st_mode))
+    return rx_fail(err, RX_E_INPUT, "%s: is a file; results go into a folder (choose another with -o)", place);
+  RX_TRY(check_parents(place, err));
+  char results[8192];
+  snprintf(results, sizeof results, "%s/results.h5", place);
+  const bool has_run = stat(results, &info) == 0;
+  if (has_run && !may_replace)
+    return rx_fail(err, RX_E_INPUT,
+                   "%s: holds the results of a run already (--force replaces them; or choose another with -o)", place);
+  size_t n = 0;
+  RX_TRY(check_content(place, "", &n, err));
+  if (n > 0 && !has_run)
+    return rx_fail(err, RX_E_INPUT, "%s: is not empty and holds no run (choose another with -o)", place);
+  RX_TRY(check_content(place, "spikes", &n, err));
+  RX_TRY(check_content(place, "reports", &n, err));
+  return check_content(place, "graph", &n, err);
+}
+
+/* Removes hidden folders beside the place that a run left when it was killed. */
+static void remove_leftovers(const char *place)
+{
+  const char *slash = strrchr(place, '/'), *name = slash != NULL ? slash + 1 : place;
+  char folder[4096], path[8192];
+  const size_t n = strlen(name);
+  snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - place + (slash == place)) : 1,
+           slash != NULL ? place : ".");
+  DIR *dir = opendir(folder);
+  if (dir == NULL) return;
+  for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+    if (entry->d_name[0] != '.' || strncmp(entry->d_name + 1, name, n) != 0 || entry->d_name[n + 1] != '.') continue;
+    char *rest;
+    const long pid = strtol(entry->d_name + n + 2, &rest, 10);
+    if (pid <= 0 || (strcmp(rest, ".tmp") != 0 && strcmp(rest, ".old") != 0)) continue;
+    if (kill((pid_t)pid, 0) == 0 || errno != ESRCH) continue;
+    snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+    remove_folder(path, 2);
+  }
+  closedir(dir);
+}
+
 rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has_reports, rx_error *err)
 {
+  char *real = realpath(place, NULL); /* a link keeps pointing where it does: what it points to is replaced */
+  if (real != NULL) place = real;
   size_t n = strlen(place);
   while (n > 1 && place[n - 1] == '/') n--;
-  if (n == 0 || n >= sizeof folder->place) return rx_fail(err, RX_E_INPUT, "the name of the result folder is empty or too long");
-  memcpy(folder->place, place, n);
-  folder->place[n] = '\0';
+  const bool fits = n > 0 && n < sizeof folder->place;
+  if (fits) {
+    memcpy(folder->place, place, n);
+    folder->place[n] = '\0';
+  }
+  free(real);
+  if (!fits) return rx_fail(err, RX_E_INPUT, "the name of the result folder is empty or too long");
+  remove_leftovers(folder->place);
   if (!hidden_name(folder->place, "tmp", folder->path, sizeof folder->path - 16))
     return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
   RX_TRY(make_parents(folder->place, err));
   char sub[sizeof folder->path + 16];
-  if (mkdir(folder->path, 0777) != 0) return system_error(err, "make the folder", folder->path);
+  if (mkdir(folder->path, 0777) != 0) return no_folder(err, folder->path);
   snprintf(sub, sizeof sub, "%s/spikes", folder->path);
-  if (mkdir(sub, 0777) != 0) return system_error(err, "make the folder", sub);
+  if (mkdir(sub, 0777) != 0) return no_folder(err, sub);
   snprintf(sub, sizeof sub, "%s/graph", folder->path);
-  if (mkdir(sub, 0777) != 0) return system_error(err, "make the folder", sub);
+  if (mkdir(sub, 0777) != 0) return no_folder(err, sub);
   snprintf(sub, sizeof sub, "%s/reports", folder->path);
-  if (has_reports && mkdir(sub, 0777) != 0) return system_error(err, "make the folder", sub);
+  if (has_reports && mkdir(sub, 0777) != 0) return no_folder(err, sub);
   return RX_OK;
+}
+
+/* The new name is on the disk, not only in memory. */
+static void sync_parent(const char *place)
+{
+  char folder[4096];
+  const char *slash = strrchr(place, '/');
+  snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - place + (slash == place)) : 1,
+           slash != NULL ? place : ".");
+  const int fd = open(folder, O_RDONLY | O_DIRECTORY);
+  if (fd < 0) return;
+  fsync(fd);
+  close(fd);
 }
 
 rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
@@ -117,6 +228,7 @@ rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
     return status;
   }
   if (is_there) remove_folder(old, 2);
+  sync_parent(folder->place);
   return RX_OK;
 }
 

@@ -8,8 +8,8 @@
 
 /* A folder being written. */
 typedef struct rx_run_folder {
-  char path[4096];      /* where files go now: a hidden folder beside the place */
-  char place[4096];     /* where they will be */
+  char path[4096];  /* where files go now: a hidden folder beside the place */
+  char place[4096]; /* where they will be */
 } rx_run_folder;
 
 /* Makes the hidden folder with its subfolders spikes/, graph/ and, with has_reports, reports/; folders above it are made too.

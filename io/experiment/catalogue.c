@@ -58,15 +58,18 @@ static bool mechanism_at(size_t i, mechanism *m)
 
 static void print_number(FILE *out, double value)
 {
-  if (isnan(value)) fputs("none", out);
-  else fprintf(out, "%.10g", value);
+  if (isnan(value))
+    fputs("none", out);
+  else
+    fprintf(out, "%.10g", value);
 }
 
 static void print_param(FILE *out, const char *path, const rx_param *p)
 {
   fprintf(out, "%s\n  %s\n  default ", path, p->meaning);
   print_number(out, p->def);
-  fprintf(out, " %s; allowed %g … %g %s%s\n", p->unit, p->lower, p->upper, p->unit, p->optional ? ", or not given" : "");
+  fprintf(out, " %s; allowed %g … %g %s%s\n", p->unit, p->lower, p->upper, p->unit,
+          p->optional ? ", or not given" : "");
   if (p->source != NULL) fprintf(out, "  source of the default: %s\n", p->source);
 }
 
@@ -115,8 +118,9 @@ rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err)
   size_t n = 0;
   while (RX_CATALOGUE_KINDS[n] != NULL) n++;
   const char *nearest = rx_nearest_word(kind, RX_CATALOGUE_KINDS, n);
-  return rx_fail(err, RX_E_INPUT, "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, stimuli or channels)", kind,
-                 nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+  return rx_fail(err, RX_E_INPUT, "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, stimuli or channels)",
+                 kind, nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                 nearest != NULL ? "\"?" : "");
 }
 
 /* ---- describe ---- */
@@ -130,7 +134,8 @@ static void print_entry(FILE *out, const rx_entry *e)
   fprintf(out, "); allowed %g … %g %s%s\n", e->param->lower, e->param->upper, e->param->unit,
           e->param->optional ? ", or not given" : "");
   if (e->source != NULL && e->source[0] != '\0')
-    fprintf(out, "  source: %s%s%s%s\n", e->source, e->mark[0] != '\0' ? " [" : "", e->mark, e->mark[0] != '\0' ? "]" : "");
+    fprintf(out, "  source: %s%s%s%s\n", e->source, e->mark[0] != '\0' ? " [" : "", e->mark,
+            e->mark[0] != '\0' ? "]" : "");
   if (e->file != NULL) fprintf(out, "  from %s:%d:%d\n", e->file, e->line, e->column);
 }
 
@@ -167,7 +172,8 @@ static rx_status read_model(const char *experiment, rx_problems *problems, rx_ex
                             : rx_circuit_config_read("dorsal_horn", 0, NULL, problems, e, err);
 }
 
-rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experiment, rx_problems *problems, rx_error *err)
+rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experiment, rx_problems *problems,
+                                rx_error *err)
 {
   char part[1024];
   size_t length = strlen(path);
@@ -187,9 +193,12 @@ rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experim
   rx_status status = RX_OK;
   if (n_found == 0 && !describe_mechanisms(out, part)) {
     const char *nearest = rx_registry_nearest(e->registry, part);
-    status = nearest != NULL ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)
-                             : rx_fail(err, RX_E_INPUT, "no number has the path \"%s\" (try \"circuit/populations\", \"channels\" "
-                                                        "or \"stimuli\")", part);
+    status = nearest != NULL
+                 ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)
+                 : rx_fail(err, RX_E_INPUT,
+                           "no number has the path \"%s\" (try \"circuit/populations\", \"channels\" "
+                           "or \"stimuli\")",
+                           part);
   }
   rx_experiment_free(e);
   return status;
@@ -213,12 +222,16 @@ static void markdown_mechanisms(FILE *out)
   for (size_t i = 0; mechanism_at(i, &m); i++) {
     if (strcmp(kind, m.kind) != 0) fprintf(out, "\n## %s\n", m.kind);
     kind = m.kind;
-    fprintf(out, "\n### %s\n\n%s\n\n| name | unit | default | allowed | meaning | source of the default |\n|---|---|---|---|---|---|\n", m.name,
-            m.meaning);
+    fprintf(out,
+            "\n### %s\n\n%s\n\n| name | unit | default | allowed | meaning | source of the default "
+            "|\n|---|---|---|---|---|---|\n",
+            m.name, m.meaning);
     for (const rx_param *p = m.params; p->name != NULL; p++) {
       fprintf(out, "| %s | %s | ", p->name, p->unit);
-      if (!isnan(p->def)) fprintf(out, "%.10g", p->def);
-      else fputs(p->optional ? "not given" : "required", out);
+      if (!isnan(p->def))
+        fprintf(out, "%.10g", p->def);
+      else
+        fputs(p->optional ? "not given" : "required", out);
       fprintf(out, " | %g … %g | ", p->lower, p->upper);
       print_cell(out, p->meaning);
       fputs(" | ", out);
@@ -232,11 +245,15 @@ rx_status rx_catalogue_markdown(FILE *out, rx_problems *problems, rx_error *err)
 {
   rx_experiment *e = NULL;
   RX_TRY(read_model(NULL, problems, &e, err));
-  fputs("# Parameters\n\nMade by `rexed describe --markdown`; do not edit. First what each mechanism takes, then every number of the "
-        "circuit `dorsal_horn`.\n\nMarks: R read in published code, P read in a published page, L recalled and not checked, D a "
-        "choice of this project; L and D are assumptions.\n", out);
+  fputs("# Parameters\n\nMade by `rexed describe --markdown`; do not edit. First what each mechanism takes, then every "
+        "number of the "
+        "circuit `dorsal_horn`.\n\nMarks: R read in published code, P read in a published page, L recalled and not "
+        "checked, D a "
+        "choice of this project; L and D are assumptions.\n",
+        out);
   markdown_mechanisms(out);
-  fputs("\n## Numbers of the circuit dorsal_horn\n\n| path | value | unit | mark | source |\n|---|---|---|---|---|\n", out);
+  fputs("\n## Numbers of the circuit dorsal_horn\n\n| path | value | unit | mark | source |\n|---|---|---|---|---|\n",
+        out);
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
     if (!entry->is_given || isnan(entry->base)) continue;

@@ -18,7 +18,8 @@ rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err);
  * part of it ("circuit/populations/NK1"), or a mechanism or its parameter ("channels/na_traub", "stimuli/von_frey/force").
  * experiment: the file that gives the values; NULL: the circuit dorsal_horn as it is. RX_E_INPUT with the nearest path where there
  * is none; problems of the file go to `problems`. */
-rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experiment, rx_problems *problems, rx_error *err);
+rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experiment, rx_problems *problems,
+                                rx_error *err);
 
 /* Writes docs/parameters.md: the tables of all mechanisms, then the numbers of the circuit dorsal_horn with their sources. */
 rx_status rx_catalogue_markdown(FILE *out, rx_problems *problems, rx_error *err);

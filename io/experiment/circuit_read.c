@@ -499,6 +499,25 @@ static void read_groups(rx_reading *r, rx_map *map, rx_circuit *circuit)
   rx_read_end(&groups);
 }
 
+/* The graph is keyed by pair, so pathways between the same populations share their pairs; with two probabilities they could not. */
+static void check_shared_pairs(const rx_map *map, const rx_circuit *circuit)
+{
+  for (int a = 0; a < circuit->n_pathways; a++)
+    for (int b = 0; b < a; b++) {
+      const rx_pathway *x = &circuit->pathways[a], *y = &circuit->pathways[b];
+      if (!(x->probability < 1 && y->probability < 1) || x->probability == y->probability) continue;
+      for (int i = 0; i < x->n_from * x->n_to; i++)
+        for (int k = 0; k < y->n_from * y->n_to; k++)
+          if (x->from[i / x->n_to] == y->from[k / y->n_to] && x->to[i % x->n_to] == y->to[k % y->n_to]) {
+            rx_read_problem(map, NULL, NULL,
+                            "the pathways %s and %s both connect %s to %s, with two probabilities; give them one",
+                            y->name, x->name, circuit->populations[x->from[i / x->n_to]].name,
+                            circuit->populations[x->to[i % x->n_to]].name);
+            return;
+          }
+    }
+}
+
 static void read_pathway_groups(rx_reading *r, rx_map *map, rx_circuit *circuit)
 {
   rx_map groups = rx_read_map(map, "pathway_groups", false);
@@ -561,6 +580,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   read_presynaptic(r, &map, circuit);
   read_groups(r, &map, circuit);
   read_pathway_groups(r, &map, circuit);
+  check_shared_pairs(&map, circuit);
   read_pain_signal(r, &map, circuit);
   rx_read_end(&map);
   return circuit;

@@ -18,7 +18,8 @@ typedef struct rx_condition {
   const char *name, *description;
   size_t n_modifiers;
   rx_modifier *modifiers;
-  bool has_attribution; /* its causes are left out in turn: conditions "<name>_without_<source>" follow those of the file */
+  bool
+      has_attribution; /* its causes are left out in turn: conditions "<name>_without_<source>" follow those of the file */
 } rx_condition;
 
 /* A named stimulus of the battery: its components run together. */

@@ -144,6 +144,20 @@ static void check_delays(const rx_map *map, const rx_node *at, const rx_experime
                     circuit->presynaptic_delay, dt);
 }
 
+static void check_presynaptic(const rx_map *map, const rx_node *at, const rx_circuit *circuit)
+{
+  for (int i = 0; i < circuit->n_presynaptic; i++)
+    for (int k = 0; k < i; k++)
+      if (circuit->presynaptic[i].afferent == circuit->presynaptic[k].afferent &&
+          circuit->presynaptic[i].tau != circuit->presynaptic[k].tau) {
+        rx_read_problem(map, at, NULL,
+                        "presynaptic inhibition of %s has two time constants, %g and %g ms; a class has one",
+                        rx_afferent_class_name(circuit->presynaptic[i].afferent), circuit->presynaptic[k].tau,
+                        circuit->presynaptic[i].tau);
+        return;
+      }
+}
+
 static void check_receptors(const rx_map *map, const rx_node *at, const rx_circuit *circuit)
 {
   for (int p = 0; p < circuit->n_populations; p++) {
@@ -162,12 +176,21 @@ static void check_in_force(const rx_map *map, const rx_node *at, const rx_experi
   if (experiment->circuit != NULL) {
     check_delays(map, at, experiment);
     check_receptors(map, at, experiment->circuit);
+    check_presynaptic(map, at, experiment->circuit);
   }
   for (size_t s = 0; s < experiment->n_stimuli; s++) {
     const rx_battery_item *item = &experiment->stimuli[s];
     double end = 0;
     for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
-    if (isnan(item->duration) && !(end > 0)) rx_read_problem(map, at, NULL, "the stimulus %s lasts 0 ms", item->name);
+    double onset = 0, last = 0;
+    rx_stimuli_window(item->n_components, item->components, &onset, &last);
+    if (isnan(item->duration) && !(end > 0))
+      rx_read_problem(map, at, NULL, "the stimulus %s lasts 0 ms", item->name);
+    else if (!(last > onset))
+      rx_read_problem(map, at, NULL, "the stimulus %s lasts 0 ms", item->name);
+    else if (onset >= item->duration)
+      rx_read_problem(map, at, NULL, "the stimulus %s begins at %g ms, after its run_time of %g ms", item->name, onset,
+                      item->duration);
   }
 }
 
@@ -203,8 +226,10 @@ static void read_condition(rx_reading *r, rx_map *map, bool can_check, rx_experi
   rx_read_bool(map, "attribution", false, &condition->has_attribution);
   rx_read_names(map, "phenotypes", false, &phenotypes, &n);
   const rx_node *node = n > 0 ? rx_read_node(map, "phenotypes", true) : NULL;
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < n; i++) {
+    if (!rx_check_name(map, node->kind == RX_NODE_SEQUENCE ? node->items[i] : node, phenotypes[i], true)) continue;
     read_phenotype(r, node->kind == RX_NODE_SEQUENCE ? node->items[i] : node, phenotypes[i], experiment, &list);
+  }
   read_modifiers(r, map, false, "experiment", experiment, &list);
   rx_read_end(map);
   if (can_check && rx_problems_count(r->problems) == before) check_condition(r, map, experiment, &list);
@@ -243,7 +268,8 @@ static void add_attributions(rx_reading *r, rx_map *map, rx_experiment *experime
                       "asks for attribution but has %zu cause%s; it takes two or more", n, n == 1 ? "" : "s");
     for (size_t k = 0; n >= 2 && k < n; k++) {
       rx_condition without = { .name = rx_arena_format(r->arena, "%s_without_%s", condition->name, sources[k]),
-                               .description = rx_arena_format(r->arena, "%s, the cause %s left out", condition->name, sources[k]),
+                               .description =
+                                   rx_arena_format(r->arena, "%s, the cause %s left out", condition->name, sources[k]),
                                .modifiers = rx_keep_array(r, condition->n_modifiers, sizeof *without.modifiers) };
       if (without.modifiers == NULL) return;
       for (size_t i = 0; i < condition->n_modifiers; i++)
@@ -251,7 +277,12 @@ static void add_attributions(rx_reading *r, rx_map *map, rx_experiment *experime
           without.modifiers[without.n_modifiers++] = condition->modifiers[i];
       for (size_t i = 0; i < n_given; i++)
         if (without.name != NULL && strcmp(experiment->conditions[i].name, without.name) == 0)
-          rx_read_problem(map, rx_node_child(map->node, without.name), without.name, "is the name of a condition that attribution adds");
+          rx_read_problem(map, rx_node_child(map->node, without.name), without.name,
+                          "is the name of a condition that attribution adds");
+      for (size_t i = 0; i < all.n; i++)
+        if (without.name != NULL && strcmp(all.items[i].name, without.name) == 0)
+          rx_read_problem(map, rx_node_child(map->node, condition->name), condition->name,
+                          "attribution would add two conditions %s", without.name);
       if (!RX_APPEND(&all, without)) rx_problems_add(r->problems, NULL, 0, 0, "out of memory");
     }
   }

@@ -99,6 +99,12 @@ static void add_circuit(lines *l, const rx_circuit *circuit)
   for (int g = 0; g < circuit->n_groups; g++)
     add_line(l, "circuit/groups/%s: %s", circuit->groups[g].name,
              population_list(l, circuit, circuit->groups[g].n, circuit->groups[g].members));
+  for (int g = 0; g < circuit->n_pathway_groups; g++) {
+    const rx_group *group = &circuit->pathway_groups[g];
+    const char **names = rx_arena_alloc(l->arena, ((size_t)group->n + 1) * sizeof *names);
+    for (int i = 0; names != NULL && i < group->n; i++) names[i] = circuit->pathways[group->members[i]].name;
+    if (names != NULL) add_line(l, "circuit/pathway_groups/%s: %s", group->name, list_text(l, (size_t)group->n, names));
+  }
 }
 
 static void add_conditions(lines *l, const rx_experiment *experiment)

@@ -147,6 +147,30 @@ static void read_report(rx_reading *r, rx_map *map, const rx_experiment *experim
     list_variables(r, map, population, section, report->variable);
 }
 
+/* One recording at the finest interval serves all reports. */
+static void check_finest(const rx_map *map, const rx_experiment *experiment)
+{
+  double finest = INFINITY;
+  for (size_t k = 0; k < experiment->n_reports; k++)
+    if (experiment->reports[k].interval > 0) finest = fmin(finest, experiment->reports[k].interval);
+  for (size_t k = 0; k < experiment->n_reports; k++) {
+    const double ratio = experiment->reports[k].interval / finest;
+    if (!(fabs(ratio - round(ratio)) > 1e-6 * ratio)) continue;
+    const rx_node *report = rx_node_child(map->node, experiment->reports[k].name);
+    rx_read_problem(map, report, experiment->reports[k].name,
+                    "its interval, %g ms, is not a multiple of the finest report's, %g ms",
+                    experiment->reports[k].interval, finest);
+  }
+}
+
+static bool has_voltage_clamp(const rx_experiment *experiment)
+{
+  for (size_t s = 0; s < experiment->n_stimuli; s++)
+    for (size_t i = 0; i < experiment->stimuli[s].n_components; i++)
+      if (experiment->stimuli[s].components[i].kind == RX_STIMULUS_VOLTAGE_CLAMP) return true;
+  return false;
+}
+
 void rx_reports_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
 {
   rx_map reports = rx_read_map(root, "reports", false);
@@ -164,7 +188,11 @@ void rx_reports_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
     rx_report_request *report = &experiment->reports[experiment->n_reports++];
     report->name = rx_keep(r, key);
     read_report(r, &one, experiment, report);
+    if (strcmp(report->variable, "i_clamp") == 0 && !has_voltage_clamp(experiment))
+      rx_read_problem(&one, rx_node_child(one.node, "variable"), "variable",
+                      "i_clamp is the current of a voltage clamp; no stimulus is one");
     rx_read_end(&one);
   }
   rx_read_end(&reports);
+  check_finest(&reports, experiment);
 }

@@ -109,11 +109,13 @@ static void read_sonata_trains(rx_reading *r, rx_map *map, const rx_circuit *cir
 
 static void read_trains(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_battery_item *item, const char *file)
 {
-  const size_t n = strlen(file);
+  const size_t n = strlen(file), before = item->n_file_spikes, problems = rx_problems_count(r->problems);
   if (n > 3 && strcmp(file + n - 3, ".h5") == 0)
     read_sonata_trains(r, map, circuit, item, file);
   else
     read_csv_trains(r, map, circuit, item, file);
+  if (item->n_file_spikes == before && rx_problems_count(r->problems) == problems)
+    rx_read_problem(map, rx_read_node(map, "file", true), "file", "%s has no spike of a population of fibres", file);
 }
 
 /* ---- components ---- */

@@ -16,7 +16,9 @@ static size_t count_missing(const rx_view *view)
   for (size_t i = 0; i < view->results->n_outcomes; i++) {
     const rx_result_outcome *o = &view->results->outcomes[i];
     /* those are missing by their nature: cells that don't fire, stimuli without pulses */
-    if (strncmp(o->name, "first_spike_", 12) == 0 || strncmp(o->name, "wind_up", 7) == 0) continue;
+    if (strncmp(o->name, "first_spike_", 12) == 0 || strncmp(o->name, "wind_up", 7) == 0 ||
+        strncmp(o->name, "pressure_threshold", 18) == 0 || strncmp(o->name, "pain_signal_is_cut", 18) == 0)
+      continue;
     const size_t size = rx_outcome_size(view->results, o->rank);
     for (size_t k = 0; k < size; k++) n += isnan(o->value[k]) ? 1 : 0;
   }
@@ -45,6 +47,14 @@ static void of_this_run(rx_page *page, const rx_view *view)
                   "<p class=\"warning\"><b>Note.</b> The condition %s changes no parameter: it is the same circuit as "
                   "without any condition.</p>\n",
                   RX_WORDS(s->conditions[c].name));
+  const rx_result_outcome *cut = rx_results_outcome(s, "pain_signal_is_cut");
+  bool is_cut = false;
+  for (size_t i = 0; cut != NULL && i < rx_outcome_size(s, cut->rank); i++) is_cut |= cut->value[i] > 0;
+  if (is_cut)
+    warning(page,
+            "Some stimuli end before a window of the pain signal does: its rate is over what is left of the window, or "
+            "missing. Let a stimulus last to the end of the windows (see the circuit's pain_signal) to compare it with "
+            "others.");
   const size_t n_missing = count_missing(view);
   if (n_missing > 0)
     rx_page_add(page,
@@ -88,7 +98,7 @@ static void of_the_model(rx_page *page, const rx_view *view)
         page,
         "<li>%s VGLUT3 cell%s the path from Aβ fibres: results depend on the random graph. Average at least five "
         "graphs "
-        "(seeds) before a claim; the repetitions of a run don’t replace them where they share their graph.</li>\n",
+        "before a claim: each repetition of a run draws its own, unless the graph is read from files.</li>\n",
         vglut3->n == 4 ? "Four" : RX_COUNT(vglut3->n), vglut3->n == 1 ? " carries" : "s carry");
   if (rx_view_population_of(view, "DYN") != NULL)
     rx_page_add(page, "<li>Silencing the dynorphin cells (DYN) gives no allodynia here, against experiment.</li>\n");

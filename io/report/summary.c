@@ -87,7 +87,8 @@ static void describe_plan(rx_page *page, const rx_view *view)
   }
   if (s->n_repetitions > 1)
     rx_page_add(page,
-                "%zu repetitions of each, which differ in their random spike trains; numbers are means ± standard "
+                "%zu repetitions of each, which differ in their random spike trains and, where it is drawn, their "
+                "random graph; numbers are means ± standard "
                 "deviation over them.",
                 s->n_repetitions);
   else if (s->n_repetitions == 1)

@@ -23,15 +23,15 @@ typedef struct rx_channel_use {
 
 typedef struct rx_section {
   const char *name;
-  double length;               /* um */
-  double diameter;             /* um, at end 0 */
-  double diameter_end;         /* um, at end 1; NaN: as diameter. A compartment takes the diameter at its centre */
-  double axial_resistivity;    /* ohm cm */
-  double membrane_capacitance; /* uF/cm2 */
+  double length;                  /* um */
+  double diameter;                /* um, at end 0 */
+  double diameter_end;            /* um, at end 1; NaN: as diameter. A compartment takes the diameter at its centre */
+  double axial_resistivity;       /* ohm cm */
+  double membrane_capacitance;    /* uF/cm2 */
   double reversal_na, reversal_k; /* mV; NaN where no channel needs it */
   int n_compartments;
-  int parent;                  /* section; -1 for the soma */
-  bool at_parent_start;        /* hangs on the parent's end 0 instead of 1 */
+  int parent;           /* section; -1 for the soma */
+  bool at_parent_start; /* hangs on the parent's end 0 instead of 1 */
   bool has_calcium;
   rx_calcium_shell calcium;
   int n_channels;

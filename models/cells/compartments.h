@@ -22,7 +22,7 @@ typedef struct rx_insertion {
 typedef struct rx_slot {
   const char *receptor; /* its name; not owned */
   int compartment;
-  bool has_rise;        /* two state variables, A and B; else B alone */
+  bool has_rise; /* two state variables, A and B; else B alone */
   bool has_magnesium;
   bool carries_calcium;
 } rx_slot;
@@ -30,29 +30,29 @@ typedef struct rx_slot {
 /* Structure of a cell type: equal for all cells of a block. Arrays are owned by it. */
 typedef struct rx_cell_type {
   int n_compartments;
-  int *parent;              /* [n_compartments]; parent[0] = -1 */
-  int *section;             /* [n_compartments] index of the section */
-  double *position;         /* [n_compartments] centre in its section, 0…1 */
+  int *parent;      /* [n_compartments]; parent[0] = -1 */
+  int *section;     /* [n_compartments] index of the section */
+  double *position; /* [n_compartments] centre in its section, 0…1 */
   int n_insertions;
   rx_insertion *insertions;
-  int n_gates, n_coefs;     /* totals over the insertions, each times its compartments */
+  int n_gates, n_coefs; /* totals over the insertions, each times its compartments */
   int n_slots;
   rx_slot *slots;
-  bool has_calcium;         /* any compartment with a shell */
-  int detector;             /* compartment of the spike detector: middle of the soma */
+  bool has_calcium; /* any compartment with a shell */
+  int detector;     /* compartment of the spike detector: middle of the soma */
 } rx_cell_type;
 
 /* Numbers of one cell (or of all cells of a population). Arrays are owned by it. */
 typedef struct rx_cell_numbers {
-  double *coef;             /* [n_coefs] */
-  double *area;             /* [n_compartments] um2 */
-  double *charging;         /* [n_compartments] 10^3/C_m: mV/ms per mA/cm2 */
-  double *axial;            /* [n_compartments] uS to the parent; 0 for the root */
-  double *calcium_influx;   /* [n_compartments] 10^4/(2 F depth): mM/ms per mA/cm2; 0: no shell */
-  double *calcium_decay;    /* [n_compartments] 1/tau, 1/ms; 0: no shell */
-  double *calcium_rest;     /* [n_compartments] mM */
+  double *coef;           /* [n_coefs] */
+  double *area;           /* [n_compartments] um2 */
+  double *charging;       /* [n_compartments] 10^3/C_m: mV/ms per mA/cm2 */
+  double *axial;          /* [n_compartments] uS to the parent; 0 for the root */
+  double *calcium_influx; /* [n_compartments] 10^4/(2 F depth): mM/ms per mA/cm2; 0: no shell */
+  double *calcium_decay;  /* [n_compartments] 1/tau, 1/ms; 0: no shell */
+  double *calcium_rest;   /* [n_compartments] mM */
   double *tau_rise, *tau_decay, *reversal, *magnesium, *calcium_fraction; /* [n_slots]; magnesium = [Mg]/3.57 */
-  double v_init, threshold; /* mV */
+  double v_init, threshold;                                               /* mV */
 } rx_cell_numbers;
 
 /* Makes the structure of a cell with these receptors (in this order the slots). *type is freed with rx_cell_type_free.

@@ -20,28 +20,28 @@
 #include "models/channels/generic/na_generic.h"
 
 /* X(name, NAME) */
-#define RX_CHANNEL_LIST(X)    \
-  X(leak, LEAK)               \
-  X(na_traub, NA_TRAUB)       \
-  X(k_traub, K_TRAUB)         \
-  X(na_sg, NA_SG)             \
-  X(kdr_sg, KDR_SG)           \
-  X(ka_borg, KA_BORG)         \
-  X(na_p, NA_P)               \
-  X(ca_l, CA_L)               \
-  X(k_ca, K_CA)               \
-  X(can, CAN)                 \
-  X(na_generic, NA_GENERIC)   \
-  X(kdr_generic, KDR_GENERIC) \
-  X(ka_generic, KA_GENERIC)   \
-  X(cal_generic, CAL_GENERIC) \
+#define RX_CHANNEL_LIST(X)                                                                                             \
+  X(leak, LEAK)                                                                                                        \
+  X(na_traub, NA_TRAUB)                                                                                                \
+  X(k_traub, K_TRAUB)                                                                                                  \
+  X(na_sg, NA_SG)                                                                                                      \
+  X(kdr_sg, KDR_SG)                                                                                                    \
+  X(ka_borg, KA_BORG)                                                                                                  \
+  X(na_p, NA_P)                                                                                                        \
+  X(ca_l, CA_L)                                                                                                        \
+  X(k_ca, K_CA)                                                                                                        \
+  X(can, CAN)                                                                                                          \
+  X(na_generic, NA_GENERIC)                                                                                            \
+  X(kdr_generic, KDR_GENERIC)                                                                                          \
+  X(ka_generic, KA_GENERIC)                                                                                            \
+  X(cal_generic, CAL_GENERIC)                                                                                          \
   X(kca_generic, KCA_GENERIC)
 
 typedef enum {
 #define RX_CHANNEL_ENUM(name, NAME) RX_CHANNEL_##NAME,
   RX_CHANNEL_LIST(RX_CHANNEL_ENUM)
 #undef RX_CHANNEL_ENUM
-    RX_N_CHANNELS
+      RX_N_CHANNELS
 } rx_channel_index;
 
 #endif

@@ -5,32 +5,32 @@
 #include "models/channels/all.h"
 
 /* Functions of their own for what is inlined elsewhere. This file is compiled with the full-precision exponential. */
-#define RX_CHANNEL_SCALAR(name, NAME)                                                                      \
-  static void name##_evaluate(rx_at at, const double coefs[], rx_gate gates[])                             \
-  {                                                                                                        \
-    name##_gates(at, coefs, gates);                                                                        \
-  }                                                                                                        \
-  static rx_current name##_scalar_current(rx_at at, const double coefs[], const double x[])                \
-  {                                                                                                        \
-    return name##_current(at, coefs, x);                                                                   \
-  }                                                                                                        \
-  _Static_assert((int)NAME##_GATES <= (int)RX_MAX_GATES && (int)NAME##_COEFS <= (int)RX_MAX_COEFS,         \
-                 "raise the limits of channel.h");                                                         \
-  _Static_assert(sizeof NAME##_PARAMS / sizeof NAME##_PARAMS[0] <= RX_MAX_CHANNEL_PARAMS + 1,              \
+#define RX_CHANNEL_SCALAR(name, NAME)                                                                                  \
+  static void name##_evaluate(rx_at at, const double coefs[], rx_gate gates[])                                         \
+  {                                                                                                                    \
+    name##_gates(at, coefs, gates);                                                                                    \
+  }                                                                                                                    \
+  static rx_current name##_scalar_current(rx_at at, const double coefs[], const double x[])                            \
+  {                                                                                                                    \
+    return name##_current(at, coefs, x);                                                                               \
+  }                                                                                                                    \
+  _Static_assert((int)NAME##_GATES <= (int)RX_MAX_GATES && (int)NAME##_COEFS <= (int)RX_MAX_COEFS,                     \
+                 "raise the limits of channel.h");                                                                     \
+  _Static_assert(sizeof NAME##_PARAMS / sizeof NAME##_PARAMS[0] <= RX_MAX_CHANNEL_PARAMS + 1,                          \
                  "raise the limits of channel.h");
 RX_CHANNEL_LIST(RX_CHANNEL_SCALAR)
 
-#define RX_CHANNEL_ROW(channel, NAME)                                     \
-  [RX_CHANNEL_##NAME] = { .name = #channel,                               \
-                          .index = RX_CHANNEL_##NAME,                     \
-                          .n_gates = NAME##_GATES,                        \
-                          .n_coefs = NAME##_COEFS,                        \
-                          .carries_calcium = NAME##_CARRIES_CALCIUM,      \
-                          .params = NAME##_PARAMS,                        \
-                          .n_params = sizeof NAME##_PARAMS / sizeof NAME##_PARAMS[0] - 1, \
-                          .prepare = channel##_prepare,                   \
-                          .evaluate = channel##_evaluate,                 \
-                          .current = channel##_scalar_current,            \
+#define RX_CHANNEL_ROW(channel, NAME)                                                                                  \
+  [RX_CHANNEL_##NAME] = { .name = #channel,                                                                            \
+                          .index = RX_CHANNEL_##NAME,                                                                  \
+                          .n_gates = NAME##_GATES,                                                                     \
+                          .n_coefs = NAME##_COEFS,                                                                     \
+                          .carries_calcium = NAME##_CARRIES_CALCIUM,                                                   \
+                          .params = NAME##_PARAMS,                                                                     \
+                          .n_params = sizeof NAME##_PARAMS / sizeof NAME##_PARAMS[0] - 1,                              \
+                          .prepare = channel##_prepare,                                                                \
+                          .evaluate = channel##_evaluate,                                                              \
+                          .current = channel##_scalar_current,                                                         \
                           NAME##_DESCRIPTION },
 static const rx_channel CHANNELS[] = { RX_CHANNEL_LIST(RX_CHANNEL_ROW) };
 

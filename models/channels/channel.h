@@ -12,15 +12,15 @@ enum { RX_MAX_CHANNEL_PARAMS = 8, RX_MAX_GATES = 4, RX_MAX_COEFS = 8 };
 typedef enum { RX_ION_OWN, RX_ION_NA, RX_ION_K } rx_ion;
 
 typedef struct rx_channel {
-  const char *name;            /* as in configs and paths */
-  const char *meaning;         /* one line, with the source of the equations */
-  int index;                   /* position in all.h */
+  const char *name;    /* as in configs and paths */
+  const char *meaning; /* one line, with the source of the equations */
+  int index;           /* position in all.h */
   int n_gates, n_coefs;
   const char *gates[RX_MAX_GATES];
   rx_ion ion;
-  bool reads_calcium;          /* a gate or current depends on cai */
-  bool carries_calcium;        /* its current enters the calcium shell */
-  const rx_param *params;      /* a struct of doubles, in the order of the rows: offset = row*sizeof(double) */
+  bool reads_calcium;     /* a gate or current depends on cai */
+  bool carries_calcium;   /* its current enters the calcium shell */
+  const rx_param *params; /* a struct of doubles, in the order of the rows: offset = row*sizeof(double) */
   int n_params;
   /* coefficients that a kernel reads, from parameters, reversal of the ion (mV) and temperature (degC) */
   void (*prepare)(const double params[], double reversal_mV, double temperature_degC, double coefs[]);
@@ -36,10 +36,11 @@ const rx_channel *rx_channel_find(const char *name); /* NULL: unknown */
 const char *const *rx_channel_names(void);
 
 /* Rows of a channel's table: row i sits at double i of its parameters. */
-#define RX_CHANNEL_PARAM(row, name, unit, def, lower, upper, meaning, source) \
-  { name, RX_DOUBLE, (row) * sizeof(double), unit, def, lower, upper, meaning, source, false }
+#define RX_CHANNEL_PARAM(row, name, unit, def, lower, upper, meaning, source)                                          \
+  {                                                                                                                    \
+    name, RX_DOUBLE, (row) * sizeof(double), unit, def, lower, upper, meaning, source, false                           \
+  }
 /* the row that every channel starts with */
-#define RX_CHANNEL_GBAR(upper) \
-  RX_CHANNEL_PARAM(0, "gbar", "S/cm2", NAN, 0, upper, "largest conductance density", NULL)
+#define RX_CHANNEL_GBAR(upper) RX_CHANNEL_PARAM(0, "gbar", "S/cm2", NAN, 0, upper, "largest conductance density", NULL)
 
 #endif

@@ -14,7 +14,14 @@
 
 enum { RX_MAX_ROW_WEIGHTS = 6 };
 
-typedef enum { RX_CLASS_NONE, RX_CLASS_ABETA, RX_CLASS_ADELTA, RX_CLASS_C, RX_CLASS_SURROUND, RX_N_CLASSES } rx_afferent_class;
+typedef enum {
+  RX_CLASS_NONE,
+  RX_CLASS_ABETA,
+  RX_CLASS_ADELTA,
+  RX_CLASS_C,
+  RX_CLASS_SURROUND,
+  RX_N_CLASSES
+} rx_afferent_class;
 /* "Abeta", "Adelta", "C", "Abeta_surround"; NULL for RX_CLASS_NONE */
 const char *rx_afferent_class_name(rx_afferent_class afferent_class);
 
@@ -32,14 +39,14 @@ typedef struct rx_population {
   rx_afferent_class afferent; /* RX_CLASS_NONE: cells; else a population of spike sources, and `cell` is empty */
   rx_cell cell;
   int n_receptors;
-  rx_receptor *receptors;     /* chloride-dependent reversals included */
+  rx_receptor *receptors; /* chloride-dependent reversals included */
   int n_noise;
   rx_noise *noise;
   /* dorsal-horn 7; all neutral at 1 */
-  double survival;            /* share of cells that still have output */
+  double survival;                        /* share of cells that still have output */
   double release_gaba, release_glycine;   /* factor on the weights of its inhibitory output */
   double receptor_gaba, receptor_glycine; /* factor on the weights of inhibition it receives */
-  double *latencies;          /* [n] ms from an electrical pulse to the spike at the terminal; NULL: none given */
+  double *latencies; /* [n] ms from an electrical pulse to the spike at the terminal; NULL: none given */
 } rx_population;
 
 /* One row of a table of connections: every `from` to every `to`, each ordered pair with one probability; all receptors of the
@@ -47,23 +54,23 @@ typedef struct rx_population {
 typedef struct rx_pathway {
   const char *name;
   int n_from, n_to;
-  int *from, *to;             /* populations */
+  int *from, *to; /* populations */
   double probability;
-  double delay;               /* ms */
+  double delay; /* ms */
   int n_weights;
   const char *receptor[RX_MAX_ROW_WEIGHTS];
   double weight[RX_MAX_ROW_WEIGHTS]; /* nS, peak */
-  double release;             /* factor on all its weights; neutral 1 */
-  bool is_sprouted;           /* its weights are multiplied by the circuit's sprouting */
+  double release;                    /* factor on all its weights; neutral 1 */
+  bool is_sprouted;                  /* its weights are multiplied by the circuit's sprouting */
   rx_stp stp;
 } rx_pathway;
 
 /* Spikes of `from` that add to the terminal conductance of an afferent class. */
 typedef struct rx_presynaptic {
   rx_afferent_class afferent;
-  int from;          /* population */
-  double amount;     /* a: each spike adds a/n */
-  double tau;        /* ms */
+  int from;      /* population */
+  double amount; /* a: each spike adds a/n */
+  double tau;    /* ms */
 } rx_presynaptic;
 
 /* A name for several populations, or for several pathways: a modifier's path may have it in the place of one. */
@@ -81,8 +88,8 @@ typedef struct rx_pain_term {
 
 typedef struct rx_circuit {
   const char *name;
-  double temperature; /* degC */
-  double sprouting;   /* extent of Abeta sprouting; neutral 0 */
+  double temperature;       /* degC */
+  double sprouting;         /* extent of Abeta sprouting; neutral 0 */
   double presynaptic_delay; /* ms, from a spike to its effect on terminals */
   int n_populations;
   rx_population *populations;
@@ -91,7 +98,7 @@ typedef struct rx_circuit {
   int n_presynaptic;
   rx_presynaptic *presynaptic;
   int n_groups;
-  rx_group *groups;         /* of populations */
+  rx_group *groups; /* of populations */
   int n_pathway_groups;
   rx_group *pathway_groups;
   int n_pain_terms;
@@ -107,8 +114,8 @@ extern const rx_param RX_NOISE_PARAMS[];
 extern const rx_param RX_PRESYNAPTIC_PARAMS[];
 extern const rx_param RX_PAIN_TERM_PARAMS[];
 
-int rx_circuit_population(const rx_circuit *circuit, const char *name); /* -1: unknown */
-int rx_circuit_pathway(const rx_circuit *circuit, const char *name);    /* -1: unknown */
+int rx_circuit_population(const rx_circuit *circuit, const char *name);        /* -1: unknown */
+int rx_circuit_pathway(const rx_circuit *circuit, const char *name);           /* -1: unknown */
 const rx_group *rx_circuit_group(const rx_circuit *circuit, const char *name); /* of populations; NULL: unknown */
 
 #endif

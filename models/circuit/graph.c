@@ -37,7 +37,8 @@ static rx_graph *graph_with_parts(const rx_circuit *circuit)
 }
 
 /* Adds the pairs below the probability, in order of (pre, post). */
-static rx_status draw_part(const rx_circuit *circuit, uint64_t seed, rx_graph_part *part, rx_error *err)
+static rx_status draw_part(const rx_circuit *circuit, uint64_t seed, uint64_t member, rx_graph_part *part,
+                           rx_error *err)
 {
   const rx_population *from = &circuit->populations[part->from], *to = &circuit->populations[part->to];
   const double probability = circuit->pathways[part->pathway].probability;
@@ -48,7 +49,8 @@ static rx_status draw_part(const rx_circuit *circuit, uint64_t seed, rx_graph_pa
     for (int32_t post = 0; post < to->n; post++) {
       if (part->from == part->to && pre == post) continue;
       const uint64_t pair = (uint64_t)pre << 32 | (uint64_t)post;
-      if (probability < 1 && rx_uniform_at(seed, 0, from_key, to_key, RX_STREAM_GRAPH, pair) >= probability) continue;
+      if (probability < 1 && rx_uniform_at(seed, member, from_key, to_key, RX_STREAM_GRAPH, pair) >= probability)
+        continue;
       if (!rx_grow((void **)&part->pairs, &capacity, part->n + 1, sizeof *part->pairs)) return rx_no_memory(err);
       part->pairs[part->n++] = (rx_cell_pair){ pre, post };
     }
@@ -56,13 +58,13 @@ static rx_status draw_part(const rx_circuit *circuit, uint64_t seed, rx_graph_pa
   return RX_OK;
 }
 
-rx_status rx_graph_draw(const rx_circuit *circuit, uint64_t seed, rx_graph **graph, rx_error *err)
+rx_status rx_graph_draw(const rx_circuit *circuit, uint64_t seed, uint64_t member, rx_graph **graph, rx_error *err)
 {
   *graph = NULL;
   rx_graph *drawn = graph_with_parts(circuit);
   if (drawn == NULL) return rx_no_memory(err);
   for (int i = 0; i < drawn->n_parts; i++) {
-    const rx_status status = draw_part(circuit, seed, &drawn->parts[i], err);
+    const rx_status status = draw_part(circuit, seed, member, &drawn->parts[i], err);
     if (status != RX_OK) {
       rx_graph_free(drawn);
       return status;
@@ -142,7 +144,7 @@ rx_status rx_graph_from_rows(const rx_circuit *circuit, size_t n, const rx_graph
     rx_graph_part *part = &made->parts[i];
     /* all-to-all is no chance, so no file has a say in it; seed is not used */
     if (circuit->pathways[part->pathway].probability >= 1)
-      status = draw_part(circuit, 0, part, err);
+      status = draw_part(circuit, 0, 0, part, err);
     else
       status = take_rows(part, n, sorted, err);
   }

@@ -20,12 +20,12 @@ typedef struct rx_cell_pair {
 typedef struct rx_graph_part {
   int pathway, from, to; /* of the circuit */
   size_t n;
-  rx_cell_pair *pairs;        /* sorted by (pre, post) */
+  rx_cell_pair *pairs; /* sorted by (pre, post) */
 } rx_graph_part;
 
 typedef struct rx_graph {
   int n_parts;
-  rx_graph_part *parts;  /* by pathway, then from, then to, as in the circuit */
+  rx_graph_part *parts; /* by pathway, then from, then to, as in the circuit */
 } rx_graph;
 
 /* One row of a graph file. */
@@ -34,12 +34,13 @@ typedef struct rx_graph_row {
   int32_t pre, post;
 } rx_graph_row;
 
-/* Draws the graph. probability 1: all pairs; 0: none. A cell is not connected to itself. */
-rx_status rx_graph_draw(const rx_circuit *circuit, uint64_t seed, rx_graph **graph, rx_error *err);
+/* Draws the graph of a member (a repetition). probability 1: all pairs; 0: none. A cell is not connected to itself. */
+rx_status rx_graph_draw(const rx_circuit *circuit, uint64_t seed, uint64_t member, rx_graph **graph, rx_error *err);
 
 /* The same from rows of a file (io/ reads them): pathways with probability 1 keep all pairs, all others get the rows' pairs.
  * Rows of pathways with probability 1 are checked and not needed. RX_E_INPUT: a row that no pathway has, an index out of range, a pair twice. */
-rx_status rx_graph_from_rows(const rx_circuit *circuit, size_t n, const rx_graph_row rows[], rx_graph **graph, rx_error *err);
+rx_status rx_graph_from_rows(const rx_circuit *circuit, size_t n, const rx_graph_row rows[], rx_graph **graph,
+                             rx_error *err);
 
 void rx_graph_free(rx_graph *graph);
 

@@ -12,11 +12,11 @@ typedef enum { RX_SCALE, RX_ADD, RX_SHIFT } rx_operation;
 const char *rx_operation_name(rx_operation operation); /* "scale", "add", "shift" */
 
 typedef struct rx_modifier {
-  const char *source;     /* who: a phenotype, a drug, "experiment" */
-  const char *path;       /* a parameter's path, a group's name in the place of a population, or * for any one part */
+  const char *source; /* who: a phenotype, a drug, "experiment" */
+  const char *path;   /* a parameter's path, a group's name in the place of a population, or * for any one part */
   rx_operation operation;
   double value;
-  const char *file;       /* where it was read, for messages; may be NULL */
+  const char *file; /* where it was read, for messages; may be NULL */
   int line, column;
 } rx_modifier;
 

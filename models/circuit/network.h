@@ -16,33 +16,33 @@
 
 /* What a spike does at its targets: one per (pathway, from, to) with weights after all factors. */
 typedef struct rx_route {
-  int n;                               /* receptors */
-  int slot[RX_MAX_ROW_WEIGHTS];        /* of the target's cell type */
-  double jump[RX_MAX_ROW_WEIGHTS];     /* nS: weight times the peak factor of the receptor */
+  int n;                           /* receptors */
+  int slot[RX_MAX_ROW_WEIGHTS];    /* of the target's cell type */
+  double jump[RX_MAX_ROW_WEIGHTS]; /* nS: weight times the peak factor of the receptor */
   bool has_stp;
   rx_stp stp;
-  rx_afferent_class afferent;          /* class of the source, for presynaptic inhibition */
+  rx_afferent_class afferent; /* class of the source, for presynaptic inhibition */
 } rx_route;
 
 typedef struct rx_connection {
-  int32_t target;  /* cell */
+  int32_t target; /* cell */
   int32_t route;
   double delay_ms;
-  double scale;    /* factor on the route's jumps */
+  double scale; /* factor on the route's jumps */
 } rx_connection;
 
 typedef struct rx_node_range {
-  const char *name;   /* population; noise sources are "<population>:<receptor>" */
-  int first, n;       /* nodes */
+  const char *name; /* population; noise sources are "<population>:<receptor>" */
+  int first, n;     /* nodes */
   bool is_source;
   rx_afferent_class afferent;
-  int population;     /* of the circuit (of noise: the population it goes to); -1 where the network was not made from one */
-  int noise;          /* of a noise source (is_source, RX_CLASS_NONE, population >= 0): its index in the population's noise */
+  int population; /* of the circuit (of noise: the population it goes to); -1 where the network was not made from one */
+  int noise; /* of a noise source (is_source, RX_CLASS_NONE, population >= 0): its index in the population's noise */
 } rx_node_range;
 
 /* A spike of a population that changes the terminal conductance of a class. */
 typedef struct rx_terminal_input {
-  int first_node, n_nodes;  /* in the builder n_nodes = 0 stands for the whole range, first_node is set by finish */
+  int first_node, n_nodes; /* in the builder n_nodes = 0 stands for the whole range, first_node is set by finish */
   rx_afferent_class afferent;
   double amount, tau_ms, delay_ms;
 } rx_terminal_input;
@@ -53,19 +53,19 @@ typedef struct rx_network {
   rx_cell_type **types;
   int n_numbers;
   rx_cell_numbers **numbers;
-  int *type_of, *numbers_of;       /* [n_cells] */
+  int *type_of, *numbers_of; /* [n_cells] */
   int n_ranges;
-  rx_node_range *ranges;           /* in order of nodes, no gaps */
+  rx_node_range *ranges; /* in order of nodes, no gaps */
   size_t n_connections;
-  rx_connection *connections;      /* sorted by source node; a connection's index is its number in ties of time */
-  size_t *first_connection;        /* [n_nodes + 1] */
+  rx_connection *connections; /* sorted by source node; a connection's index is its number in ties of time */
+  size_t *first_connection;   /* [n_nodes + 1] */
   int n_routes;
   rx_route *routes;
   int n_terminal_inputs;
   rx_terminal_input *terminal_inputs;
-  double shortest_delay_ms;        /* of connections from cells (and terminal inputs); INFINITY: none */
-  double longest_delay_ms;         /* of all connections; 0: none */
-  rx_arena *names;                 /* of the ranges */
+  double shortest_delay_ms; /* of connections from cells (and terminal inputs); INFINITY: none */
+  double longest_delay_ms;  /* of all connections; 0: none */
+  rx_arena *names;          /* of the ranges */
 } rx_network;
 
 /* Makes the network of a circuit with the values now in force. Pathways whose factor is 0 have no connections; cells that do

@@ -14,19 +14,19 @@ typedef enum { RX_GLUTAMATE, RX_GABA, RX_GLYCINE, RX_SUBSTANCE_P } rx_transmitte
 
 /* Constants of the magnesium block (Jahr and Stevens 1990; dorsal-horn page 3). */
 #define RX_MG_SLOPE_PER_MV 0.062
-#define RX_MG_HALF_MM 3.57
+#define RX_MG_HALF_MM      3.57
 
 /* Start from rx_param_defaults: 0 is no value for chloride_inside. */
 typedef struct rx_receptor {
-  const char *name;         /* AMPA, NMDA, NK1R, GABA_A, glycine */
+  const char *name; /* AMPA, NMDA, NK1R, GABA_A, glycine */
   rx_transmitter transmitter;
-  int section;              /* of its cell; it sits at the section's middle */
-  double tau_rise;          /* ms; 0: none */
-  double tau_decay;         /* ms */
-  double reversal;          /* mV */
-  double magnesium;         /* mM; 0: no block */
-  double calcium_fraction;  /* 1 */
-  double chloride_inside;   /* mM; where given, with bicarbonate it sets the reversal (dorsal-horn 3.1); NaN otherwise */
+  int section;             /* of its cell; it sits at the section's middle */
+  double tau_rise;         /* ms; 0: none */
+  double tau_decay;        /* ms */
+  double reversal;         /* mV */
+  double magnesium;        /* mM; 0: no block */
+  double calcium_fraction; /* 1 */
+  double chloride_inside;  /* mM; where given, with bicarbonate it sets the reversal (dorsal-horn 3.1); NaN otherwise */
   double bicarbonate_share; /* 1: permeability of HCO3- relative to Cl- */
 } rx_receptor;
 

@@ -61,12 +61,29 @@ expect 2 'which no run wrote' "$rexed" run configs/quick.yaml -o "$work/one" --f
 rm "$work/one/notes.txt"
 expect 0 '' "$rexed" run configs/quick.yaml -o "$work/one" --force -q -j 1
 expect 2 'is a file' "$rexed" run configs/quick.yaml -o README.md
+expect 2 'a folder of their own name' "$rexed" run configs/quick.yaml -o .
+expect 2 "can't make a folder there" "$rexed" run configs/quick.yaml -o /proc/nowhere
+mkdir -p "$work/paper/reports" && touch "$work/paper/reports/thesis.txt"
+expect 2 'holds no run' "$rexed" run configs/quick.yaml -o "$work/paper"
+touch "$work/one/spikes/thesis.txt"
+expect 2 'which no run wrote' "$rexed" run configs/quick.yaml -o "$work/one" --force
+rm "$work/one/spikes/thesis.txt"
+mkdir "$work/real" && ln -s real "$work/link"
+expect 0 '' "$rexed" run configs/quick.yaml -o "$work/link" -q
+holds 'a link to a folder stays a link' test -L "$work/link" -a -s "$work/real/results.h5"
+expect 1 'standard output' bash -c '"$@" >/dev/full' _ "$rexed" list channels
 expect 0 'report.html' "$rexed" report "$work/one"
 expect 2 'results.h5' "$rexed" report "$work"
 
 # the graph that a run drew can be given to another
 expect 0 '' "$rexed" run configs/quick.yaml -o "$work/graph" -q --set "graph={files: [$work/one/graph/0.csv]}"
 holds 'a graph read back gives the same spikes' diff -r "$work/one/spikes" "$work/graph/spikes"
+
+# the trains of a run can be given to another
+expect 0 '' "$rexed" run configs/quick.yaml -o "$work/trains" -q --set "stimuli={again: {kind: trains, file: $work/one/spikes/healthy.brush.0.h5, onset: 5 ms, duration: 25 ms}}"
+if command -v h5diff >/dev/null; then
+  holds 'trains read back give the same spikes' h5diff "$work/one/spikes/healthy.brush.0.h5" "$work/trains/spikes/healthy.again.0.h5"
+fi
 
 # the same bits
 for threads in 2 7; do
@@ -85,7 +102,11 @@ holds 'a full disk leaves the previous run' test "$before" = "$(cksum <"$work/on
 # Ctrl-C: status 75, nothing left. A job in the background of a script ignores SIGINT, so it is SIGTERM here, which is treated alike.
 "$rexed" run configs/demo.yaml -o "$work/stopped" -q </dev/null 2>"$work/stopped.txt" &
 pid=$!
-sleep 1
+for _ in $(seq 100); do # until it catches the signal
+  grep -q '^SigCgt:.*[4-7c-f]...$' /proc/$pid/status 2>/dev/null && break
+  sleep 0.1
+done
+sleep 0.3
 kill -TERM $pid
 wait $pid
 status=$?

@@ -727,8 +727,9 @@ static bool is_same(const char *a, const char *set, const char *b)
 
 Test(experiment, attribution_leaves_each_cause_out_in_turn)
 {
-  static const char TEXT[] = "experiment: x\ncircuit: ddh\nstimuli: { b: { kind: brush } }\nconditions:\n  healthy: {}\n"
-                             "  ill: { phenotypes: [inhibition_halved, chloride_minus60], attribution: true }\n";
+  static const char TEXT[] =
+      "experiment: x\ncircuit: ddh\nstimuli: { b: { kind: brush } }\nconditions:\n  healthy: {}\n"
+      "  ill: { phenotypes: [inhibition_halved, chloride_minus60], attribution: true }\n";
   rx_experiment *e = text_with(TEXT, 0, NULL);
   cr_assert_eq(e->n_conditions, 4);
   cr_expect_str_eq(e->conditions[2].name, "ill_without_inhibition_halved");

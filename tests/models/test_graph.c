@@ -26,7 +26,7 @@ TestSuite(graph, .init = setup, .fini = teardown);
 static void draw(uint64_t seed)
 {
   rx_graph_free(graph);
-  cr_assert_eq(rx_graph_draw(&c.circuit, seed, &graph, &err), RX_OK);
+  cr_assert_eq(rx_graph_draw(&c.circuit, seed, 0, &graph, &err), RX_OK);
 }
 
 static bool same_pairs(const rx_graph_part *a, const rx_graph_part *b)
@@ -57,8 +57,8 @@ Test(graph, a_seed_gives_the_same_pairs_and_another_seed_others)
 {
   rx_graph *again = NULL, *other = NULL;
   draw(7);
-  cr_assert_eq(rx_graph_draw(&c.circuit, 7, &again, NULL), RX_OK);
-  cr_assert_eq(rx_graph_draw(&c.circuit, 8, &other, NULL), RX_OK);
+  cr_assert_eq(rx_graph_draw(&c.circuit, 7, 0, &again, NULL), RX_OK);
+  cr_assert_eq(rx_graph_draw(&c.circuit, 8, 0, &other, NULL), RX_OK);
   for (int i = 0; i < graph->n_parts; i++) cr_expect(same_pairs(&graph->parts[i], &again->parts[i]));
   cr_expect(!same_pairs(&graph->parts[EX_NK1], &other->parts[EX_NK1]));
   rx_graph_free(again);
@@ -79,7 +79,7 @@ Test(graph, pairs_of_a_pathway_do_not_depend_on_other_pathways_or_populations)
   memmove(&other.populations[0], &other.populations[1], 3 * sizeof first);
   other.populations[3] = first;
   for (int p = PV_NK1; p <= EX_NK1; p++) other.ends[p][0]--, other.ends[p][1]--;
-  cr_assert_eq(rx_graph_draw(&other.circuit, 7, &graph, &err), RX_OK);
+  cr_assert_eq(rx_graph_draw(&other.circuit, 7, 0, &graph, &err), RX_OK);
   cr_expect(same_pairs(&graph->parts[0], &whole->parts[PV_NK1]));
   cr_expect(same_pairs(&graph->parts[1], &whole->parts[EX_NK1]));
   rx_graph_free(whole);

@@ -29,7 +29,7 @@ TestSuite(network, .init = setup, .fini = teardown);
 static void make(void)
 {
   teardown();
-  cr_assert_eq(rx_graph_draw(&c.circuit, 3, &graph, &err), RX_OK);
+  cr_assert_eq(rx_graph_draw(&c.circuit, 3, 0, &graph, &err), RX_OK);
   cr_assert_eq(rx_network_make(&c.circuit, graph, &network, &err), RX_OK, "%s", err.text);
 }
 
@@ -264,7 +264,7 @@ Test(network, plasticity_is_off_at_the_published_numbers_of_off)
 static void refuses(const char *message)
 {
   teardown();
-  cr_assert_eq(rx_graph_draw(&c.circuit, 3, &graph, &err), RX_OK);
+  cr_assert_eq(rx_graph_draw(&c.circuit, 3, 0, &graph, &err), RX_OK);
   cr_expect_eq(rx_network_make(&c.circuit, graph, &network, &err), RX_E_INPUT);
   cr_expect_str_eq(err.text, message);
   cr_expect_null(network);

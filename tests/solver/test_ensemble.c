@@ -16,8 +16,8 @@ static rx_solver_options options_to(double t_stop_ms, double dt_ms)
   return options;
 }
 
-static rx_recording simulate(rx_simulate *solver, const rx_network *network, const rx_drive *drive, double t_stop_ms, double dt_ms,
-                             int n_probes, const rx_probe probes[], double interval_ms)
+static rx_recording simulate(rx_simulate *solver, const rx_network *network, const rx_drive *drive, double t_stop_ms,
+                             double dt_ms, int n_probes, const rx_probe probes[], double interval_ms)
 {
   rx_recording recording = { .n_probes = (size_t)n_probes, .probes = probes, .interval_ms = interval_ms };
   const rx_solver_options options = options_to(t_stop_ms, dt_ms);
@@ -26,7 +26,8 @@ static rx_recording simulate(rx_simulate *solver, const rx_network *network, con
   return recording;
 }
 
-static double end_voltage(rx_simulate *solver, const rx_network *network, const rx_drive *drive, double t_stop_ms, double dt_ms)
+static double end_voltage(rx_simulate *solver, const rx_network *network, const rx_drive *drive, double t_stop_ms,
+                          double dt_ms)
 {
   rx_recording recording = simulate(solver, network, drive, t_stop_ms, dt_ms, 0, NULL, 0);
   const double V = recording.v_end[0];
@@ -35,13 +36,16 @@ static double end_voltage(rx_simulate *solver, const rx_network *network, const 
 }
 
 /* Three halvings of the step from dt_ms on: each divides the distance to CVODE by at least `least`. */
-static void falls_with_the_step(const rx_network *network, const rx_drive *drive, double t_stop_ms, double dt_ms, double least)
+static void falls_with_the_step(const rx_network *network, const rx_drive *drive, double t_stop_ms, double dt_ms,
+                                double least)
 {
   const double exact = end_voltage(rx_simulate_cvode, network, drive, t_stop_ms, dt_ms);
   double before = NAN;
   for (int k = 0; k < 4; k++, dt_ms /= 2) {
     const double error = fabs(end_voltage(rx_simulate_ensemble, network, drive, t_stop_ms, dt_ms) - exact);
-    if (k > 0) cr_expect(before / error >= least, "dt %g ms: error %g after %g, a factor of %.2f", dt_ms, error, before, before / error);
+    if (k > 0)
+      cr_expect(before / error >= least, "dt %g ms: error %g after %g, a factor of %.2f", dt_ms, error, before,
+                before / error);
     before = error;
   }
 }
@@ -69,7 +73,9 @@ Test(ensemble, synapses_hit_between_steps_are_second_order_too)
   lone_receptor(&cell, "NMDA", 2, 100, 0);
   lone_receptor(&cell, "GABA_A", 0.7, 20, -70);
   rx_network *network = lone_network(&cell, 1, 0, 0);
-  const rx_direct_event events[] = { { 2.3137, 0, 0, 0.61 }, { 4.0071, 0, 1, 0.37 }, { 6.5999, 0, 2, 0.83 }, { 7.1, 0, 0, 0.31 } };
+  const rx_direct_event events[] = {
+    { 2.3137, 0, 0, 0.61 }, { 4.0071, 0, 1, 0.37 }, { 6.5999, 0, 2, 0.83 }, { 7.1, 0, 0, 0.31 }
+  };
   const rx_drive drive = { .n_events = 4, .events = events };
   const double exact = end_voltage(rx_simulate_cvode, network, &drive, 20, 0.1);
   /* where an event falls within its step differs from step to step, so the order is taken over eight halvings' worth */
@@ -91,14 +97,18 @@ Test(ensemble, a_cell_has_the_same_bits_alone_and_beside_others_in_any_lane)
   rx_clamp clamps[11];
   for (int i = 0; i < 11; i++) clamps[i] = (rx_clamp){ .cell = i, .waveform = i == 5 || i == 10 ? &w : &none };
   const rx_clamp clamp = { .waveform = &w };
-  rx_recording a = simulate(rx_simulate_ensemble, alone, &(rx_drive){ .n_clamps = 1, .clamps = &clamp }, 100, 0.025, 0, NULL, 0);
-  rx_recording b = simulate(rx_simulate_ensemble, many, &(rx_drive){ .n_clamps = 11, .clamps = clamps }, 100, 0.025, 0, NULL, 0);
+  rx_recording a =
+      simulate(rx_simulate_ensemble, alone, &(rx_drive){ .n_clamps = 1, .clamps = &clamp }, 100, 0.025, 0, NULL, 0);
+  rx_recording b =
+      simulate(rx_simulate_ensemble, many, &(rx_drive){ .n_clamps = 11, .clamps = clamps }, 100, 0.025, 0, NULL, 0);
   cr_assert(a.spikes.n > 3);
   cr_assert_eq(b.spikes.n, 2 * a.spikes.n);
   for (size_t i = 0; i < a.spikes.n; i++)
     for (size_t k = 0; k < 2; k++)
-      cr_expect(a.spikes.items[i].t_ms == b.spikes.items[2 * i + k].t_ms, "spike %zu of cell %d", i, b.spikes.items[2 * i + k].cell);
-  cr_expect(memcmp(&a.v_end[0], &b.v_end[5], sizeof(double)) == 0 && memcmp(&a.v_end[0], &b.v_end[10], sizeof(double)) == 0);
+      cr_expect(a.spikes.items[i].t_ms == b.spikes.items[2 * i + k].t_ms, "spike %zu of cell %d", i,
+                b.spikes.items[2 * i + k].cell);
+  cr_expect(memcmp(&a.v_end[0], &b.v_end[5], sizeof(double)) == 0 &&
+            memcmp(&a.v_end[0], &b.v_end[10], sizeof(double)) == 0);
   rx_recording_free(&a);
   rx_recording_free(&b);
   rx_waveform_free(&w);
@@ -117,7 +127,8 @@ Test(ensemble, a_long_cable_in_one_lane_agrees_with_cables_in_eight)
   rx_network *one = lone_network(&cell, 1, 0, 0), *two = lone_network(&cell, 2, 0, 0);
   rx_waveform w = { 0 };
   cr_assert_eq(rx_waveform_step(&w, 1, 4, 0.3, NULL), RX_OK);
-  const rx_clamp clamps[] = { { .cell = 0, .compartment = 2, .waveform = &w }, { .cell = 1, .compartment = 2, .waveform = &w } };
+  const rx_clamp clamps[] = { { .cell = 0, .compartment = 2, .waveform = &w },
+                              { .cell = 1, .compartment = 2, .waveform = &w } };
   const double a = end_voltage(rx_simulate_ensemble, one, &(rx_drive){ .n_clamps = 1, .clamps = clamps }, 6, 0.025);
   const double b = end_voltage(rx_simulate_ensemble, two, &(rx_drive){ .n_clamps = 2, .clamps = clamps }, 6, 0.025);
   cr_expect(a > -61.69 && fabs(a - b) < 1e-10, "%.15g, %.15g", a, b);
@@ -146,8 +157,8 @@ Test(ensemble, a_voltage_clamp_injects_what_CVODE_finds)
     const double at = 0.5 * (double)k;
     cr_expect_float_eq(a.frames[2 * k + 1], b.frames[2 * k + 1], 1e-4, "%g ms", at);
     if (at < 9 || (at > 11 && at < 20))
-      cr_expect_float_eq(a.frames[2 * k], b.frames[2 * k], 5e-3 * fabs(b.frames[2 * k]) + 5e-4, "%g ms: %g nA, CVODE %g nA", at,
-                         a.frames[2 * k], b.frames[2 * k]);
+      cr_expect_float_eq(a.frames[2 * k], b.frames[2 * k], 5e-3 * fabs(b.frames[2 * k]) + 5e-4,
+                         "%g ms: %g nA, CVODE %g nA", at, a.frames[2 * k], b.frames[2 * k]);
   }
   rx_recording_free(&a);
   rx_recording_free(&b);
@@ -197,8 +208,11 @@ Test(ensemble, what_does_not_fit_is_refused_and_what_explodes_is_named)
   cr_assert_eq(rx_waveform_step(&w, 3, 4, NAN, NULL), RX_OK);
   const rx_clamp clamp = { .cell = 1, .waveform = &w };
   recording = (rx_recording){ 0 };
-  cr_expect_eq(rx_simulate_ensemble(network, &(rx_drive){ .n_clamps = 1, .clamps = &clamp }, &options, &recording, &err), RX_E_NOT_FINITE);
-  cr_expect(strncmp(err.text, "PN[1]: before 3.", 16) == 0 && strstr(err.text, "is not finite") != NULL, "%s", err.text);
+  cr_expect_eq(
+      rx_simulate_ensemble(network, &(rx_drive){ .n_clamps = 1, .clamps = &clamp }, &options, &recording, &err),
+      RX_E_NOT_FINITE);
+  cr_expect(strncmp(err.text, "PN[1]: before 3.", 16) == 0 && strstr(err.text, "is not finite") != NULL, "%s",
+            err.text);
   rx_recording_free(&recording);
   volatile sig_atomic_t stop = 1;
   options.stop = &stop;
@@ -219,7 +233,8 @@ Test(ensemble, levels_of_the_instruction_set_agree)
   double first = NAN;
   for (int isa = 0; isa < RX_N_ISA; isa++) {
     if (!rx_isa_choose((rx_isa)isa)) continue;
-    rx_recording r = simulate(rx_simulate_ensemble, network, &(rx_drive){ .n_clamps = 1, .clamps = &clamp }, 40, 0.025, 0, NULL, 0);
+    rx_recording r =
+        simulate(rx_simulate_ensemble, network, &(rx_drive){ .n_clamps = 1, .clamps = &clamp }, 40, 0.025, 0, NULL, 0);
     cr_assert(r.spikes.n > 0);
     if (isa == 0) first = r.spikes.items[0].t_ms;
     cr_expect_float_eq(r.spikes.items[0].t_ms, first, 1e-6, "%s", rx_isa_name((rx_isa)isa));

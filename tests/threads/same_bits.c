@@ -60,7 +60,7 @@ int main(void)
   rx_recording recordings[N_RUNS] = { 0 };
   const rx_stimulus brush = rx_stimulus_default(RX_STIMULUS_BRUSH);
 
-  rx_status status = rx_graph_draw(&circuit.circuit, 20931, &graph, &err);
+  rx_status status = rx_graph_draw(&circuit.circuit, 20931, 0, &graph, &err);
   if (status == RX_OK) status = rx_network_make(&circuit.circuit, graph, &network, &err);
   if (status == RX_OK)
     status = rx_drive_make(&circuit.circuit, network, 1, &brush, 0, NULL, 20931, 0, T_STOP_MS, &trains, &err);

@@ -38,8 +38,7 @@ RX_INLINE rx_current ca_l_current(rx_at at, const double c[], const double x[])
 #ifdef RX_CHANNEL_DESCRIPTIONS
 static const rx_param CA_L_PARAMS[] = {
   RX_CHANNEL_PARAM(0, "gbar", "cm/s", NAN, 0, 0.1, "largest permeability P", NULL),
-  RX_CHANNEL_PARAM(1, "cao", "mM", 2, 0.01, 20, "calcium outside", "dorsal-horn page 1"),
-  RX_P_END
+  RX_CHANNEL_PARAM(1, "cao", "mM", 2, 0.01, 20, "calcium outside", "dorsal-horn page 1"), RX_P_END
 };
 static void ca_l_prepare(const double p[], double reversal, double celsius, double c[])
 {

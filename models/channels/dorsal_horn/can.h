@@ -23,11 +23,10 @@ RX_INLINE rx_current can_current(rx_at at, const double c[], const double x[])
 }
 
 #ifdef RX_CHANNEL_DESCRIPTIONS
-static const rx_param CAN_PARAMS[] = {
-  RX_CHANNEL_GBAR(1),
-  RX_CHANNEL_PARAM(1, "reversal", "mV", 0, -100, 100, "reversal potential", "dorsal-horn page 1: the published runs use 0"),
-  RX_P_END
-};
+static const rx_param CAN_PARAMS[] = { RX_CHANNEL_GBAR(1),
+                                       RX_CHANNEL_PARAM(1, "reversal", "mV", 0, -100, 100, "reversal potential",
+                                                        "dorsal-horn page 1: the published runs use 0"),
+                                       RX_P_END };
 static void can_prepare(const double p[], double reversal, double celsius, double c[])
 {
   (void)reversal;
@@ -35,6 +34,7 @@ static void can_prepare(const double p[], double reversal, double celsius, doubl
   c[1] = pow(3.0, (celsius - 22) / 10);
   c[2] = p[1];
 }
-#define CAN_DESCRIPTION .meaning = "Ca2+-activated non-selective cation", .ion = RX_ION_OWN, .gates = { "m" }, .reads_calcium = true
+#define CAN_DESCRIPTION                                                                                                \
+  .meaning = "Ca2+-activated non-selective cation", .ion = RX_ION_OWN, .gates = { "m" }, .reads_calcium = true
 #endif
 #endif

@@ -26,8 +26,7 @@ RX_INLINE rx_current kdr_sg_current(rx_at at, const double c[], const double x[]
 
 #ifdef RX_CHANNEL_DESCRIPTIONS
 static const rx_param KDR_SG_PARAMS[] = {
-  RX_CHANNEL_GBAR(20),
-  RX_CHANNEL_PARAM(1, "rate", "1", 1, 0.01, 20, "factor on all rates", "dorsal-horn page 1"),
+  RX_CHANNEL_GBAR(20), RX_CHANNEL_PARAM(1, "rate", "1", 1, 0.01, 20, "factor on all rates", "dorsal-horn page 1"),
   RX_P_END
 };
 static void kdr_sg_prepare(const double p[], double reversal, double celsius, double c[])
@@ -37,6 +36,8 @@ static void kdr_sg_prepare(const double p[], double reversal, double celsius, do
   c[1] = p[1];
   c[2] = reversal;
 }
-#define KDR_SG_DESCRIPTION .meaning = "slowly inactivating delayed-rectifier K+ of substantia gelatinosa neurons", .ion = RX_ION_K, .gates = { "n", "h" }
+#define KDR_SG_DESCRIPTION                                                                                             \
+  .meaning = "slowly inactivating delayed-rectifier K+ of substantia gelatinosa neurons", .ion = RX_ION_K,             \
+  .gates = { "n", "h" }
 #endif
 #endif

@@ -28,8 +28,7 @@ static const rx_param NA_SG_PARAMS[] = {
   RX_CHANNEL_GBAR(20),
   RX_CHANNEL_PARAM(1, "s_a", "mV", 0, -30, 30, "shift of the opening rate of m and h", "dorsal-horn page 1"),
   RX_CHANNEL_PARAM(2, "s_b", "mV", 0, -30, 30, "shift of the closing rate of m and h", "dorsal-horn page 1"),
-  RX_CHANNEL_PARAM(3, "rate", "1", 1, 0.01, 20, "factor on all rates", "dorsal-horn page 1"),
-  RX_P_END
+  RX_CHANNEL_PARAM(3, "rate", "1", 1, 0.01, 20, "factor on all rates", "dorsal-horn page 1"), RX_P_END
 };
 static void na_sg_prepare(const double p[], double reversal, double celsius, double c[])
 {
@@ -37,6 +36,7 @@ static void na_sg_prepare(const double p[], double reversal, double celsius, dou
   for (int k = 0; k < 4; k++) c[k] = p[k];
   c[4] = reversal;
 }
-#define NA_SG_DESCRIPTION .meaning = "fast Na+ of substantia gelatinosa neurons", .ion = RX_ION_NA, .gates = { "m", "h" }
+#define NA_SG_DESCRIPTION                                                                                              \
+  .meaning = "fast Na+ of substantia gelatinosa neurons", .ion = RX_ION_NA, .gates = { "m", "h" }
 #endif
 #endif

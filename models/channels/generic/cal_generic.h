@@ -22,11 +22,10 @@ RX_INLINE rx_current cal_generic_current(rx_at at, const double c[], const doubl
 }
 
 #ifdef RX_CHANNEL_DESCRIPTIONS
-static const rx_param CAL_GENERIC_PARAMS[] = {
-  RX_CHANNEL_GBAR(1),
-  RX_CHANNEL_PARAM(1, "reversal", "mV", 120, 0, 200, "reversal potential", "benchmarks page 1: fixed, not Nernst"),
-  RX_P_END
-};
+static const rx_param CAL_GENERIC_PARAMS[] = { RX_CHANNEL_GBAR(1),
+                                               RX_CHANNEL_PARAM(1, "reversal", "mV", 120, 0, 200, "reversal potential",
+                                                                "benchmarks page 1: fixed, not Nernst"),
+                                               RX_P_END };
 static void cal_generic_prepare(const double p[], double reversal, double celsius, double c[])
 {
   (void)reversal, (void)celsius;

@@ -30,6 +30,7 @@ static void kdr_generic_prepare(const double p[], double reversal, double celsiu
   c[0] = p[0];
   c[1] = reversal;
 }
-#define KDR_GENERIC_DESCRIPTION .meaning = "delayed-rectifier K+ of the benchmark cell", .ion = RX_ION_K, .gates = { "n" }
+#define KDR_GENERIC_DESCRIPTION                                                                                        \
+  .meaning = "delayed-rectifier K+ of the benchmark cell", .ion = RX_ION_K, .gates = { "n" }
 #endif
 #endif

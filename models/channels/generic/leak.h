@@ -18,11 +18,10 @@ RX_INLINE rx_current leak_current(rx_at at, const double c[], const double x[])
 }
 
 #ifdef RX_CHANNEL_DESCRIPTIONS
-static const rx_param LEAK_PARAMS[] = {
-  RX_CHANNEL_GBAR(1),
-  RX_CHANNEL_PARAM(1, "reversal", "mV", -65, -120, 60, "reversal potential", "dorsal-horn page 1.1: most cells"),
-  RX_P_END
-};
+static const rx_param LEAK_PARAMS[] = { RX_CHANNEL_GBAR(1),
+                                        RX_CHANNEL_PARAM(1, "reversal", "mV", -65, -120, 60, "reversal potential",
+                                                         "dorsal-horn page 1.1: most cells"),
+                                        RX_P_END };
 static void leak_prepare(const double p[], double reversal, double celsius, double c[])
 {
   (void)reversal, (void)celsius;

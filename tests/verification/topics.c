@@ -1,0 +1,8 @@
+#include "dorsal_horn/dorsal_horn.h"
+#include "verify.h"
+
+const rx_topic RX_TOPICS[] = {
+  { "dorsal-horn", "channels, cells, synapses and circuits of the dorsal horn, and the rate model",
+    RX_VERIFY_DORSAL_HORN },
+  { 0 },
+};
