@@ -60,3 +60,14 @@ double rx_waveform_next(const rx_waveform *w, double t_ms)
   const size_t i = points_until(w, t_ms);
   return i < w->n ? w->t_ms[i] : INFINITY;
 }
+
+double rx_waveform_mean(const rx_waveform *w, double from_ms, double to_ms)
+{
+  double sum = 0.0, t = from_ms;
+  while (t < to_ms) {
+    const double end = fmin(rx_waveform_next(w, t), to_ms);
+    sum += (end - t) * rx_waveform_at(w, 0.5 * (t + end)); /* a straight piece: its mean is at its middle */
+    t = end;
+  }
+  return sum / (to_ms - from_ms);
+}

@@ -20,6 +20,8 @@ rx_status rx_waveform_add(rx_waveform *w, double t_ms, double value, rx_error *e
 /* Adds a rectangular pulse of the given height over [from, to) to a waveform that is 0 from `from` on. */
 rx_status rx_waveform_step(rx_waveform *w, double from_ms, double to_ms, double value, rx_error *err);
 double rx_waveform_at(const rx_waveform *w, double t_ms);
+/* Mean over [from, to], from < to; exact. */
+double rx_waveform_mean(const rx_waveform *w, double from_ms, double to_ms);
 /* The first breakpoint after t, or INFINITY. */
 double rx_waveform_next(const rx_waveform *w, double t_ms);
 

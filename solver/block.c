@@ -7,6 +7,9 @@
 #include "base/array.h"
 #include "models/channels/channel.h"
 
+/* h/tau of a conductance at the most: gone within a step all the same, and within the range of the short exponential */
+#define FASTEST_DECAY 600.0
+
 /* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. */
 static bool is_fixed(const rx_channel *channel, const double coefs[])
 {
@@ -18,6 +21,26 @@ static bool is_fixed(const rx_channel *channel, const double coefs[])
 static const rx_cell_numbers *numbers_of(const rx_block *b, int lane)
 {
   return b->network->numbers[b->network->numbers_of[b->cells[lane]]];
+}
+
+/* An unbranched cell in one lane. */
+static bool is_cable(const rx_block *b)
+{
+  if (b->lanes != 1) return false;
+  for (int c = 1; c < b->type->n_compartments; c++)
+    if (b->type->parent[c] != c - 1) return false;
+  return true;
+}
+
+/* Couplings of the folded cable from those of the compartments; after each change of these. */
+static void fold_couplings(rx_block *b)
+{
+  rx_folded_cable *f = &b->folded;
+  for (int c = 0; f->n_rows > 0 && c < b->n; c++) {
+    const int i = c % f->n_rows * RX_LANES + c / f->n_rows;
+    f->to_parent[i] = b->to_parent[c];
+    f->to_child[i] = c + 1 < b->n ? b->from_child[c + 1] : 0.0;
+  }
 }
 
 /* Where the arrays of a block lie in its one piece of memory: called twice, first with memory NULL to count. */
@@ -35,15 +58,17 @@ static void place(layout *l, double **array, size_t n)
 static void place_arrays(rx_block *b, layout *l)
 {
   const rx_cell_type *type = b->type;
-  const size_t n = (size_t)b->n, lanes = (size_t)b->lanes, slots = (size_t)type->n_slots * lanes;
-  double **per_place[] = { &b->V, &b->V_before, &b->V_bounded, &b->cai, &b->G_fixed, &b->J_fixed, &b->G, &b->J, &b->Gca,
+  const size_t n = (size_t)b->n, lanes = (size_t)b->lanes;
+  double **per_place[] = { &b->V, &b->V_before, &b->V_gates, &b->cai, &b->G_fixed, &b->J_fixed, &b->G, &b->J, &b->Gca,
                            &b->Jca, &b->charging, &b->diagonal, &b->to_parent, &b->from_child, &b->inverse, &b->rhs,
                            &b->calcium_influx, &b->calcium_keep, &b->calcium_gain, &b->calcium_rest };
-  double **per_slot[] = { &b->A, &b->B, &b->A_mid, &b->A_end, &b->B_mid, &b->B_end, &b->A_rate, &b->B_rate,
-                          &b->A_jump_mid, &b->A_jump_end, &b->B_jump_mid, &b->B_jump_end, &b->density, &b->reversal,
-                          &b->magnesium, &b->calcium_fraction };
   for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], n);
-  for (size_t k = 0; k < sizeof per_slot / sizeof *per_slot; k++) place(l, per_slot[k], slots);
+  double *slots = NULL;
+  place(l, &slots, (size_t)type->n_slots * sizeof(rx_block_slot) / sizeof(double));
+  b->slots = (rx_block_slot *)slots;
+  rx_folded_cable *f = &b->folded;
+  double **per_row[] = { &f->to_parent, &f->to_child, &f->inverse, &f->A, &f->B, &f->C };
+  for (size_t k = 0; k < sizeof per_row / sizeof *per_row; k++) place(l, per_row[k], (size_t)f->n_rows * RX_LANES);
   place(l, &b->threshold, lanes);
   place(l, &b->x, (size_t)type->n_gates * lanes);
   place(l, &b->coef, (size_t)type->n_coefs * lanes);
@@ -59,7 +84,8 @@ static void fill_lane(rx_block *b, int lane)
   b->threshold[lane] = p->threshold;
   for (int c = 0; c < type->n_compartments; c++) {
     const int i = c * lanes + lane;
-    b->V[i] = b->V_before[i] = b->V_bounded[i] = p->v_init;
+    b->V[i] = b->V_before[i] = p->v_init;
+    b->V_gates[i] = fmin(fmax(p->v_init, -RX_V_BOUND), RX_V_BOUND);
     b->cai[i] = p->calcium_rest[c];
     b->charging[i] = p->charging[c];
     b->diagonal[i] += 2.0 / h;
@@ -76,20 +102,20 @@ static void fill_lane(rx_block *b, int lane)
     b->calcium_gain[i] = h / (1.0 + half);
     b->calcium_rest[i] = p->calcium_rest[c] * p->calcium_decay[c];
   }
-  for (int s = 0; s < type->n_slots; s++) {
-    const int i = s * lanes + lane;
-    b->B_rate[i] = h / p->tau_decay[s];
-    b->B_mid[i] = exp(-0.5 * b->B_rate[i]);
-    b->B_end[i] = exp(-b->B_rate[i]);
-    if (type->slots[s].has_rise) {
-      b->A_rate[i] = h / p->tau_rise[s];
-      b->A_mid[i] = exp(-0.5 * b->A_rate[i]);
-      b->A_end[i] = exp(-b->A_rate[i]);
+  for (int k = 0; k < type->n_slots; k++) {
+    rx_block_slot *s = &b->slots[k];
+    s->B_rate[lane] = fmin(h / p->tau_decay[k], FASTEST_DECAY);
+    s->B_mid[lane] = exp(-0.5 * s->B_rate[lane]);
+    s->B_end[lane] = exp(-s->B_rate[lane]);
+    if (type->slots[k].has_rise) {
+      s->A_rate[lane] = fmin(h / p->tau_rise[k], FASTEST_DECAY);
+      s->A_mid[lane] = exp(-0.5 * s->A_rate[lane]);
+      s->A_end[lane] = exp(-s->A_rate[lane]);
     }
-    b->density[i] = 0.1 / p->area[type->slots[s].compartment];
-    b->reversal[i] = p->reversal[s];
-    b->magnesium[i] = p->magnesium[s];
-    b->calcium_fraction[i] = p->calcium_fraction[s];
+    s->density[lane] = 0.1 / p->area[type->slots[k].compartment];
+    s->reversal[lane] = p->reversal[k];
+    s->magnesium[lane] = p->magnesium[k];
+    s->calcium_fraction[lane] = p->calcium_fraction[k];
   }
   for (int k = 0; k < type->n_insertions; k++) {
     const rx_insertion *in = &type->insertions[k];
@@ -113,12 +139,26 @@ static void start_channels(rx_block *b)
       fixed = is_fixed(in->channel, c);
     }
     double *x = b->x + (size_t)in->first_gate * (size_t)b->lanes;
-    rx_kernel_args args = { .n = n, .h = b->h, .V = b->V_bounded + first, .cai = b->cai + first, .coef = coef, .x = x, .out = x,
+    rx_kernel_args args = { .n = n, .h = b->h, .V = b->V_gates + first, .cai = b->cai + first, .coef = coef, .x = x, .out = x,
                             .G = (fixed ? b->G_fixed : b->G) + first, .J = (fixed ? b->J_fixed : b->J) + first,
                             .Gca = b->Gca + first, .Jca = b->Jca + first };
     rx_steady_kernel(in->channel->index)(&args);
     if (!fixed) b->kernels[b->n_kernels++] = (rx_block_kernel){ .channel = in->channel->index, .args = args };
   }
+}
+
+/* the places of compartments with a shell, in any lane */
+static void find_calcium(rx_block *b)
+{
+  int first = b->n, last = -1;
+  for (int i = 0; i < b->n; i++) {
+    if (b->calcium_influx[i] == 0.0 && b->calcium_rest[i] == 0.0) continue;
+    const int start = i / b->lanes * b->lanes;
+    first = start < first ? start : first;
+    last = start + b->lanes - 1;
+  }
+  b->first_calcium = first;
+  b->n_calcium = last < 0 ? 0 : last + 1 - first;
 }
 
 rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h, int steps_per_window,
@@ -132,7 +172,8 @@ rx_status rx_block_create(const rx_network *network, int n_cells, const int cell
   b->n_cells = n_cells;
   b->n = b->type->n_compartments * lanes;
   b->h = h;
-  for (int l = 0; l < 8; l++) b->cells[l] = cells[l < n_cells ? l : n_cells - 1];
+  for (int l = 0; l < RX_LANES; l++) b->cells[l] = cells[l < n_cells ? l : n_cells - 1];
+  if (is_cable(b)) b->folded.n_rows = (b->n + RX_LANES - 1) / RX_LANES;
   layout l = { 0 };
   place_arrays(b, &l);
   b->memory = l.memory = rx_aligned_doubles(l.used);
@@ -146,8 +187,10 @@ rx_status rx_block_create(const rx_network *network, int n_cells, const int cell
   l.used = 0;
   place_arrays(b, &l);
   for (int lane = 0; lane < lanes; lane++) fill_lane(b, lane);
-  for (int i = 0; i < b->n; i++) b->V_bounded[i] = fmin(fmax(b->V[i], -250.0), 250.0);
   start_channels(b);
+  find_calcium(b);
+  for (int i = 0; i < b->folded.n_rows * RX_LANES; i++) b->folded.inverse[i] = 1.0; /* rows beyond the end stay so */
+  fold_couplings(b);
   *block = b;
   return RX_OK;
 }
@@ -178,7 +221,10 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
     b->to_parent[i] = 0.0;
     for (int child = c + 1; child < b->type->n_compartments; child++)
       if (b->type->parent[child] == c) b->from_child[child * b->lanes + lane] = 0.0;
+    fold_couplings(b);
     b->V[i] = b->V_before[i] = rx_waveform_at(clamp->waveform, 0.0);
+    b->V_gates[i] = fmin(fmax(b->V[i], -RX_V_BOUND), RX_V_BOUND);
+    b->n_damped = RX_DAMPED_STEPS;
   }
   return RX_OK;
 }
@@ -215,10 +261,7 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
     return b->x[in->first_gate * b->lanes + p->gate * n + p->place - in->first_compartment * b->lanes];
   }
   case RX_PROBE_CURRENT: return channel_current(b, &b->type->insertions[p->item], p->place);
-  case RX_PROBE_CONDUCTANCE: {
-    const int i = p->item * b->lanes + p->lane;
-    return b->B[i] - b->A[i];
-  }
+  case RX_PROBE_CONDUCTANCE: return b->slots[p->item].B[p->lane] - b->slots[p->item].A[p->lane];
   case RX_PROBE_CLAMP:
     for (int k = 0; k < b->n_clamps; k++)
       if (b->clamps[k].is_voltage && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;

@@ -9,9 +9,13 @@
 
 #include "models/cells/compartments.h"
 #include "models/circuit/network.h"
+#include "solver/ensemble.h"
 #include "solver/events.h"
 #include "solver/kernels.h"
 #include "solver/simulation.h"
+
+/* Voltages beyond are wrong anyway; within, no exponential overflows. mV */
+#define RX_V_BOUND 250.0
 
 /* A clamp at one place of a block. */
 typedef struct rx_block_clamp {
@@ -36,17 +40,36 @@ typedef struct rx_block_kernel {
   rx_kernel_args args;
 } rx_block_kernel;
 
+/* A receptor slot on all lanes: conductance B - A in nS, decaying with tau_decay and tau_rise; A only where it has a rise. */
+typedef struct rx_block_slot {
+  double A[RX_LANES], B[RX_LANES];
+  double A_mid[RX_LANES], A_end[RX_LANES], B_mid[RX_LANES], B_end[RX_LANES];                     /* decay over half a step, a step */
+  double A_jump_mid[RX_LANES], A_jump_end[RX_LANES], B_jump_mid[RX_LANES], B_jump_end[RX_LANES]; /* of this step's events; else 0 */
+  double A_rate[RX_LANES], B_rate[RX_LANES];                                                     /* h/tau */
+  double density[RX_LANES];                                                                      /* S/cm2 per nS */
+  double reversal[RX_LANES], magnesium[RX_LANES], calcium_fraction[RX_LANES];
+} rx_block_slot;
+
+/* A long unbranched cable in one lane, folded so that its segments are solved side by side (folded_cable.h). All arrays
+ * [n_rows][RX_LANES]: row r of lane s is compartment s*n_rows + r. */
+typedef struct rx_folded_cable {
+  int n_rows;                    /* 0: not such a cable */
+  double *to_parent, *to_child;  /* couplings in the row of a compartment, 1/ms */
+  double *inverse, *A, *B, *C;   /* scratch */
+} rx_folded_cable;
+
 typedef struct rx_block {
   const rx_cell_type *type;
   const rx_network *network;
   int lanes, n_cells;        /* n_cells <= lanes */
   int n;                     /* places: compartments x lanes */
-  int cells[8];              /* of the network, lane by lane */
+  int cells[RX_LANES];              /* of the network, lane by lane */
   double h;                  /* ms */
 
   int n_kernels;
   rx_block_kernel *kernels;
-  double *V, *V_before, *V_bounded, *cai; /* [n] */
+  double *V, *V_before, *cai; /* [n] now, a step ago */
+  double *V_gates;           /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
   double *x, *coef;
   double *G_fixed, *J_fixed; /* [n] channels without gates */
   double *G, *J, *Gca, *Jca; /* [n] */
@@ -54,19 +77,16 @@ typedef struct rx_block {
   double *diagonal;          /* [n] 2/h and axial terms */
   double *to_parent, *from_child; /* [n] coupling in the row of a compartment, and in its parent's row; 1/ms */
   double *inverse, *rhs;     /* [n] scratch of the tree solve */
+  rx_folded_cable folded;
+  int first_calcium, n_calcium;  /* places from the first to the last compartment with a shell */
   double *calcium_influx, *calcium_keep, *calcium_gain, *calcium_rest; /* [n] */
 
-  /* synapses, [n_slots][lanes]; A only where has_rise */
-  double *A, *B;
-  double *A_mid, *A_end, *B_mid, *B_end;     /* decay over half a step and a step */
-  double *A_rate, *B_rate;                   /* h/tau */
-  double *A_jump_mid, *A_jump_end, *B_jump_mid, *B_jump_end; /* of this step's events; 0 between */
-  double *density;                           /* S/cm2 per nS */
-  double *reversal, *magnesium, *calcium_fraction;
+  rx_block_slot *slots;      /* [type->n_slots] */
   double *threshold;                         /* [lanes] */
 
   int n_clamps;
   rx_block_clamp *clamps;
+  int n_damped;              /* steps still to be taken implicitly, after a jump of a voltage clamp */
   int n_probes;
   rx_block_probe *probes;
   int64_t frame_every;       /* steps; 0: no frames */
@@ -82,6 +102,9 @@ typedef struct rx_block {
 rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h, int steps_per_window,
                           rx_block **block, rx_error *err);
 void rx_block_free(rx_block *block);
+
+/* The trapezoid rule rings for a long time after a jump of a voltage; this many implicit steps damp it (as Rannacher 1984). */
+enum { RX_DAMPED_STEPS = 6 };
 
 /* Puts a compartment under voltage clamp or current injection. */
 rx_status rx_block_add_clamp(rx_block *block, int lane, const rx_clamp *clamp, rx_error *err);

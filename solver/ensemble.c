@@ -104,8 +104,8 @@ static rx_status gather_spikes(run *r, rx_recording *rec, size_t *first, rx_erro
   *first = rec->spikes.n;
   for (int i = 0; i < r->n_blocks; i++) {
     const rx_block *b = r->blocks[i];
-    for (size_t k = 0; k < b->n_spikes; k++)
-      if (!RX_APPEND(&rec->spikes, b->spikes[k])) return rx_no_memory(err);
+    for (size_t k = 0; k < b->n_spikes; k++) /* the last step may go beyond the end */
+      if (b->spikes[k].t_ms < r->options->t_stop_ms && !RX_APPEND(&rec->spikes, b->spikes[k])) return rx_no_memory(err);
   }
   if (rec->spikes.n > *first)
     qsort(rec->spikes.items + *first, rec->spikes.n - *first, sizeof *rec->spikes.items, by_time_and_cell);
@@ -117,13 +117,12 @@ static rx_status check_finite(const run *r, rx_error *err)
 {
   for (int i = 0; i < r->n_blocks; i++) {
     const rx_block *b = r->blocks[i];
-    for (int lane = 0; lane < b->n_cells; lane++) {
-      if (isfinite(b->V[b->type->detector * b->lanes + lane])) continue;
-      const char *variable = "V";
-      for (int c = 0; c < b->type->n_compartments; c++)
-        if (!isfinite(b->cai[c * b->lanes + lane])) variable = "cai";
-      rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not finite (step %g ms: try a smaller one)",
-              (double)(r->first_step + r->n_steps) * r->options->dt_ms, variable, r->options->dt_ms);
+    for (int at = 0; at < b->n; at++) {
+      if (isfinite(b->V[at]) && isfinite(b->cai[at])) continue;
+      const int lane = at % b->lanes < b->n_cells ? at % b->lanes : b->n_cells - 1;
+      rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not finite in compartment %d (step %g ms: try a smaller one)",
+              (double)(r->first_step + r->n_steps) * r->options->dt_ms, isfinite(b->V[at]) ? "cai" : "V", at / b->lanes,
+              r->options->dt_ms);
       rx_simulation_at_cell(r->network, b->cells[lane], err);
       return RX_E_NOT_FINITE;
     }
@@ -174,7 +173,9 @@ rx_status rx_simulate_ensemble(const rx_network *network, const rx_drive *drive,
   if (status == RX_OK)
     for (int c = 0; c < network->n_cells; c++) {
       const rx_block *b = r.blocks[r.block_of[c]];
-      rec->v_end[c] = b->V[b->type->detector * b->lanes + r.lane_of[c]];
+      const int at = b->type->detector * b->lanes + r.lane_of[c];
+      const double beyond = (double)(r.first_step + r.n_steps) - options->t_stop_ms / options->dt_ms; /* steps */
+      rec->v_end[c] = b->V[at] + fmax(beyond, 0.0) * (b->V_before[at] - b->V[at]);
     }
   rx_traffic_free(r.traffic);
   for (int i = 0; i < r.n_blocks; i++) rx_block_free(r.blocks[i]);

@@ -12,6 +12,6 @@
 
 #include "solver/simulation.h"
 
-enum { RX_LANES = 16, RX_LONG_CABLE = 64 /* compartments from which a lone cell gets one lane */ };
+enum { RX_LANES = 8, RX_LONG_CABLE = 64 /* compartments from which a lone cell gets one lane */ };
 
 #endif

@@ -187,6 +187,82 @@ Test(ensemble, a_ring_of_cells_fires_as_with_CVODE)
   rx_network_free(network);
 }
 
+Test(ensemble, no_arrival_on_a_windows_end_is_lost)
+{
+  /* i*delay and the window's end are rounded differently; each arrival must still leave its trace */
+  static const double DELAYS[] = { 0.3, 0.7, 0.6, 0.2 };
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  lone_receptor(&cell, "AMPA", 0, 2, 0);
+  for (size_t d = 0; d < sizeof DELAYS / sizeof *DELAYS; d++) {
+    rx_network *network = lone_network(&cell, 2, DELAYS[d], 1e-9);
+    for (int i = 1; i < 60; i++) {
+      const rx_direct_event event = { .arrival_ms = i * DELAYS[d], .cell = 0, .jump_nS = 10 };
+      const rx_drive drive = { .n_events = 1, .events = &event };
+      const double V = end_voltage(rx_simulate_ensemble, network, &drive, i * DELAYS[d] + 1, 0.025);
+      cr_assert(V > -61, "arrival at %d x %g ms is lost: %g mV", i, DELAYS[d], V);
+    }
+    rx_network_free(network);
+  }
+}
+
+Test(ensemble, a_short_current_pulse_keeps_its_charge)
+{
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  rx_waveform w = { 0 };
+  cr_assert_eq(rx_waveform_step(&w, 1.003, 1.0131, 10, NULL), RX_OK);
+  const rx_clamp clamp = { .waveform = &w };
+  const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
+  const double exact = end_voltage(rx_simulate_cvode, network, &drive, 3, 0.025);
+  cr_expect(exact > -61, "%g", exact);
+  cr_expect_float_eq(end_voltage(rx_simulate_ensemble, network, &drive, 3, 0.025), exact, 0.02);
+  rx_waveform_free(&w);
+  rx_network_free(network);
+}
+
+Test(ensemble, a_run_ends_at_its_end_though_no_step_does)
+{
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  rx_waveform w = { 0 };
+  cr_assert_eq(rx_waveform_step(&w, 0, 9, 0.05, NULL), RX_OK);
+  const rx_clamp clamp = { .waveform = &w };
+  const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
+  const double exact = end_voltage(rx_simulate_cvode, network, &drive, 5.013, 0.05);
+  cr_expect_float_eq(end_voltage(rx_simulate_ensemble, network, &drive, 5.013, 0.05), exact, 2e-4);
+  rx_waveform_free(&w);
+  rx_network_free(network);
+}
+
+Test(ensemble, voltage_and_current_clamp_of_one_compartment_agree_with_CVODE_in_either_order)
+{
+  lone_cell cell;
+  lone_passive(&cell, 3);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  rx_waveform hold = { 0 }, inject = { 0 };
+  cr_assert_eq(rx_waveform_add(&hold, 0, -40, NULL), RX_OK);
+  cr_assert_eq(rx_waveform_step(&inject, 0, 99, 0.5, NULL), RX_OK);
+  const rx_clamp v = { .compartment = 1, .is_voltage = true, .waveform = &hold },
+                 i = { .compartment = 1, .waveform = &inject };
+  const rx_probe probes[] = { { .compartment = 0 }, { .compartment = 1, .kind = RX_PROBE_CLAMP } };
+  for (int order = 0; order < 2; order++) {
+    const rx_clamp clamps[] = { order == 0 ? v : i, order == 0 ? i : v };
+    const rx_drive drive = { .n_clamps = 2, .clamps = clamps };
+    rx_recording a = simulate(rx_simulate_ensemble, network, &drive, 50.1, 0.025, 2, probes, 50);
+    rx_recording b = simulate(rx_simulate_cvode, network, &drive, 50.1, 0.025, 2, probes, 50);
+    cr_expect_float_eq(a.frames[2], b.frames[2], 1e-3, "V %g, %g", a.frames[2], b.frames[2]);
+    cr_expect_float_eq(a.frames[3], b.frames[3], 1e-4, "I %g, %g", a.frames[3], b.frames[3]);
+    rx_recording_free(&a);
+    rx_recording_free(&b);
+  }
+  rx_waveform_free(&hold);
+  rx_waveform_free(&inject);
+  rx_network_free(network);
+}
+
 Test(ensemble, what_does_not_fit_is_refused_and_what_explodes_is_named)
 {
   lone_cell cell;

@@ -220,6 +220,26 @@ Test(rate_model, linear_inputs_are_followed_and_breakpoints_hit)
   rx_waveform_free(&fC);
 }
 
+Test(rate_model, pulses_at_any_frequency_are_followed)
+{
+  /* breakpoints a rounding error away from a sample */
+  rx_rate_dorsal_horn model;
+  rx_param_defaults(RX_RATE_DORSAL_HORN_PARAMS, &model);
+  rx_waveform fA = { 0 }, fC = { 0 };
+  for (int k = 0; k < 40; k++)
+    cr_assert_eq(rx_waveform_step(&fA, 500 + k * 1000 / 1.1, 520 + k * 1000 / 1.1, 40, NULL), RX_OK);
+  cr_assert_eq(rx_waveform_add(&fC, 0, 1, NULL), RX_OK);
+  rx_rate_options options = rx_rate_options_default();
+  options.t_stop_ms = 40000;
+  rx_rate_samples samples = { 0 };
+  rx_error err = { 0 };
+  cr_expect_eq(rx_rate_model_run(&model, &fA, &fC, &options, &samples, &err), RX_OK, "%s", err.text);
+  cr_expect_eq(samples.n, 40001);
+  rx_rate_samples_free(&samples);
+  rx_waveform_free(&fA);
+  rx_waveform_free(&fC);
+}
+
 Test(rate_model, bad_options_are_refused)
 {
   const rx_rate_dorsal_horn model = model_with("");
