@@ -9,16 +9,26 @@
 /* influx of -0.05 mM/ms per mA/cm2 (benchmarks page 1), as the depth of a shell: 10^4/(2 F depth) */
 #define CALCIUM_DEPTH_UM (1e4 / (2 * 96485.332 * 0.05))
 /* 1/(1 + 0.28 exp(-0.062 V)): the magnesium concentration that gives 0.28 */
-#define MAGNESIUM_MM (0.28 * RX_MG_HALF_MM)
+#define MAGNESIUM_MM     (0.28 * RX_MG_HALF_MM)
 
 /* the receptors of the cell, in the order of its slots */
 enum { SLOT_AMPA, SLOT_NMDA, SLOT_GABA, SLOT_GLYCINE, N_SLOTS };
 static const rx_receptor RECEPTORS[N_SLOTS] = {
   { .name = "AMPA", .transmitter = RX_GLUTAMATE, .section = 1, .tau_decay = 2, .reversal = 0, .chloride_inside = NAN },
-  { .name = "NMDA", .transmitter = RX_GLUTAMATE, .section = 1, .tau_decay = 80, .reversal = 0, .magnesium = MAGNESIUM_MM,
+  { .name = "NMDA",
+    .transmitter = RX_GLUTAMATE,
+    .section = 1,
+    .tau_decay = 80,
+    .reversal = 0,
+    .magnesium = MAGNESIUM_MM,
     .chloride_inside = NAN },
   { .name = "GABA_A", .transmitter = RX_GABA, .section = 1, .tau_decay = 8, .reversal = -72, .chloride_inside = NAN },
-  { .name = "glycine", .transmitter = RX_GLYCINE, .section = 0, .tau_decay = 5, .reversal = -72, .chloride_inside = NAN },
+  { .name = "glycine",
+    .transmitter = RX_GLYCINE,
+    .section = 0,
+    .tau_decay = 5,
+    .reversal = -72,
+    .chloride_inside = NAN },
 };
 
 static rx_channel_use use(rx_channel_index channel, double p0, double p1)
@@ -35,9 +45,17 @@ typedef struct bench_cell {
 
 static rx_section section(const char *name, double length, double diameter, int parent, int n_compartments)
 {
-  return (rx_section){ .name = name, .length = length, .diameter = diameter, .diameter_end = NAN, .axial_resistivity = 100,
-                       .membrane_capacitance = 1, .reversal_na = 50, .reversal_k = -85, .n_compartments = n_compartments,
-                       .parent = parent, .calcium = { .tau = 80, .depth = CALCIUM_DEPTH_UM, .rest = 5e-5 } };
+  return (rx_section){ .name = name,
+                       .length = length,
+                       .diameter = diameter,
+                       .diameter_end = NAN,
+                       .axial_resistivity = 100,
+                       .membrane_capacitance = 1,
+                       .reversal_na = 50,
+                       .reversal_k = -85,
+                       .n_compartments = n_compartments,
+                       .parent = parent,
+                       .calcium = { .tau = 80, .depth = CALCIUM_DEPTH_UM, .rest = 5e-5 } };
 }
 
 static void two_compartment_cell(bench_cell *c, double E_L, double nav_factor)
@@ -74,14 +92,15 @@ static void fibre(bench_cell *c)
 }
 
 /* adds a type made from a cell; the detector of the type may be moved by the caller through *type */
-static rx_status add_type(rx_network_builder *b, const bench_cell *c, int n_receptors, rx_cell_type **type, rx_error *err)
+static rx_status add_type(rx_network_builder *b, const bench_cell *c, int n_receptors, rx_cell_type **type,
+                          rx_error *err)
 {
   RX_TRY(rx_cell_type_make(&c->cell, n_receptors, RECEPTORS, type, err));
   return rx_network_add_type(b, *type) < 0 ? rx_no_memory(err) : RX_OK;
 }
 
-static rx_status add_numbers(rx_network_builder *b, const bench_cell *c, int n_receptors, const rx_cell_type *type, int *index,
-                             rx_error *err)
+static rx_status add_numbers(rx_network_builder *b, const bench_cell *c, int n_receptors, const rx_cell_type *type,
+                             int *index, rx_error *err)
 {
   rx_cell_numbers *numbers;
   RX_TRY(rx_cell_numbers_make(&c->cell, n_receptors, RECEPTORS, type, &numbers, err));
@@ -96,13 +115,16 @@ static rx_status fail_builder(rx_network_builder *b, rx_status status)
   return status;
 }
 
-static rx_status fill_cells(rx_network_builder *b, bool is_fibre, int n, const char *name, int n_receptors, rx_error *err)
+static rx_status fill_cells(rx_network_builder *b, bool is_fibre, int n, const char *name, int n_receptors,
+                            rx_error *err)
 {
   bench_cell c;
   rx_cell_type *type;
   int numbers;
-  if (is_fibre) fibre(&c);
-  else two_compartment_cell(&c, -65, 1);
+  if (is_fibre)
+    fibre(&c);
+  else
+    two_compartment_cell(&c, -65, 1);
   RX_TRY(add_type(b, &c, n_receptors, &type, err));
   if (is_fibre) type->detector = 180;
   RX_TRY(add_numbers(b, &c, n_receptors, type, &numbers, err));
@@ -131,8 +153,8 @@ rx_status rx_bench_make_p4(int n_fibres, rx_network **network, rx_error *err)
   return make_alone(true, n_fibres, "fibre", network, err);
 }
 
-static rx_status fill_p2(rx_network_builder *b, const rx_bench_network *problem, const rx_bench_member *member, bool listening,
-                         rx_error *err)
+static rx_status fill_p2(rx_network_builder *b, const rx_bench_network *problem, const rx_bench_member *member,
+                         bool listening, rx_error *err)
 {
   const rx_bench_member neutral = { 1, 1, 1 };
   if (member == NULL) member = &neutral;
@@ -143,10 +165,10 @@ static rx_status fill_p2(rx_network_builder *b, const rx_bench_network *problem,
   const int cells = rx_network_add_range(b, (rx_node_range){ .name = "cell", .n = RX_BENCH_N_CELLS, .population = -1 });
   int surrogates = cells;
   if (listening)
-    surrogates =
-      rx_network_add_range(b, (rx_node_range){ .name = "surrogate", .n = RX_BENCH_N_CELLS, .is_source = true, .population = -1 });
-  const int afferents =
-    rx_network_add_range(b, (rx_node_range){ .name = "afferent", .n = RX_BENCH_N_AFFERENTS, .is_source = true, .population = -1 });
+    surrogates = rx_network_add_range(
+        b, (rx_node_range){ .name = "surrogate", .n = RX_BENCH_N_CELLS, .is_source = true, .population = -1 });
+  const int afferents = rx_network_add_range(
+      b, (rx_node_range){ .name = "afferent", .n = RX_BENCH_N_AFFERENTS, .is_source = true, .population = -1 });
   for (int i = 0; i < RX_BENCH_N_CELLS; i++) {
     int numbers;
     two_compartment_cell(&c, problem->E_L_mV[i], member->nav);
@@ -155,15 +177,16 @@ static rx_status fill_p2(rx_network_builder *b, const rx_bench_network *problem,
   }
   /* a glutamate spike of weight w adds w to AMPA and w/2 to NMDA (benchmarks page 1) */
   const int glutamate =
-    rx_network_add_route(b, (rx_route){ .n = 2, .slot = { SLOT_AMPA, SLOT_NMDA }, .jump = { 1.0, 0.5 } });
+      rx_network_add_route(b, (rx_route){ .n = 2, .slot = { SLOT_AMPA, SLOT_NMDA }, .jump = { 1.0, 0.5 } });
   const int gaba = rx_network_add_route(b, (rx_route){ .n = 1, .slot = { SLOT_GABA }, .jump = { 1.0 } });
   const int glycine = rx_network_add_route(b, (rx_route){ .n = 1, .slot = { SLOT_GLYCINE }, .jump = { 1.0 } });
   const int routes[] = { [RX_BENCH_GLUTAMATE] = glutamate, [RX_BENCH_GABA] = gaba, [RX_BENCH_GLYCINE] = glycine };
   for (size_t i = 0; i < problem->n_connections; i++) {
     const rx_bench_connection *k = &problem->connections[i];
     const bool is_afferent = k->pre >= RX_BENCH_N_CELLS;
-    if (rx_network_add_connection(b, is_afferent ? afferents : surrogates, is_afferent ? k->pre - RX_BENCH_N_CELLS : k->pre,
-                                  cells, k->post, routes[k->type], 0.1 * k->delay_tenths, rx_bench_weight_nS(k, member)) < 0)
+    if (rx_network_add_connection(b, is_afferent ? afferents : surrogates,
+                                  is_afferent ? k->pre - RX_BENCH_N_CELLS : k->pre, cells, k->post, routes[k->type],
+                                  0.1 * k->delay_tenths, rx_bench_weight_nS(k, member)) < 0)
       return rx_no_memory(err);
   }
   return RX_OK;
@@ -219,14 +242,15 @@ void rx_bench_drive_free(rx_bench_drive *drive)
   *drive = (rx_bench_drive){ 0 };
 }
 
-rx_status rx_bench_run(rx_simulate *solver, const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
-                       rx_bench_spikes *spikes, rx_error *err)
+rx_status rx_bench_run(rx_simulate *solver, const rx_network *network, const rx_drive *drive,
+                       const rx_solver_options *options, rx_bench_spikes *spikes, rx_error *err)
 {
   rx_recording recording = { 0 };
   rx_status status = solver(network, drive, options, &recording, err);
   for (size_t i = 0; status == RX_OK && i < recording.spikes.n; i++)
     status = rx_bench_spikes_append(
-      spikes, (rx_bench_spike){ .cell = recording.spikes.items[i].cell, .t_ms = recording.spikes.items[i].t_ms }, err);
+        spikes, (rx_bench_spike){ .cell = recording.spikes.items[i].cell, .t_ms = recording.spikes.items[i].t_ms },
+        err);
   rx_recording_free(&recording);
   return status;
 }

@@ -29,7 +29,7 @@ rx_status rx_bench_drive_p2(const rx_bench_network *problem, const rx_bench_spik
 void rx_bench_drive_free(rx_bench_drive *drive);
 
 /* Runs a problem and appends its spikes. */
-rx_status rx_bench_run(rx_simulate *solver, const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
-                       rx_bench_spikes *spikes, rx_error *err);
+rx_status rx_bench_run(rx_simulate *solver, const rx_network *network, const rx_drive *drive,
+                       const rx_solver_options *options, rx_bench_spikes *spikes, rx_error *err);
 
 #endif

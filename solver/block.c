@@ -14,7 +14,8 @@
 static bool is_fixed(const rx_channel *channel, const double coefs[])
 {
   if (channel->n_gates > 0 || channel->reads_calcium || channel->carries_calcium) return false;
-  const rx_current a = channel->current((rx_at){ -80, 0 }, coefs, NULL), b = channel->current((rx_at){ 20, 0 }, coefs, NULL);
+  const rx_current a = channel->current((rx_at){ -80, 0 }, coefs, NULL),
+                   b = channel->current((rx_at){ 20, 0 }, coefs, NULL);
   return a.G == b.G && a.J == b.J;
 }
 
@@ -59,9 +60,26 @@ static void place_arrays(rx_block *b, layout *l)
 {
   const rx_cell_type *type = b->type;
   const size_t n = (size_t)b->n, lanes = (size_t)b->lanes;
-  double **per_place[] = { &b->V, &b->V_before, &b->V_gates, &b->cai, &b->G_fixed, &b->J_fixed, &b->G, &b->J, &b->Gca,
-                           &b->Jca, &b->charging, &b->diagonal, &b->to_parent, &b->from_child, &b->inverse, &b->rhs,
-                           &b->calcium_influx, &b->calcium_keep, &b->calcium_gain, &b->calcium_rest };
+  double **per_place[] = { &b->V,
+                           &b->V_before,
+                           &b->V_gates,
+                           &b->cai,
+                           &b->G_fixed,
+                           &b->J_fixed,
+                           &b->G,
+                           &b->J,
+                           &b->Gca,
+                           &b->Jca,
+                           &b->charging,
+                           &b->diagonal,
+                           &b->to_parent,
+                           &b->from_child,
+                           &b->inverse,
+                           &b->rhs,
+                           &b->calcium_influx,
+                           &b->calcium_keep,
+                           &b->calcium_gain,
+                           &b->calcium_rest };
   for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], n);
   double *slots = NULL;
   place(l, &slots, (size_t)type->n_slots * sizeof(rx_block_slot) / sizeof(double));
@@ -139,9 +157,17 @@ static void start_channels(rx_block *b)
       fixed = is_fixed(in->channel, c);
     }
     double *x = b->x + (size_t)in->first_gate * (size_t)b->lanes;
-    rx_kernel_args args = { .n = n, .h = b->h, .V = b->V_gates + first, .cai = b->cai + first, .coef = coef, .x = x, .out = x,
-                            .G = (fixed ? b->G_fixed : b->G) + first, .J = (fixed ? b->J_fixed : b->J) + first,
-                            .Gca = b->Gca + first, .Jca = b->Jca + first };
+    rx_kernel_args args = { .n = n,
+                            .h = b->h,
+                            .V = b->V_gates + first,
+                            .cai = b->cai + first,
+                            .coef = coef,
+                            .x = x,
+                            .out = x,
+                            .G = (fixed ? b->G_fixed : b->G) + first,
+                            .J = (fixed ? b->J_fixed : b->J) + first,
+                            .Gca = b->Gca + first,
+                            .Jca = b->Jca + first };
     rx_steady_kernel(in->channel->index)(&args);
     if (!fixed) b->kernels[b->n_kernels++] = (rx_block_kernel){ .channel = in->channel->index, .args = args };
   }
@@ -161,8 +187,8 @@ static void find_calcium(rx_block *b)
   b->n_calcium = last < 0 ? 0 : last + 1 - first;
 }
 
-rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h, int steps_per_window,
-                          rx_block **block, rx_error *err)
+rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h,
+                          int steps_per_window, rx_block **block, rx_error *err)
 {
   rx_block *b = calloc(1, sizeof *b);
   if (b == NULL) return rx_no_memory(err);
@@ -213,8 +239,10 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
   b->clamps = clamps;
   const rx_cell_numbers *p = numbers_of(b, lane);
   const int c = clamp->compartment, i = c * b->lanes + lane;
-  b->clamps[b->n_clamps++] = (rx_block_clamp){ .place = i, .is_voltage = clamp->is_voltage,
-                                               .per_nA = p->charging[c] * 100.0 / p->area[c], .waveform = clamp->waveform,
+  b->clamps[b->n_clamps++] = (rx_block_clamp){ .place = i,
+                                               .is_voltage = clamp->is_voltage,
+                                               .per_nA = p->charging[c] * 100.0 / p->area[c],
+                                               .waveform = clamp->waveform,
                                                .numbers = p };
   if (clamp->is_voltage) {
     /* its row becomes V = command: no couplings in it; its neighbours keep theirs */
@@ -234,8 +262,12 @@ rx_status rx_block_add_probe(rx_block *b, int lane, const rx_probe *probe, size_
   rx_block_probe *probes = realloc(b->probes, (size_t)(b->n_probes + 1) * sizeof *probes);
   if (probes == NULL) return rx_no_memory(err);
   b->probes = probes;
-  b->probes[b->n_probes++] = (rx_block_probe){ .kind = probe->kind, .lane = lane, .place = probe->compartment * b->lanes + lane,
-                                               .item = probe->item, .gate = probe->gate, .column = column };
+  b->probes[b->n_probes++] = (rx_block_probe){ .kind = probe->kind,
+                                               .lane = lane,
+                                               .place = probe->compartment * b->lanes + lane,
+                                               .item = probe->item,
+                                               .gate = probe->gate,
+                                               .column = column };
   return RX_OK;
 }
 
@@ -273,5 +305,6 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
 void rx_block_record(const rx_block *b, size_t k)
 {
   if (k >= b->n_frames) return;
-  for (int i = 0; i < b->n_probes; i++) b->frames[k * b->n_columns + b->probes[i].column] = (float)probe_value(b, &b->probes[i]);
+  for (int i = 0; i < b->n_probes; i++)
+    b->frames[k * b->n_columns + b->probes[i].column] = (float)probe_value(b, &b->probes[i]);
 }

@@ -19,12 +19,12 @@
 
 /* A clamp at one place of a block. */
 typedef struct rx_block_clamp {
-  int place;        /* compartment*lanes + lane */
+  int place; /* compartment*lanes + lane */
   bool is_voltage;
-  double per_nA;    /* mV/ms per nA */
+  double per_nA; /* mV/ms per nA */
   const rx_waveform *waveform;
   const rx_cell_numbers *numbers; /* of its cell */
-  double injected_nA; /* by a voltage clamp, over the last step */
+  double injected_nA;             /* by a voltage clamp, over the last step */
 } rx_block_clamp;
 
 /* A recorded value of a block and its column in the recording. */
@@ -43,64 +43,65 @@ typedef struct rx_block_kernel {
 /* A receptor slot on all lanes: conductance B - A in nS, decaying with tau_decay and tau_rise; A only where it has a rise. */
 typedef struct rx_block_slot {
   double A[RX_LANES], B[RX_LANES];
-  double A_mid[RX_LANES], A_end[RX_LANES], B_mid[RX_LANES], B_end[RX_LANES];                     /* decay over half a step, a step */
-  double A_jump_mid[RX_LANES], A_jump_end[RX_LANES], B_jump_mid[RX_LANES], B_jump_end[RX_LANES]; /* of this step's events; else 0 */
-  double A_rate[RX_LANES], B_rate[RX_LANES];                                                     /* h/tau */
-  double density[RX_LANES];                                                                      /* S/cm2 per nS */
+  double A_mid[RX_LANES], A_end[RX_LANES], B_mid[RX_LANES], B_end[RX_LANES]; /* decay over half a step, a step */
+  double A_jump_mid[RX_LANES], A_jump_end[RX_LANES], B_jump_mid[RX_LANES],
+      B_jump_end[RX_LANES];                  /* of this step's events; else 0 */
+  double A_rate[RX_LANES], B_rate[RX_LANES]; /* h/tau */
+  double density[RX_LANES];                  /* S/cm2 per nS */
   double reversal[RX_LANES], magnesium[RX_LANES], calcium_fraction[RX_LANES];
 } rx_block_slot;
 
 /* A long unbranched cable in one lane, folded so that its segments are solved side by side (folded_cable.h). All arrays
  * [n_rows][RX_LANES]: row r of lane s is compartment s*n_rows + r. */
 typedef struct rx_folded_cable {
-  int n_rows;                    /* 0: not such a cable */
-  double *to_parent, *to_child;  /* couplings in the row of a compartment, 1/ms */
-  double *inverse, *A, *B, *C;   /* scratch */
+  int n_rows;                   /* 0: not such a cable */
+  double *to_parent, *to_child; /* couplings in the row of a compartment, 1/ms */
+  double *inverse, *A, *B, *C;  /* scratch */
 } rx_folded_cable;
 
 typedef struct rx_block {
   const rx_cell_type *type;
   const rx_network *network;
-  int lanes, n_cells;        /* n_cells <= lanes */
-  int n;                     /* places: compartments x lanes */
-  int cells[RX_LANES];              /* of the network, lane by lane */
-  double h;                  /* ms */
+  int lanes, n_cells;  /* n_cells <= lanes */
+  int n;               /* places: compartments x lanes */
+  int cells[RX_LANES]; /* of the network, lane by lane */
+  double h;            /* ms */
 
   int n_kernels;
   rx_block_kernel *kernels;
   double *V, *V_before, *cai; /* [n] now, a step ago */
-  double *V_gates;           /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
+  double *V_gates; /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
   double *x, *coef;
-  double *G_fixed, *J_fixed; /* [n] channels without gates */
-  double *G, *J, *Gca, *Jca; /* [n] */
-  double *charging;          /* [n] mV/ms per mA/cm2 */
-  double *diagonal;          /* [n] 2/h and axial terms */
+  double *G_fixed, *J_fixed;      /* [n] channels without gates */
+  double *G, *J, *Gca, *Jca;      /* [n] */
+  double *charging;               /* [n] mV/ms per mA/cm2 */
+  double *diagonal;               /* [n] 2/h and axial terms */
   double *to_parent, *from_child; /* [n] coupling in the row of a compartment, and in its parent's row; 1/ms */
-  double *inverse, *rhs;     /* [n] scratch of the tree solve */
+  double *inverse, *rhs;          /* [n] scratch of the tree solve */
   rx_folded_cable folded;
-  int first_calcium, n_calcium;  /* places from the first to the last compartment with a shell */
+  int first_calcium, n_calcium; /* places from the first to the last compartment with a shell */
   double *calcium_influx, *calcium_keep, *calcium_gain, *calcium_rest; /* [n] */
 
-  rx_block_slot *slots;      /* [type->n_slots] */
-  double *threshold;                         /* [lanes] */
+  rx_block_slot *slots; /* [type->n_slots] */
+  double *threshold;    /* [lanes] */
 
   int n_clamps;
   rx_block_clamp *clamps;
-  int n_damped;              /* steps still to be taken implicitly, after a jump of a voltage clamp */
+  int n_damped; /* steps still to be taken implicitly, after a jump of a voltage clamp */
   int n_probes;
   rx_block_probe *probes;
-  int64_t frame_every;       /* steps; 0: no frames */
-  float *frames;             /* of the recording; [n_frames][n_columns] */
+  int64_t frame_every; /* steps; 0: no frames */
+  float *frames;       /* of the recording; [n_frames][n_columns] */
   size_t n_frames, n_columns;
 
-  rx_spike *spikes;          /* of the window */
+  rx_spike *spikes;                 /* of the window */
   size_t n_spikes, spikes_capacity; /* capacity: lanes x steps of a window */
-  double *memory;            /* owns the arrays above */
+  double *memory;                   /* owns the arrays above */
 } rx_block;
 
 /* A block of these cells (n_cells <= lanes, all of one type), at its start at t = 0. Clamps and probes are added later. */
-rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h, int steps_per_window,
-                          rx_block **block, rx_error *err);
+rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h,
+                          int steps_per_window, rx_block **block, rx_error *err);
 void rx_block_free(rx_block *block);
 
 /* The trapezoid rule rings for a long time after a jump of a voltage; this many implicit steps damp it (as Rannacher 1984). */

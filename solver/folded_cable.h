@@ -67,7 +67,8 @@ RX_INLINE void solve_folded_cable(rx_folded_cable *f, const int n, const double 
     diagonal[s] -= m * after[s - 1];
     rhs[s] += m * rhs[s - 1];
   }
-  for (int s = RX_LANES - 1; s >= 0; s--) end[s + 1] = (rhs[s] + (s + 1 < RX_LANES ? after[s] * end[s + 2] : 0.0)) / diagonal[s];
+  for (int s = RX_LANES - 1; s >= 0; s--)
+    end[s + 1] = (rhs[s] + (s + 1 < RX_LANES ? after[s] * end[s + 2] : 0.0)) / diagonal[s];
   /* all compartments from the ends; end[0], before the cable, is 0 */
   for (int r = 0; r < last; r++) {
     const int i = r * RX_LANES;

@@ -12,7 +12,7 @@
  * that is this shift of V. Still second order; the error of spike times falls to between a half and a fifth. */
 #define RX_CURVATURE (1.0 / 8.0)
 
-#define RX_STEP_KERNELS(channel, NAME) \
+#define RX_STEP_KERNELS(channel, NAME)                                                                                 \
   RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP)
 RX_CHANNEL_LIST(RX_STEP_KERNELS)
 
@@ -178,7 +178,8 @@ static void end_voltage_clamps(rx_block *b, int lanes, double t, double t_end)
     if (!clamp->is_voltage) continue;
     if (rx_waveform_next(clamp->waveform, t) <= t_end) b->n_damped = RX_DAMPED_STEPS;
     const int i = clamp->place, c = i / lanes, lane = i % lanes;
-    const double V_end = rx_waveform_at(clamp->waveform, t_end), V_mid = is_damped ? b->V[i] : 0.5 * (b->V_before[i] + b->V[i]);
+    const double V_end = rx_waveform_at(clamp->waveform, t_end),
+                 V_mid = is_damped ? b->V[i] : 0.5 * (b->V_before[i] + b->V[i]);
     double rate = (V_end - b->V_before[i]) / b->h + b->charging[i] * (b->G[i] * V_mid - b->J[i]);
     for (int child = 1; child < b->type->n_compartments; child++) {
       /* axial currents that leave the clamped compartment */
@@ -239,8 +240,10 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
     }
   }
   if (b->n_clamps > 0) step_clamps(b, t, is_damped);
-  if (lanes == 1 && b->folded.n_rows > 0) solve_folded_cable(&b->folded, n, b->inverse, b->rhs);
-  else solve_tree(b, lanes);
+  if (lanes == 1 && b->folded.n_rows > 0)
+    solve_folded_cable(&b->folded, n, b->inverse, b->rhs);
+  else
+    solve_tree(b, lanes);
   const double *rhs = b->rhs;
   /* rhs is now V at mid-step */
   double *V = b->V, *before = b->V_before, *V_gates = b->V_gates;
@@ -252,8 +255,8 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
     V[i] = next;
   }
   if (type->has_calcium) {
-    const double *Gca = b->Gca, *Jca = b->Jca, *influx = b->calcium_influx, *keep = b->calcium_keep, *gain = b->calcium_gain,
-                 *rest = b->calcium_rest;
+    const double *Gca = b->Gca, *Jca = b->Jca, *influx = b->calcium_influx, *keep = b->calcium_keep,
+                 *gain = b->calcium_gain, *rest = b->calcium_rest;
     double *cai = b->cai;
     const int first = b->first_calcium, n_calcium = lanes == RX_LANES ? b->n_calcium & ~(RX_LANES - 1) : b->n_calcium;
     RX_INDEPENDENT
@@ -277,7 +280,7 @@ RX_INLINE void step_spikes(rx_block *b, const int lanes, double t)
   for (int l = 0; l < b->n_cells; l++)
     if (before[l] < threshold[l] && V[l] >= threshold[l] && b->n_spikes < b->spikes_capacity)
       b->spikes[b->n_spikes++] =
-        (rx_spike){ .t_ms = t + b->h * (threshold[l] - before[l]) / (V[l] - before[l]), .cell = b->cells[l] };
+          (rx_spike){ .t_ms = t + b->h * (threshold[l] - before[l]) / (V[l] - before[l]), .cell = b->cells[l] };
 }
 
 RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int64_t first_step, int n_steps)
@@ -297,8 +300,10 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
     step_synapses(b, lanes);
     forget_arrivals(b, inbox, before, next);
     step_channels(b);
-    if (b->n_damped > 0) step_voltage(b, lanes, t, true);
-    else step_voltage(b, lanes, t, false);
+    if (b->n_damped > 0)
+      step_voltage(b, lanes, t, true);
+    else
+      step_voltage(b, lanes, t, false);
     if (b->n_clamps > 0) end_voltage_clamps(b, lanes, t, t_end);
     step_spikes(b, lanes, t);
   }
@@ -308,6 +313,8 @@ rx_block_advance_fn RX_AT_LEVEL(rx_block_advance);
 
 void RX_AT_LEVEL(rx_block_advance)(rx_block *b, const rx_inbox *inbox, int64_t first_step, int n_steps)
 {
-  if (b->lanes == 1) advance(b, 1, inbox, first_step, n_steps);
-  else advance(b, RX_LANES, inbox, first_step, n_steps);
+  if (b->lanes == 1)
+    advance(b, 1, inbox, first_step, n_steps);
+  else
+    advance(b, RX_LANES, inbox, first_step, n_steps);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails when the compiler did not vectorise the loop of every channel's kernel, at AVX2, in the fixed step.
+# Fails when the compiler did not vectorise both loops of every channel's kernel (eight places, and the rest), at AVX2, in the fixed step.
 #   kernels_vectorised.sh COMPILER SOURCE_DIR FLAGS…
 set -euo pipefail
 compiler=$1 source=$2
@@ -10,5 +10,5 @@ expected=$(grep -cE '^ *X\([a-z_0-9]+, [A-Z_0-9]+\)' "$source/models/channels/al
 line=$(grep -n '^RX_CHANNEL_LIST(RX_STEP_KERNELS)' "$source/solver/kernels_step.c" | cut -d: -f1)
 found=$(grep -cE "kernels_step.c:$line:[0-9]+: optimized: loop vectorized using 32 byte vectors" <<<"$report" || true)
 lanes=$(grep -E 'kernels_step.c:[0-9]+:[0-9]+: optimized: loop vectorized using 32 byte vectors' <<<"$report" | grep -vc ":$line:" || true)
-echo "$found of $expected channel kernels and $lanes loops over lanes and places are vectorised"
-[ "$expected" -ge 15 ] && [ "$found" -ge "$expected" ] && [ "$lanes" -ge 10 ]
+echo "$found loops of $expected channel kernels and $lanes loops over lanes and places are vectorised"
+[ "$expected" -ge 15 ] && [ "$found" -ge $((2 * expected)) ] && [ "$lanes" -ge 10 ]

@@ -1,0 +1,142 @@
+#include "bench/driver/workload.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/waveform.h"
+#include "bench/networks.h"
+
+#define QUICK_MS 50.0
+
+static const struct {
+  const char *name;
+  double duration_ms;
+} PROBLEMS[RX_BENCH_N_PROBLEMS] = {
+  [RX_BENCH_P1] = { "P1", 10000 }, [RX_BENCH_P2] = { "P2", 1000 },   [RX_BENCH_P3] = { "P3", 1000 },
+  [RX_BENCH_P4] = { "P4", 1000 },  [RX_BENCH_P4E] = { "P4e", 1000 },
+};
+
+struct rx_bench_workload {
+  rx_network *network;
+  rx_bench_drive trains;
+  rx_waveform current;
+  rx_clamp *clamps;
+  rx_drive drive;
+  double duration_ms;
+};
+
+const char *rx_bench_problem_name(rx_bench_problem problem)
+{
+  return PROBLEMS[problem].name;
+}
+
+bool rx_bench_problem_find(const char *name, rx_bench_problem *problem)
+{
+  for (int p = 0; p < RX_BENCH_N_PROBLEMS; p++) {
+    if (strcmp(name, PROBLEMS[p].name) != 0) continue;
+    *problem = (rx_bench_problem)p;
+    return true;
+  }
+  return false;
+}
+
+double rx_bench_duration_ms(rx_bench_problem problem, bool is_quick)
+{
+  return is_quick ? QUICK_MS : PROBLEMS[problem].duration_ms;
+}
+
+/* P1: 0.12 nA from 100 ms on. P4: 0.5 nA for 1 ms at 20 + 100 k ms (benchmarks page 3, 6). */
+static rx_status make_current(rx_bench_workload *w, rx_bench_problem problem, rx_error *err)
+{
+  if (problem == RX_BENCH_P1) return rx_waveform_step(&w->current, 100, 2 * PROBLEMS[problem].duration_ms, 0.12, err);
+  for (int k = 0; k < 10; k++) RX_TRY(rx_waveform_step(&w->current, 20 + 100 * k, 21 + 100 * k, 0.5, err));
+  return RX_OK;
+}
+
+static rx_status fill_alone(rx_bench_workload *w, rx_bench_problem problem, int n_cells, rx_error *err)
+{
+  RX_TRY(problem == RX_BENCH_P1 ? rx_bench_make_p1(&w->network, err) : rx_bench_make_p4(n_cells, &w->network, err));
+  RX_TRY(make_current(w, problem, err));
+  w->clamps = calloc((size_t)n_cells, sizeof *w->clamps);
+  if (w->clamps == NULL) return rx_no_memory(err);
+  for (int i = 0; i < n_cells; i++) w->clamps[i] = (rx_clamp){ .cell = i, .waveform = &w->current };
+  w->drive = (rx_drive){ .n_clamps = (size_t)n_cells, .clamps = w->clamps };
+  return RX_OK;
+}
+
+static rx_status fill_network(rx_bench_workload *w, const rx_bench_network *network, const rx_bench_member *member,
+                              const rx_bench_spikes *surrogates, rx_error *err)
+{
+  RX_TRY(rx_bench_make_p2(network, member, surrogates != NULL, &w->network, err));
+  RX_TRY(rx_bench_drive_p2(network, surrogates, &w->trains, err));
+  w->drive = (rx_drive){ .sources = w->trains.trains };
+  return RX_OK;
+}
+
+static rx_status finish(rx_bench_workload *w, rx_status status, rx_bench_workload **out)
+{
+  if (status != RX_OK) rx_bench_workload_free(w);
+  *out = status == RX_OK ? w : NULL;
+  return status;
+}
+
+rx_status rx_bench_workload_alone(rx_bench_problem problem, int n_fibres, double duration_ms, rx_bench_workload **out,
+                                  rx_error *err)
+{
+  rx_bench_workload *w = calloc(1, sizeof *w);
+  if (w == NULL) return rx_no_memory(err);
+  w->duration_ms = duration_ms;
+  return finish(w, fill_alone(w, problem, problem == RX_BENCH_P4E ? n_fibres : 1, err), out);
+}
+
+rx_status rx_bench_workload_network(const rx_bench_network *network, const rx_bench_member *member,
+                                    const rx_bench_spikes *surrogates, double duration_ms, rx_bench_workload **out,
+                                    rx_error *err)
+{
+  rx_bench_workload *w = calloc(1, sizeof *w);
+  if (w == NULL) return rx_no_memory(err);
+  w->duration_ms = duration_ms;
+  return finish(w, fill_network(w, network, member, surrogates, err), out);
+}
+
+void rx_bench_workload_free(rx_bench_workload *w)
+{
+  if (w == NULL) return;
+  rx_network_free(w->network);
+  rx_bench_drive_free(&w->trains);
+  rx_waveform_free(&w->current);
+  free(w->clamps);
+  free(w);
+}
+
+double rx_bench_workload_duration_ms(const rx_bench_workload *w)
+{
+  return w->duration_ms;
+}
+
+static rx_status run(const rx_bench_workload *w, rx_simulate *solver, const rx_solver_options *options,
+                     rx_bench_spikes *spikes, rx_error *err)
+{
+  rx_bench_spikes unwanted = { 0 };
+  const rx_status status =
+      rx_bench_run(solver, w->network, &w->drive, options, spikes != NULL ? spikes : &unwanted, err);
+  rx_bench_spikes_free(&unwanted);
+  return status;
+}
+
+rx_status rx_bench_workload_run(const rx_bench_workload *w, double dt_ms, rx_bench_spikes *spikes, rx_error *err)
+{
+  rx_solver_options options = rx_solver_options_default();
+  options.t_stop_ms = w->duration_ms;
+  options.dt_ms = dt_ms;
+  return run(w, rx_simulate_ensemble, &options, spikes, err);
+}
+
+rx_status rx_bench_workload_converge(const rx_bench_workload *w, double rtol, rx_bench_spikes *spikes, rx_error *err)
+{
+  rx_solver_options options = rx_solver_options_default();
+  options.t_stop_ms = w->duration_ms;
+  options.rtol = rtol;
+  options.threads = 0;
+  return run(w, rx_simulate_cvode, &options, spikes, err);
+}
