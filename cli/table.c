@@ -62,7 +62,8 @@ static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcom
 /* Which outcomes belong in the terminal, in this order. */
 static bool belongs(const char *name)
 {
-  static const char *const PREFIXES[] = { "pain_signal", "wind_up_", "rate_NK1", "rate_WDR", "peak_P", "area_P" };
+  static const char *const PREFIXES[] = { "pain_signal", "wind_up_", "rate_NK1",     "rate_WDR",
+                                          "peak_P",      "area_P",   "clamp_current" };
   for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
     if (strncmp(name, PREFIXES[i], strlen(PREFIXES[i])) == 0) return true;
   return false;

@@ -101,6 +101,18 @@ static double *add_named(maker *m, const char *prefix, const char *name, const c
   return add_outcome(m, full, units, text, rank);
 }
 
+/* A voltage clamp makes crossings of the threshold that are no spikes: the rate of a population of one clamped cell says nothing. */
+static bool is_clamped(const maker *m, const rx_case *c, const rx_node_range *range)
+{
+  for (size_t i = 0; i < c->n_components; i++) {
+    const rx_stimulus *s = &c->components[i];
+    if (s->kind != RX_STIMULUS_VOLTAGE_CLAMP || range->n > 1) continue;
+    if (s->population == NULL || strcmp(s->population, m->e->circuit->populations[range->population].name) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* Mean rate of each population of cells while the stimulus lasts, and the time of its first spike after the onset. */
 static void rates(maker *m, const rx_spikes *spikes, size_t i, const rx_case *c, double *const rate[],
                   double *const first[])
@@ -110,6 +122,10 @@ static void rates(maker *m, const rx_spikes *spikes, size_t i, const rx_case *c,
     const rx_node_range *range = &c->network->ranges[r];
     if (!is_cell_range(range)) continue;
     const rx_cells cells = { range->first, range->n };
+    if (is_clamped(m, c, range)) {
+      k++;
+      continue;
+    }
     rate[k][i] = rx_mean_rate_Hz(spikes, cells, c->onset_ms, c->end_ms);
     double *each = numbers(m, (size_t)range->n);
     if (each == NULL) return;
@@ -217,23 +233,53 @@ static void rate_course(maker *m, size_t condition, size_t stimulus)
   add_course(m, "", first, n, time, n_variables, variables);
 }
 
+/* Current of a recorded voltage clamp at the end of its command: mean over the command's last tenth. */
+static void clamp_currents(maker *m)
+{
+  const rx_experiment *e = m->e;
+  for (size_t q = 0; q < e->n_reports; q++) {
+    if (strcmp(e->reports[q].variable, "i_clamp") != 0) continue;
+    double *current = add_named(m, "clamp_current_", e->reports[q].name, "nA",
+                                "current of the clamp in %s, last tenth of the command", 2);
+    for (size_t i = 0; current != NULL && i < m->n_conditions * m->n_stimuli; i++) {
+      const rx_case *c = &m->cases[i * m->n_repetitions];
+      const size_t column = c->first_column[q];
+      if (c->first_column[q + 1] == column) continue;
+      double sum = 0, n = 0;
+      for (size_t k = 0; k < c->recording.n_frames; k++) {
+        const double t = (double)k * c->recording.interval_ms;
+        if (t < c->end_ms - 0.1 * (c->end_ms - c->onset_ms) || t >= c->end_ms) continue;
+        sum += (double)c->recording.frames[k * c->n_columns + column];
+        n++;
+      }
+      if (n > 0) current[i] = sum / n;
+    }
+  }
+}
+
 /* Small frame reports also as courses, so that the result file and the report show them. */
 enum { MAX_TRACES = 8, MAX_TRACE_SAMPLES = 20000 };
 static void trace_course(maker *m, const rx_case *c)
 {
-  if (c->repetition != 0 || c->n_columns == 0 || c->n_columns > MAX_TRACES || c->recording.n_frames == 0) return;
+  if (c->repetition != 0 || c->n_columns == 0 || c->recording.n_frames == 0) return;
+  /* the first columns of the reports in turn */
+  size_t columns[MAX_TRACES], n_columns = 0;
+  for (size_t round = 0; n_columns < MAX_TRACES && round < c->n_columns; round++)
+    for (size_t k = 0; k < m->e->n_reports && n_columns < MAX_TRACES; k++)
+      if (c->first_column[k] + round < c->first_column[k + 1]) columns[n_columns++] = c->first_column[k] + round;
   size_t every = 1;
   while (c->recording.n_frames / every > MAX_TRACE_SAMPLES) every++;
   const size_t n = (c->recording.n_frames + every - 1) / every;
   double *time = numbers(m, n);
-  rx_result_variable *variables = rx_arena_alloc(m->arena, c->n_columns * sizeof *variables);
+  rx_result_variable *variables = rx_arena_alloc(m->arena, (n_columns + 1) * sizeof *variables);
   if (time == NULL || variables == NULL) {
     m->is_out_of_memory = true;
     return;
   }
   for (size_t k = 0; k < n; k++) time[k] = (double)(k * every) * c->recording.interval_ms;
-  size_t report = 0;
-  for (size_t q = 0; q < c->n_columns; q++) {
+  for (size_t v = 0; v < n_columns; v++) {
+    const size_t q = columns[v];
+    size_t report = 0;
     while (q >= c->first_column[report + 1]) report++;
     const rx_report_request *request = &m->e->reports[report];
     const rx_probe *probe = &c->probes[q];
@@ -254,7 +300,7 @@ static void trace_course(maker *m, const rx_case *c)
                                                            cell->sections[type->section[probe->compartment]].name,
                                                            type->position[probe->compartment]) };
   }
-  add_course(m, "trace.", c, n, time, c->n_columns, variables);
+  add_course(m, "trace.", c, n, time, n_columns, variables);
 }
 
 static bool is_kind(const rx_case *c, rx_stimulus_kind kind)
@@ -274,6 +320,13 @@ static void compare(maker *m, const double *signal)
   const size_t reference = (size_t)m->e->reference_condition, n_s = m->n_stimuli, n_r = m->n_repetitions;
   double *change =
       add_outcome(m, "pain_modulation_percent", "1", "change of the pain signal against the reference condition, %", 2);
+  double *low = NULL, *high = NULL;
+  if (n_r >= 2) {
+    low = add_outcome(m, "pain_modulation_low_percent", "1",
+                      "lower end of the 95 % interval of the change, paired over repetitions, %", 2);
+    high = add_outcome(m, "pain_modulation_high_percent", "1",
+                       "upper end of the 95 % interval of the change, paired over repetitions, %", 2);
+  }
   size_t brush = n_s, pressure = n_s, n_forces = 0;
   for (size_t s = 0; s < n_s; s++) {
     const rx_case *c = case_at(m, reference, s, 0);
@@ -289,10 +342,15 @@ static void compare(maker *m, const double *signal)
                           ? add_outcome(m, "pressure_threshold", "mN", "force at which the pain signal reaches 0.1", 1)
                           : NULL;
   for (size_t k = 0; k < m->n_conditions && change != NULL; k++) {
-    for (size_t s = 0; s < n_s; s++)
-      change[k * n_s + s] =
-          rx_modulation_of(n_r, signal + (k * n_s + s) * n_r, signal + (reference * n_s + s) * n_r, RX_CONFIDENCE)
-              .percent_change.value;
+    for (size_t s = 0; s < n_s; s++) {
+      const rx_modulation found =
+          rx_modulation_of(n_r, signal + (k * n_s + s) * n_r, signal + (reference * n_s + s) * n_r, RX_CONFIDENCE);
+      change[k * n_s + s] = found.percent_change.value;
+      if (low != NULL && high != NULL && k != reference) {
+        low[k * n_s + s] = found.percent_change.low;
+        high[k * n_s + s] = found.percent_change.high;
+      }
+    }
     if (allodynia != NULL)
       allodynia[k] = rx_allodynia_index(mean_at(m, signal, k, brush), mean_at(m, signal, reference, pressure));
     if (threshold == NULL) continue;
@@ -427,6 +485,7 @@ static void circuit_outcomes(maker *m)
         add_course(m, "pulses.", case_at(m, k, s, 0), n_pulses, times, 2 * n_terms, pulses);
     }
   if (signal != NULL) compare(m, signal);
+  clamp_currents(m);
   int at = 0;
   for (int r = 0; r < net->n_ranges; r++) {
     if (!is_cell_range(&net->ranges[r])) continue;

@@ -305,7 +305,9 @@ static rx_status describe_parameters(rx_run *run, rx_error *err)
                                      .meaning = entry->param->meaning,
                                      .source = entry->source,
                                      .mark = entry->mark,
-                                     .given = entry->is_given };
+                                     .given = (uint8_t)(!entry->is_given             ? 0
+                                                        : rx_entry_is_shipped(entry) ? 1
+                                                                                     : 2) };
   }
   run->results.n_parameters = n;
   run->results.parameters = rows;

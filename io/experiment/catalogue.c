@@ -153,7 +153,7 @@ static bool describe_mechanisms(FILE *out, const char *path)
   for (size_t i = 0; mechanism_at(i, &m); i++) {
     char full[256];
     snprintf(full, sizeof full, "%s/%s", m.kind, m.name);
-    const bool whole = is_below(full, path);
+    const bool whole = is_below(full, path) || strcmp(m.name, path) == 0;
     if (whole) fprintf(out, "%s\n  %s\n", full, m.meaning);
     for (const rx_param *p = m.params; p->name != NULL; p++) {
       snprintf(full, sizeof full, "%s/%s/%s", m.kind, m.name, p->name);
@@ -170,6 +170,33 @@ static rx_status read_model(const char *experiment, rx_problems *problems, rx_ex
 {
   return experiment != NULL ? rx_experiment_read(experiment, 0, NULL, problems, e, err)
                             : rx_circuit_config_read("dorsal_horn", 0, NULL, problems, e, err);
+}
+
+/* A config of the search path by its name: what its file says of itself. */
+static bool describe_config(FILE *out, const char *name)
+{
+  rx_config_tree *tree = rx_config_create();
+  bool found = false;
+  for (size_t k = 0; tree != NULL && rx_config_set_root(tree, RX_CONFIGS_FOLDER) && k < 3; k++) {
+    const char *const *names = NULL;
+    const size_t n = rx_config_names(tree, RX_CATALOGUE_KINDS[k], &names);
+    for (size_t i = 0; i < n; i++) {
+      if (strcmp(names[i], name) != 0) continue;
+      rx_problems *problems = rx_problems_create();
+      const rx_node *file = problems != NULL ? rx_config_find(tree, RX_CATALOGUE_KINDS[k], name, NULL, problems) : NULL;
+      static const char *const KEYS[] = { "description", "source", "mark" };
+      fprintf(out, "%s/%s\n", RX_CATALOGUE_KINDS[k], name);
+      for (size_t q = 0; file != NULL && q < sizeof KEYS / sizeof *KEYS; q++) {
+        const rx_node *words = rx_node_child(file, KEYS[q]);
+        if (words != NULL && words->text != NULL) fprintf(out, "  %s: %s\n", KEYS[q], words->text);
+      }
+      if (file != NULL) fprintf(out, "  from %s\n", file->file);
+      rx_problems_free(problems);
+      found = true;
+    }
+  }
+  rx_config_free(tree);
+  return found;
 }
 
 rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experiment, rx_problems *problems,
@@ -191,7 +218,7 @@ rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experim
     n_found++;
   }
   rx_status status = RX_OK;
-  if (n_found == 0 && !describe_mechanisms(out, part)) {
+  if (n_found == 0 && !describe_mechanisms(out, part) && !describe_config(out, part)) {
     const char *nearest = rx_registry_nearest(e->registry, part);
     status = nearest != NULL
                  ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)

@@ -372,3 +372,18 @@ void rx_cell_config_free(rx_cell_config *config)
   rx_registry_free(config->registry);
   rx_arena_free(config->arena);
 }
+
+bool rx_entry_is_shipped(const rx_entry *entry)
+{
+  static const char *const KINDS[] = { "/cells/", "/circuits/", "/phenotypes/" };
+  if (entry->file == NULL) return false;
+  char *file = realpath(entry->file, NULL), *root = realpath(RX_CONFIGS_FOLDER, NULL);
+  bool is_shipped = false;
+  const size_t n = root != NULL ? strlen(root) : 0;
+  if (file != NULL && root != NULL && strncmp(file, root, n) == 0)
+    for (size_t k = 0; k < sizeof KINDS / sizeof *KINDS; k++)
+      is_shipped |= strncmp(file + n, KINDS[k], strlen(KINDS[k])) == 0;
+  free(file);
+  free(root);
+  return is_shipped;
+}

@@ -95,4 +95,7 @@ void rx_cell_config_free(rx_cell_config *config);
 rx_status rx_circuit_config_read(const char *name, size_t n_sets, const char *const sets[], rx_problems *problems,
                                  rx_experiment **experiment, rx_error *err);
 
+/* Whether a number was read from a cell, circuit or phenotype that comes with rexed. */
+bool rx_entry_is_shipped(const rx_entry *entry);
+
 #endif

@@ -247,14 +247,18 @@ static void population_table(rx_page *page, const rx_view *view)
   rx_page_add(page, "<thead><tr><th scope=\"col\">Population</th><th scope=\"col\" class=\"n\">n</th><th "
                     "scope=\"col\">Kind</th><th scope=\"col\">Lamina</th>"
                     "<th scope=\"col\">Identity</th><th scope=\"col\">Transmitter</th><th "
-                    "scope=\"col\">Module</th></tr></thead>\n<tbody>\n");
+                    "scope=\"col\">Module</th><th scope=\"col\">Cell</th></tr></thead>\n<tbody>\n");
   for (size_t i = 0; i < view->n_populations; i++) {
     const rx_view_population *p = &view->populations[i];
+    const char *cell = "";
+    for (size_t k = 0; k < view->results->n_populations; k++)
+      if (strcmp(view->results->populations[k].name, p->name) == 0 && view->results->populations[k].n_cells > 0)
+        cell = view->results->populations[k].cells[0].cell_type;
     rx_page_add(page,
                 "<tr><th scope=\"row\">%s</th><td "
-                "class=\"n\">%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+                "class=\"n\">%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
                 p->name, RX_COUNT(p->n), *p->class_name != '\0' ? p->class_name : rx_kind_title(p->kind), p->lamina,
-                p->identity, p->transmitter, p->module);
+                p->identity, p->transmitter, p->module, cell != NULL ? cell : "");
   }
   rx_page_add(page, "</tbody>\n");
   rx_page_table_end(page);

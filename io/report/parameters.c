@@ -28,6 +28,13 @@ static bool differs(const rx_result_parameter *p)
   return has_default(p) && p->value != p->def && !(isnan(p->value) && isnan(p->def));
 }
 
+static bool is_set_here(const rx_result_parameter *p)
+{
+  return p->given == 2;
+}
+
+typedef bool rx_choice(const rx_result_parameter *p);
+
 static void source_cells(rx_page *page, const rx_result_parameter *p)
 {
   rx_page_add(page, "<td>%s</td><td>%s</td>", p->source, p->mark);
@@ -42,8 +49,9 @@ static const char *last_part(const char *path)
 /* Parameters of one name with one value from one source are one row. */
 static bool belong_together(const rx_result_parameter *a, const rx_result_parameter *b)
 {
-  return a->value == b->value && a->def == b->def && strcmp(last_part(a->path), last_part(b->path)) == 0 &&
-         strcmp(a->source, b->source) == 0 && strcmp(a->mark, b->mark) == 0 && strcmp(a->units, b->units) == 0;
+  return a->value == b->value && (a->def == b->def || (isnan(a->def) && isnan(b->def))) &&
+         strcmp(last_part(a->path), last_part(b->path)) == 0 && strcmp(a->source, b->source) == 0 &&
+         strcmp(a->mark, b->mark) == 0 && strcmp(a->units, b->units) == 0;
 }
 
 typedef struct rx_group_of_parameters {
@@ -51,12 +59,12 @@ typedef struct rx_group_of_parameters {
   size_t n;
 } rx_group_of_parameters;
 
-static size_t group_differing(const rx_results *s, rx_group_of_parameters *groups)
+static size_t group_chosen(const rx_results *s, rx_choice *choice, rx_group_of_parameters *groups)
 {
   size_t n = 0;
   for (size_t i = 0; i < s->n_parameters; i++) {
     const rx_result_parameter *p = &s->parameters[i];
-    if (!differs(p)) continue;
+    if (!choice(p)) continue;
     size_t k = 0;
     while (k < n && !belong_together(groups[k].first, p)) k++;
     if (k == n) groups[n++] = (rx_group_of_parameters){ p, 0 };
@@ -65,7 +73,7 @@ static size_t group_differing(const rx_results *s, rx_group_of_parameters *group
   return n;
 }
 
-static void paths_of(rx_page *page, const rx_results *s, const rx_group_of_parameters *g)
+static void paths_of(rx_page *page, const rx_results *s, rx_choice *choice, const rx_group_of_parameters *g)
 {
   size_t n = 0;
   if (g->n == 1) {
@@ -74,21 +82,21 @@ static void paths_of(rx_page *page, const rx_results *s, const rx_group_of_param
   }
   rx_page_add(page, "<details><summary><code>%s</code> of %zu parts</summary>", last_part(g->first->path), g->n);
   for (size_t i = 0; i < s->n_parameters && n < MOST_PATHS; i++)
-    if (differs(&s->parameters[i]) && belong_together(g->first, &s->parameters[i]))
+    if (choice(&s->parameters[i]) && belong_together(g->first, &s->parameters[i]))
       rx_page_add(page, "%s<code>%s</code>", n++ > 0 ? ", " : "", s->parameters[i].path);
   if (n < g->n) rx_page_add(page, " and %zu more", g->n - n);
   rx_page_add(page, "</details>");
 }
 
-static void differing(rx_page *page, const rx_results *s)
+static void list_chosen(rx_page *page, const rx_results *s, const char *title, rx_choice *choice)
 {
   rx_group_of_parameters *groups = calloc(s->n_parameters + 1, sizeof *groups);
   if (groups == NULL) {
     page->is_out_of_memory = true;
     return;
   }
-  const size_t n = group_differing(s, groups);
-  rx_page_heading(page, 3, "Different from their default");
+  const size_t n = group_chosen(s, choice, groups);
+  rx_page_heading(page, 3, title);
   if (n == 0) {
     rx_page_add(page, "<p>None.</p>\n");
     free(groups);
@@ -102,7 +110,7 @@ static void differing(rx_page *page, const rx_results *s)
   for (size_t k = 0; k < n && k < MOST_ROWS; k++) {
     const rx_result_parameter *p = groups[k].first;
     rx_page_add(page, "<tr><td>");
-    paths_of(page, s, &groups[k]);
+    paths_of(page, s, choice, &groups[k]);
     rx_page_add(page, "</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td>%s</td><td>%s</td>", RX_NUM6(p->value),
                 RX_NUM6(p->def), RX_UNIT(p->units), p->meaning);
     source_cells(page, p);
@@ -210,7 +218,8 @@ void rx_report_parameters(rx_page *page, const rx_view *view)
   const rx_results *s = view->results;
   if (s->n_parameters == 0) return;
   rx_page_section(page, "parameters", "Parameters");
-  differing(page, s);
+  list_chosen(page, s, "Set by this experiment", is_set_here);
+  list_chosen(page, s, "Different from their default", differs);
   marks(page, s);
   required(page, s);
 }

@@ -72,7 +72,8 @@ static const rx_h5_field PARAMETER[] = {
   TEXT(meaning),
   TEXT(source),
   TEXT(mark),
-  NUMBER(given, RX_H5_U8, "1", "1: given by a config or on the command line, 0: default"),
+  NUMBER(given, RX_H5_U8, "1",
+         "0: default, 1: given by a shipped config, 2: by the experiment, a file of the user or --set"),
   END,
 };
 #undef ROW

@@ -84,7 +84,8 @@ typedef struct rx_result_parameter {
   const char *path;
   double value, def; /* def NaN: it has none */
   const char *units, *meaning, *source, *mark;
-  bool given; /* by a config or on the command line */
+  uint8_t
+      given; /* 0: default; 1: by a shipped cell, circuit or phenotype; 2: by the experiment, a file of the user's, --set */
 } rx_result_parameter;
 
 typedef struct rx_result_node {
