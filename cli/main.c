@@ -101,6 +101,11 @@ static int dispatch(int argc, char **argv)
   }
   const char *names[N_VERBS];
   for (int i = 0; i < N_VERBS; i++) names[i] = VERBS[i].name;
+  const size_t length = strlen(name);
+  if (length > 5 && strcmp(name + length - 5, ".yaml") == 0) {
+    fprintf(stderr, "rexed: which verb? Did you mean \"rexed run %s\"?\n", name);
+    return RX_EXIT_BAD_INPUT;
+  }
   const char *nearest = rx_nearest_word(name, names, N_VERBS);
   fprintf(stderr,
           "rexed: there is no verb \"%s\"%s%s%s; the verbs are run, check, list, describe and report (rexed --help)\n",

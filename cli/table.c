@@ -77,11 +77,13 @@ static void print_allodynia(FILE *out, const rx_results *r, size_t reference)
         "that pressure)\n",
         out);
   const int w = widest_condition(r);
-  for (size_t k = 0; k < r->n_conditions; k++)
-    fprintf(out, "%-*s  %.2f%s\n", w, r->conditions[k].name, index->value[k],
-            k != reference && index->value[k] >= 1 && !(index->value[reference] >= 1)
-                ? "  brush now evokes what a painful pressure did"
-                : "");
+  for (size_t k = 0; k < r->n_conditions; k++) {
+    const double value = index->value[k];
+    fprintf(out, "%-*s  %.2f", w, r->conditions[k].name, value);
+    if (k != reference && value >= 1 && !(index->value[reference] >= 1))
+      fprintf(out, "  brush now evokes %.2g times what that pressure does in %s", value, r->conditions[reference].name);
+    fputc('\n', out);
+  }
 }
 
 void rx_print_table(FILE *out, const char *title, const char *reference, const rx_results *r, const char *folder)

@@ -184,7 +184,8 @@ static void describe_condition(rx_page *page, const rx_view *view, const rx_resu
     if (a.n == 0 || b.n == 0) continue;
     n_compared++;
     const double difference = fabs(b.mean - a.mean), size = fmax(fabs(a.mean), fabs(b.mean));
-    if (size > 0) largest_share = fmax(largest_share, difference / size);
+    /* a share of what is itself next to nothing says nothing */
+    if (size > 0 && difference >= NOTABLE_OF_LARGEST * largest) largest_share = fmax(largest_share, difference / size);
     if (difference < NOTABLE_SHARE * size || difference < NOTABLE_OF_LARGEST * largest) continue;
     changes[n++] = (rx_change){ t, a.mean, b.mean, a.n > 1 && b.n > 1 && a.low <= b.high && b.low <= a.high };
   }
@@ -196,7 +197,7 @@ static void describe_condition(rx_page *page, const rx_view *view, const rx_resu
   if (n_compared > 0) {
     rx_page_add(page, "<li>With <b>%s</b> the %s ", RX_WORDS(condition_name(view, c)), what);
     if (n == 0)
-      rx_page_add(page, "stays about the same under every stimulus (largest change %s %%)",
+      rx_page_add(page, "stays about the same under every stimulus (largest notable change %s %%)",
                   RX_NUM(100 * largest_share));
     const bool has_risen = describe_changes(page, view, changes, n, true, tiny, "");
     describe_changes(page, view, changes, n, false, tiny, has_risen ? ", and " : "");

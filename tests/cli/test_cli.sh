@@ -32,6 +32,7 @@ holds() { # TEXT COMMAND…
 # usage
 expect 2 'rexed run EXPERIMENT.yaml' "$rexed"
 expect 2 'did you mean "run"?' "$rexed" runn
+expect 2 'Did you mean "rexed run configs/quick.yaml"?' "$rexed" configs/quick.yaml
 expect 2 'which experiment?' "$rexed" run
 expect 2 'one too many' "$rexed" run configs/quick.yaml configs/demo.yaml
 expect 2 'unrecognized option' "$rexed" run --nonsense configs/quick.yaml
