@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
 enum { SPIKES_OF_PAGE = 160000, MOST_SPIKES = 12000, LEAST_SPIKES = 500 };

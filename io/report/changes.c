@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
 enum { MOST_PATHS = 200 };

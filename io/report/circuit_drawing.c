@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "io/report/circuit_layout.h"
-#include "io/report/look.h"
-#include "io/report/numbers.h"
+#include "io/report/page/look.h"
+#include "io/report/page/numbers.h"
+#include "io/report/page/svg.h"
 #include "io/report/sections.h"
-#include "io/report/svg.h"
 
 enum { MOST_LINKED = 400 }; /* populations that answer to the pointer */
 

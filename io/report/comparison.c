@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
+#include "io/report/page/svg.h"
 #include "io/report/sections.h"
-#include "io/report/svg.h"
 
 /* ---- bars ---- */
 

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
+#include "io/report/page/svg.h"
 #include "io/report/sections.h"
-#include "io/report/svg.h"
 
 enum { PICTURE_WIDTH = 1090, N_ACROSS = 5, PANEL_WIDTH = 160, PANEL_HEIGHT = 78, STEP_X = 218, STEP_Y = 142 };
 enum { MOST_TRACES = 8, MOST_VARIABLES = 60, TRACE_POINTS = 1400 };

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
 static void warning(rx_page *page, const char *text)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
 enum { MOST_CASES = 300, MOST_CONFIG = 400000 };

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
 enum { MOST_ROWS = 400, MOST_PATHS = 100, MOST_GROUPS = 500, N_MARKS = 4 };

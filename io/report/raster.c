@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
+#include "io/report/page/svg.h"
 #include "io/report/sections.h"
-#include "io/report/svg.h"
 #include "io/results/sonata.h"
 
 enum { MOST_PANELS = 6, LABEL_WIDTH = 84, PICTURE_WIDTH = 1090 };

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/report/look.h"
-#include "io/report/page.h"
+#include "io/report/page/look.h"
+#include "io/report/page/page.h"
 #include "io/report/sections.h"
 #include "io/report/view.h"
 

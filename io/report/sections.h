@@ -2,7 +2,7 @@
 #ifndef RX_IO_REPORT_SECTIONS_H
 #define RX_IO_REPORT_SECTIONS_H
 
-#include "io/report/page.h"
+#include "io/report/page/page.h"
 #include "io/report/view.h"
 
 /* Title, what was run, the statement on patients: the top of the page. */

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/report/look.h"
-#include "io/report/numbers.h"
+#include "io/report/page/look.h"
+#include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
 static const struct {

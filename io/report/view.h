@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 #include "io/results/results.h"
 
 /* In the order in which they are shown. */

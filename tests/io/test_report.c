@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <ftw.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 #include "io/report/view.h"
 #include "tests/io/output_helpers.h"
 #include "tests/io/report_example.h"

@@ -1,4 +1,4 @@
-#include "io/report/page.h"
+#include "io/report/page/page.h"
 
 #include <assert.h>
 #include <math.h>

@@ -2,8 +2,8 @@
 #ifndef RX_IO_REPORT_SVG_H
 #define RX_IO_REPORT_SVG_H
 
-#include "io/report/look.h"
-#include "io/report/page.h"
+#include "io/report/page/look.h"
+#include "io/report/page/page.h"
 
 /* An axis from low to high with ticks at multiples of step; x may have step 0: none. */
 typedef struct rx_axis {

@@ -3,7 +3,7 @@
 #ifndef RX_IO_REPORT_LOOK_H
 #define RX_IO_REPORT_LOOK_H
 
-#include "io/report/page.h"
+#include "io/report/page/page.h"
 #include "io/report/view.h"
 
 typedef struct rx_look {

@@ -1,9 +1,9 @@
-#include "io/report/svg.h"
+#include "io/report/page/svg.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 
 void rx_svg_open(rx_page *page, double width, double height, const char *title, const char *description)
 {

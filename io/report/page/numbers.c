@@ -1,4 +1,4 @@
-#include "io/report/numbers.h"
+#include "io/report/page/numbers.h"
 
 #include <math.h>
 #include <stdbool.h>

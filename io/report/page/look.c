@@ -1,7 +1,7 @@
-#include "io/report/look.h"
+#include "io/report/page/look.h"
 
-#include "io/report/numbers.h"
-#include "io/report/svg.h"
+#include "io/report/page/numbers.h"
+#include "io/report/page/svg.h"
 
 /* Patterns in order: full, rising hatch, dots, falling hatch, crossed, horizontal, vertical, empty. */
 static const rx_look LOOKS[] = {
