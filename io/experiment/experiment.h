@@ -79,6 +79,10 @@ rx_status rx_experiment_read_text(const char *text, size_t length, const char *n
                                   rx_error *err);
 void rx_experiment_free(rx_experiment *experiment);
 
+/* What values in force say against each other that no range can (a delay below the step, a stimulus of 0 ms): RX_E_INPUT with the
+ * first. For values that were changed after the experiment was read. */
+rx_status rx_experiment_check_values(const rx_experiment *experiment, rx_error *err);
+
 /* Reads a cell of configs/cells (or a file) alone, for tools and tests, on a named grid ("full", "std", "net"; NULL: std).
  * Its registry and memory belong to *experiment-like arena; free with rx_cell_config_free. */
 typedef struct rx_cell_config {

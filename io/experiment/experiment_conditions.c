@@ -114,84 +114,22 @@ static bool report_single(rx_reading *r, rx_experiment *experiment, const modifi
   return has_failed;
 }
 
-/* The pathway from cells with the shortest delay; NULL: none. */
-static const rx_pathway *shortest_pathway(const rx_circuit *circuit)
+/* Says what values in force contradict each other. */
+typedef struct saying {
+  const rx_map *map;
+  const rx_node *at; /* NULL: at the map */
+} saying;
+
+static void say(void *context, const char *text)
 {
-  const rx_pathway *shortest = NULL;
-  for (int i = 0; i < circuit->n_pathways; i++) {
-    const rx_pathway *pathway = &circuit->pathways[i];
-    bool is_from_cells = false;
-    for (int k = 0; k < pathway->n_from; k++)
-      is_from_cells = is_from_cells || circuit->populations[pathway->from[k]].afferent == RX_CLASS_NONE;
-    if (is_from_cells && (shortest == NULL || pathway->delay < shortest->delay)) shortest = pathway;
-  }
-  return shortest;
+  const saying *where = context;
+  rx_read_problem(where->map, where->at, NULL, "%s", text);
 }
 
-static void check_delays(const rx_map *map, const rx_node *at, const rx_experiment *experiment)
-{
-  const rx_circuit *circuit = experiment->circuit;
-  const rx_pathway *shortest = shortest_pathway(circuit);
-  const double dt = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt : 0;
-  if (shortest != NULL && !(shortest->delay > 0))
-    rx_read_problem(map, at, NULL, "the delay of %s is %g ms; from cells it must be above 0", shortest->name,
-                    shortest->delay);
-  else if (shortest != NULL && shortest->delay < dt)
-    rx_read_problem(map, at, NULL, "the delay of %s, %g ms, is shorter than solver/dt, %g ms", shortest->name,
-                    shortest->delay, dt);
-  if (circuit->n_presynaptic > 0 && circuit->presynaptic_delay < dt)
-    rx_read_problem(map, at, NULL, "circuit/presynaptic_delay, %g ms, is shorter than solver/dt, %g ms",
-                    circuit->presynaptic_delay, dt);
-}
-
-static void check_presynaptic(const rx_map *map, const rx_node *at, const rx_circuit *circuit)
-{
-  for (int i = 0; i < circuit->n_presynaptic; i++)
-    for (int k = 0; k < i; k++)
-      if (circuit->presynaptic[i].afferent == circuit->presynaptic[k].afferent &&
-          circuit->presynaptic[i].tau != circuit->presynaptic[k].tau) {
-        rx_read_problem(map, at, NULL,
-                        "presynaptic inhibition of %s has two time constants, %g and %g ms; a class has one",
-                        rx_afferent_class_name(circuit->presynaptic[i].afferent), circuit->presynaptic[k].tau,
-                        circuit->presynaptic[i].tau);
-        return;
-      }
-}
-
-static void check_receptors(const rx_map *map, const rx_node *at, const rx_circuit *circuit)
-{
-  for (int p = 0; p < circuit->n_populations; p++) {
-    for (int i = 0; i < circuit->populations[p].n_receptors; i++) {
-      const rx_receptor *receptor = &circuit->populations[p].receptors[i];
-      if (receptor->tau_rise < receptor->tau_decay) continue;
-      rx_read_problem(map, at, NULL, "tau_rise of %s of %s, %g ms, is not shorter than its tau_decay, %g ms",
-                      receptor->name, circuit->populations[p].name, receptor->tau_rise, receptor->tau_decay);
-    }
-  }
-}
-
-/* Relations between values in force that no range can say. at: where to say it, NULL: at the map. */
 static void check_in_force(const rx_map *map, const rx_node *at, const rx_experiment *experiment)
 {
-  if (experiment->circuit != NULL) {
-    check_delays(map, at, experiment);
-    check_receptors(map, at, experiment->circuit);
-    check_presynaptic(map, at, experiment->circuit);
-  }
-  for (size_t s = 0; s < experiment->n_stimuli; s++) {
-    const rx_battery_item *item = &experiment->stimuli[s];
-    double end = 0;
-    for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
-    double onset = 0, last = 0;
-    rx_stimuli_window(item->n_components, item->components, &onset, &last);
-    if (isnan(item->duration) && !(end > 0))
-      rx_read_problem(map, at, NULL, "the stimulus %s lasts 0 ms", item->name);
-    else if (!(last > onset))
-      rx_read_problem(map, at, NULL, "the stimulus %s lasts 0 ms", item->name);
-    else if (onset >= item->duration)
-      rx_read_problem(map, at, NULL, "the stimulus %s begins at %g ms, after its run_time of %g ms", item->name, onset,
-                      item->duration);
-  }
+  saying where = { map, at };
+  rx_find_contradictions(experiment, say, &where);
 }
 
 /* Applies the condition once and puts everything back. */

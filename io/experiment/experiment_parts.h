@@ -70,6 +70,12 @@ void rx_stimuli_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 /* Before stimuli and solver are in the registry nothing of them can be modified: read the conditions last. */
 void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 
+/* ---- experiment_in_force.c ---- */
+
+/* Calls `said` for each contradiction between values in force (delays, time constants, times of stimuli). */
+void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *context, const char *text),
+                            void *context);
+
 /* ---- experiment_graph.c, experiment_reports.c ---- */
 
 void rx_graph_read(rx_reading *r, rx_map *root, rx_experiment *experiment);

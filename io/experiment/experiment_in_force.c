@@ -1,0 +1,112 @@
+/* Relations between values in force that no range can say: when an experiment is read, and for each member of a study. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "io/experiment/experiment_parts.h"
+#include "stimuli/stimulus.h"
+
+typedef struct sayer {
+  void (*said)(void *context, const char *text);
+  void *context;
+} sayer;
+
+static void say(const sayer *s, const char *format, ...) RX_PRINTF(2, 3);
+static void say(const sayer *s, const char *format, ...)
+{
+  char text[400];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  s->said(s->context, text);
+}
+
+/* The pathway from cells with the shortest delay; NULL: none. */
+static const rx_pathway *shortest_pathway(const rx_circuit *circuit)
+{
+  const rx_pathway *shortest = NULL;
+  for (int i = 0; i < circuit->n_pathways; i++) {
+    const rx_pathway *pathway = &circuit->pathways[i];
+    bool is_from_cells = false;
+    for (int k = 0; k < pathway->n_from; k++)
+      is_from_cells = is_from_cells || circuit->populations[pathway->from[k]].afferent == RX_CLASS_NONE;
+    if (is_from_cells && (shortest == NULL || pathway->delay < shortest->delay)) shortest = pathway;
+  }
+  return shortest;
+}
+
+static void check_delays(const sayer *s, const rx_experiment *experiment)
+{
+  const rx_circuit *circuit = experiment->circuit;
+  const rx_pathway *shortest = shortest_pathway(circuit);
+  const double dt = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt : 0;
+  if (shortest != NULL && !(shortest->delay > 0))
+    say(s, "the delay of %s is %g ms; from cells it must be above 0", shortest->name, shortest->delay);
+  else if (shortest != NULL && shortest->delay < dt)
+    say(s, "the delay of %s, %g ms, is shorter than solver/dt, %g ms", shortest->name, shortest->delay, dt);
+  if (circuit->n_presynaptic > 0 && circuit->presynaptic_delay < dt)
+    say(s, "circuit/presynaptic_delay, %g ms, is shorter than solver/dt, %g ms", circuit->presynaptic_delay, dt);
+}
+
+static void check_presynaptic(const sayer *s, const rx_circuit *circuit)
+{
+  for (int i = 0; i < circuit->n_presynaptic; i++)
+    for (int k = 0; k < i; k++)
+      if (circuit->presynaptic[i].afferent == circuit->presynaptic[k].afferent &&
+          circuit->presynaptic[i].tau != circuit->presynaptic[k].tau) {
+        say(s, "presynaptic inhibition of %s has two time constants, %g and %g ms; a class has one",
+            rx_afferent_class_name(circuit->presynaptic[i].afferent), circuit->presynaptic[k].tau,
+            circuit->presynaptic[i].tau);
+        return;
+      }
+}
+
+static void check_receptors(const sayer *s, const rx_circuit *circuit)
+{
+  for (int p = 0; p < circuit->n_populations; p++) {
+    for (int i = 0; i < circuit->populations[p].n_receptors; i++) {
+      const rx_receptor *receptor = &circuit->populations[p].receptors[i];
+      if (receptor->tau_rise < receptor->tau_decay) continue;
+      say(s, "tau_rise of %s of %s, %g ms, is not shorter than its tau_decay, %g ms", receptor->name,
+          circuit->populations[p].name, receptor->tau_rise, receptor->tau_decay);
+    }
+  }
+}
+
+void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *, const char *), void *context)
+{
+  const sayer one = { said, context }, *s = &one;
+  if (experiment->circuit != NULL) {
+    check_delays(s, experiment);
+    check_receptors(s, experiment->circuit);
+    check_presynaptic(s, experiment->circuit);
+  }
+  for (size_t k = 0; k < experiment->n_stimuli; k++) {
+    const rx_battery_item *item = &experiment->stimuli[k];
+    double end = 0;
+    for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
+    double onset = 0, last = 0;
+    rx_stimuli_window(item->n_components, item->components, &onset, &last);
+    if (isnan(item->duration) && !(end > 0))
+      say(s, "the stimulus %s lasts 0 ms", item->name);
+    else if (!(last > onset))
+      say(s, "the stimulus %s lasts 0 ms", item->name);
+    else if (onset >= item->duration)
+      say(s, "the stimulus %s begins at %g ms, after its run_time of %g ms", item->name, onset, item->duration);
+  }
+}
+
+static void keep_first(void *context, const char *text)
+{
+  rx_error *err = context;
+  if (err->code == RX_OK) rx_fail(err, RX_E_INPUT, "%s", text);
+}
+
+rx_status rx_experiment_check_values(const rx_experiment *experiment, rx_error *err)
+{
+  rx_error first = { 0 };
+  rx_find_contradictions(experiment, keep_first, &first);
+  if (first.code != RX_OK && err != NULL) *err = first;
+  return first.code;
+}
