@@ -147,7 +147,7 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
   rx_train *sources = NULL;
   rx_status status =
       rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes, item->file_spikes,
-                    e->seed, (uint64_t)c->repetition, c->t_stop_ms, &c->trains, &c->err);
+                    c->seed, c->key, c->t_stop_ms, &c->trains, &c->err);
   if (status == RX_OK) status = make_clamps(c, e->circuit, &all, &c->err);
   if (status == RX_OK) status = make_probes(c, e, &c->err);
   if (status == RX_OK) {

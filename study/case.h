@@ -15,6 +15,8 @@ typedef struct rx_case {
   size_t n_components;
   const rx_stimulus *components;      /* with the condition's modifiers */
   double onset_ms, end_ms, t_stop_ms; /* stimulus from, to; end of the run */
+  uint64_t seed, key;                 /* of the random streams; key: repetition, or member of a study */
+  double deadline_s;                  /* of the simulation, as in rx_solver_options; 0: none */
   /* found */
   rx_recording recording;
   rx_drive_trains trains; /* of the fibres */

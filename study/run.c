@@ -94,13 +94,10 @@ static rx_status keep_components(rx_run *run, size_t condition, rx_error *err)
   return RX_OK;
 }
 
-static bool changes_probability(const rx_modified_rows *rows)
+static bool changes_graph(const rx_modified_rows *rows)
 {
-  static const char LAST[] = "/probability";
-  for (size_t i = 0; i < rows->n; i++) {
-    const size_t n = strlen(rows->items[i].path);
-    if (n > sizeof LAST && strcmp(rows->items[i].path + n - (sizeof LAST - 1), LAST) == 0) return true;
-  }
+  for (size_t i = 0; i < rows->n; i++)
+    if (rx_graph_depends_on(rows->items[i].path)) return true;
   return false;
 }
 
@@ -114,7 +111,7 @@ static rx_status make_condition(rx_run *run, size_t condition, rx_error *err)
   if (status == RX_OK) status = keep_modified(run, condition, &rows, err);
   if (status == RX_OK) status = keep_components(run, condition, err);
   if (status == RX_OK && e->model == RX_MODEL_RATE) run->rate_models[condition] = *e->rate_model;
-  const bool has_own_graph = changes_probability(&rows);
+  const bool has_own_graph = changes_graph(&rows);
   for (size_t r = 0; status == RX_OK && e->model == RX_MODEL_CIRCUIT && r < run->n_repetitions; r++) {
     rx_network **network = &run->networks[condition * run->n_repetitions + r];
     rx_graph *own = NULL;
@@ -156,6 +153,8 @@ static void make_cases(rx_run *run)
         c->condition = (int)k;
         c->stimulus = (int)s;
         c->repetition = (int)r;
+        c->seed = run->e->seed;
+        c->key = (uint64_t)r;
         c->network = run->networks[k * run->n_repetitions + r];
         c->rate_model = run->e->model == RX_MODEL_RATE ? &run->rate_models[k] : NULL;
         c->n_components = run->e->stimuli[s].n_components;

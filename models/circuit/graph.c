@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/random.h"
 
@@ -156,4 +157,11 @@ done:
   }
   *graph = made;
   return RX_OK;
+}
+
+bool rx_graph_depends_on(const char *path)
+{
+  static const char LAST[] = "/probability";
+  const size_t n = strlen(path), n_last = sizeof LAST - 1;
+  return n > n_last && strcmp(path + n - n_last, LAST) == 0;
 }

@@ -44,4 +44,7 @@ rx_status rx_graph_from_rows(const rx_circuit *circuit, size_t n, const rx_graph
 
 void rx_graph_free(rx_graph *graph);
 
+/* Whether a parameter decides which pairs there are: a probability. (Sizes of populations are counts, which nothing modifies.) */
+bool rx_graph_depends_on(const char *path);
+
 #endif

@@ -1,0 +1,214 @@
+/* The parameters of a study: which numbers are varied, over what. */
+#include <math.h>
+#include <string.h>
+
+#include "io/study/study_parts.h"
+#include "models/circuit/modifier.h"
+
+static const char *const OPERATIONS[] = { "set", "scale", "add", "shift" }; /* in the order of rx_axis_operation */
+
+const char *rx_axis_operation_name(rx_axis_operation operation)
+{
+  return OPERATIONS[operation];
+}
+
+/* How a run is recorded or repeated is no parameter of the model. */
+static bool can_vary(const char *path)
+{
+  static const char *const ROOTS[] = { "circuit/", "rate_model/", "stimuli/", "solver/" };
+  for (size_t i = 0; i < sizeof ROOTS / sizeof *ROOTS; i++)
+    if (strncmp(path, ROOTS[i], strlen(ROOTS[i])) == 0) return true;
+  return false;
+}
+
+/* "cell/…" of an experiment with one cell means the population that the cell has become. */
+static const char *full_path(rx_study_reading *r, const char *path)
+{
+  const rx_circuit *circuit = r->study->experiment->circuit;
+  if (strncmp(path, "cell/", 5) != 0 || circuit == NULL || circuit->n_populations != 1) return path;
+  const char *full = rx_arena_format(r->arena, "circuit/populations/%s/%s", circuit->populations[0].name, path + 5);
+  return full != NULL ? full : path;
+}
+
+/* The first entry that a path names, and its base (NaN where several differ). NULL: none, with a problem. */
+static const rx_entry *find_entry(rx_study_reading *r, const rx_map *map, const rx_axis *axis, double *base)
+{
+  rx_experiment *e = r->study->experiment;
+  const rx_entry *first = NULL;
+  for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
+    const rx_entry *entry = rx_registry_at(e->registry, i);
+    if (!rx_modifier_matches(e->circuit, axis->path, entry->path)) continue;
+    if (first == NULL) *base = entry->base;
+    if (first != NULL && entry->base != *base) *base = NAN;
+    if (first == NULL) first = entry;
+  }
+  if (first != NULL && !can_vary(first->path)) {
+    rx_read_problem(map, NULL, NULL, "can't be varied: a study varies circuit/…, rate_model/…, stimuli/… and solver/…");
+    return NULL;
+  }
+  if (first != NULL) return first;
+  const rx_modifier one = { .source = "study", .path = axis->path, .operation = RX_SCALE, .value = 1 };
+  rx_error err = { 0 };
+  rx_modifiers_apply(e->registry, e->circuit, 1, &one, NULL, &err); /* for its text, with the nearest path */
+  rx_registry_reset(e->registry);
+  rx_read_problem(map, NULL, NULL, "%s", err.text[0] != '\0' ? err.text : "no parameter has this path");
+  return NULL;
+}
+
+/* Values that are put in the place of numbers must lie in the ranges of all of them. */
+static bool check_range(rx_study_reading *r, const rx_map *map, const rx_axis *axis, double value)
+{
+  rx_experiment *e = r->study->experiment;
+  if (axis->operation != RX_AXIS_SET) return true;
+  for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
+    const rx_entry *entry = rx_registry_at(e->registry, i);
+    if (!rx_modifier_matches(e->circuit, axis->path, entry->path) || rx_param_allows(entry->param, value)) continue;
+    rx_read_problem(map, NULL, NULL, "%g %s is out of the range of %s, %g to %g%s", value, entry->param->unit,
+                    entry->path, entry->param->lower, entry->param->upper,
+                    entry->param->type == RX_INT ? ", whole numbers" : "");
+    return false;
+  }
+  return true;
+}
+
+static bool read_values(rx_study_reading *r, rx_map *map, rx_axis *axis)
+{
+  const double *values = NULL;
+  size_t n = 0;
+  if (!rx_read_numbers(map, "values", true, axis->units, -1e300, 1e300, &values, &n)) return false;
+  if (n == 0) {
+    rx_read_problem(map, NULL, "values", "is empty");
+    return false;
+  }
+  double *kept = rx_arena_alloc(r->arena, n * sizeof *kept);
+  if (kept == NULL) return false;
+  memcpy(kept, values, n * sizeof *kept);
+  axis->values = kept;
+  axis->n_values = n;
+  axis->lower = axis->upper = kept[0];
+  for (size_t i = 0; i < n; i++) {
+    axis->lower = fmin(axis->lower, kept[i]);
+    axis->upper = fmax(axis->upper, kept[i]);
+    if (!check_range(r, map, axis, kept[i])) return false;
+  }
+  return true;
+}
+
+static bool read_range(rx_study_reading *r, rx_map *map, bool needs_n, rx_axis *axis)
+{
+  int n = 0;
+  const bool has_both = rx_read_number(map, "from", true, axis->units, -1e300, 1e300, &axis->lower) &
+                        rx_read_number(map, "to", true, axis->units, -1e300, 1e300, &axis->upper);
+  if (!has_both || (needs_n && !rx_read_int(map, "n", true, 1, 1000000, &n))) return false;
+  if (!(axis->lower < axis->upper) && !(n == 1 && axis->lower == axis->upper)) {
+    rx_read_problem(map, NULL, NULL, "from, %g, must be below to, %g", axis->lower, axis->upper);
+    return false;
+  }
+  if (axis->is_log && !(axis->lower > 0)) {
+    rx_read_problem(map, NULL, "from", "must be above 0 with spacing: log, not %g", axis->lower);
+    return false;
+  }
+  if (!check_range(r, map, axis, axis->lower) || !check_range(r, map, axis, axis->upper)) return false;
+  if (!needs_n) return true;
+  double *values = rx_arena_alloc(r->arena, (size_t)n * sizeof *values);
+  if (values == NULL) return false;
+  for (int i = 0; i < n; i++) {
+    const double share = n > 1 ? (double)i / (n - 1) : 0.0;
+    values[i] = axis->is_log ? axis->lower * pow(axis->upper / axis->lower, share)
+                             : axis->lower + (axis->upper - axis->lower) * share;
+  }
+  values[n - 1] = n > 1 ? axis->upper : values[0]; /* exact, whatever pow gave */
+  for (int i = 0; i < n; i++)
+    if (!check_range(r, map, axis, values[i])) return false;
+  axis->values = values;
+  axis->n_values = (size_t)n;
+  return true;
+}
+
+/* One parameter. False with a problem. */
+static bool read_axis(rx_study_reading *r, rx_map *parameters, const char *key, rx_axis *axis)
+{
+  static const char *const SPACINGS[] = { "linear", "log" };
+  const rx_study *study = r->study;
+  const rx_pair *pair = rx_node_pair(parameters->node, key);
+  rx_map map = rx_read_map(parameters, key, true);
+  if (map.node == NULL) return false;
+  const size_t before = rx_problems_count(r->problems);
+  *axis = (rx_axis){ .path = rx_study_keep(r, full_path(r, key)),
+                     .start = NAN,
+                     .truth = NAN,
+                     .file = rx_study_keep(r, pair->file),
+                     .line = pair->line,
+                     .column = pair->column };
+  int operation = RX_AXIS_SET, spacing = 0;
+  rx_read_choice(&map, "operation", false, OPERATIONS, 4, &operation);
+  rx_read_choice(&map, "spacing", false, SPACINGS, 2, &spacing);
+  axis->operation = (rx_axis_operation)operation;
+  axis->is_log = spacing == 1;
+  double base = NAN;
+  const rx_entry *entry = find_entry(r, &map, axis, &base);
+  if (entry == NULL) return false;
+  if (entry->param->type == RX_INT) { /* arrays have been made by it */
+    rx_read_problem(&map, NULL, NULL, "is a count and can't be varied: write a study for each");
+    return false;
+  }
+  axis->units = operation == RX_AXIS_SCALE ? "1" : entry->param->unit;
+  axis->meaning = entry->param->meaning;
+  axis->def = operation == RX_AXIS_SET ? base : operation == RX_AXIS_SCALE ? 1 : 0;
+  char *name = rx_arena_format(r->arena, operation == RX_AXIS_SET ? "%s" : "%s/%s", axis->path, OPERATIONS[operation]);
+  for (char *c = name; c != NULL && *c != '\0'; c++)
+    if (*c == '/') *c = '.';
+  axis->name = name != NULL ? name : "";
+  const bool has_grid = study->design == RX_DESIGN_GRID || study->design == RX_DESIGN_LIST;
+  const bool has_values = rx_node_child(map.node, "values") != NULL;
+  const bool is_good = has_grid && has_values ? read_values(r, &map, axis) : read_range(r, &map, has_grid, axis);
+  if (study->kind == RX_STUDY_FIT) {
+    rx_read_number(&map, "start", false, axis->units, axis->lower, axis->upper, &axis->start);
+    rx_read_number(&map, "truth", false, axis->units, -1e300, 1e300, &axis->truth);
+  }
+  if (has_values && !has_grid)
+    rx_read_problem(&map, rx_node_child(map.node, "values"), "values", "is for a grid or a list: give from and to");
+  else
+    rx_read_end(&map);
+  return is_good && rx_problems_count(r->problems) == before;
+}
+
+/* Two parameters that are both put in the place of one number. */
+static void check_overlaps(rx_study_reading *r, const rx_map *parameters)
+{
+  const rx_study *study = r->study;
+  const rx_circuit *circuit = study->experiment->circuit;
+  for (size_t b = 1; b < study->n_axes; b++)
+    for (size_t a = 0; a < b; a++) {
+      if (study->axes[a].operation != RX_AXIS_SET || study->axes[b].operation != RX_AXIS_SET) continue;
+      for (size_t i = 0; i < rx_registry_count(study->experiment->registry); i++) {
+        const char *path = rx_registry_at(study->experiment->registry, i)->path;
+        if (!rx_modifier_matches(circuit, study->axes[a].path, path) ||
+            !rx_modifier_matches(circuit, study->axes[b].path, path))
+          continue;
+        rx_read_problem(parameters, NULL, study->axes[b].path, "sets %s, which %s sets too", path, study->axes[a].path);
+        break;
+      }
+    }
+}
+
+void rx_axes_read(rx_study_reading *r, rx_map *root)
+{
+  rx_study *study = r->study;
+  rx_map parameters = rx_read_map(root, "parameters", true);
+  if (parameters.node == NULL) return;
+  study->axes = rx_arena_alloc(r->arena, (parameters.node->n + 1) * sizeof *study->axes);
+  const char *key;
+  const rx_node *value;
+  size_t n_given = 0;
+  for (size_t i = 0; study->axes != NULL && rx_read_next(&parameters, &i, &key, &value); n_given++)
+    if (read_axis(r, &parameters, key, &study->axes[study->n_axes])) study->n_axes++;
+  if (n_given == 0) rx_read_problem(&parameters, NULL, NULL, "names no parameter");
+  rx_read_end(&parameters);
+  for (size_t k = 1; study->design == RX_DESIGN_LIST && k < study->n_axes; k++)
+    if (study->axes[k].n_values != study->axes[0].n_values)
+      rx_read_problem(&parameters, NULL, study->axes[k].path,
+                      "has %zu values, %s has %zu: in a list all have as many (for every combination: design: grid)",
+                      study->axes[k].n_values, study->axes[0].path, study->axes[0].n_values);
+  check_overlaps(r, &parameters);
+}

@@ -1,0 +1,26 @@
+/* What the files that read a study share; not for others. */
+#ifndef RX_IO_STUDY_PARTS_H
+#define RX_IO_STUDY_PARTS_H
+
+#include "io/config/config_files.h"
+#include "io/config/config_read.h"
+#include "io/study/study.h"
+
+typedef struct rx_study_reading {
+  rx_config_tree *tree;
+  rx_problems *problems;
+  rx_arena *arena; /* of the result */
+  rx_reader reader;
+  rx_study *study;
+} rx_study_reading;
+
+const char *rx_study_keep(rx_study_reading *r, const char *text); /* copy in the result; "" when memory is out */
+
+/* study_axes.c: `parameters:` */
+void rx_axes_read(rx_study_reading *r, rx_map *root);
+/* study_fit.c: `targets:` and the keys of a fit */
+void rx_fit_keys_read(rx_study_reading *r, rx_map *root);
+/* study_effective.c */
+char *rx_study_effective(const rx_study *study);
+
+#endif

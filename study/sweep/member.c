@@ -1,0 +1,350 @@
+#include "study/sweep/member.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "models/circuit/modifier.h"
+#include "study/case.h"
+#include "study/outcomes.h"
+
+struct rx_worker {
+  const rx_study *study;
+  rx_experiment *e;        /* as read; values in force are a member's */
+  rx_experiment view;      /* of one condition and one repetition: what cases and outcomes see */
+  rx_report_request *kept; /* reports that outcomes need */
+  double *base;            /* [registry] as read */
+  rx_graph *graph;         /* of graph_key, kept while members ask for the same */
+  uint64_t graph_key;
+  bool has_own_graphs; /* an axis changes a probability: no two members share a graph */
+};
+
+/* ---- worker ---- */
+
+/* Only what outcomes are computed from is recorded. */
+static rx_status keep_reports(rx_worker *w, rx_error *err)
+{
+  w->kept = calloc(w->e->n_reports + 1, sizeof *w->kept);
+  if (w->kept == NULL) return rx_no_memory(err);
+  w->view = *w->e;
+  w->view.n_reports = 0;
+  w->view.reports = w->kept;
+  for (size_t i = 0; i < w->e->n_reports; i++)
+    if (strcmp(w->e->reports[i].variable, "i_clamp") == 0) w->kept[w->view.n_reports++] = w->e->reports[i];
+  w->view.n_conditions = 1;
+  w->view.reference_condition = 0;
+  w->view.repetitions = 1;
+  return RX_OK;
+}
+
+rx_status rx_worker_create(const rx_study *study, rx_worker **worker, rx_error *err)
+{
+  *worker = NULL;
+  rx_worker *w = calloc(1, sizeof *w);
+  if (w == NULL) return rx_no_memory(err);
+  w->study = study;
+  rx_status status = rx_study_experiment(study, &w->e, err);
+  if (status == RX_OK) status = keep_reports(w, err);
+  if (status == RX_OK) {
+    const size_t n = rx_registry_count(w->e->registry);
+    w->base = calloc(n + 1, sizeof *w->base);
+    if (w->base == NULL) status = rx_no_memory(err);
+    for (size_t i = 0; w->base != NULL && i < n; i++) {
+      const rx_entry *entry = rx_registry_at(w->e->registry, i);
+      w->base[i] = entry->base;
+      for (size_t k = 0; k < study->n_axes; k++)
+        w->has_own_graphs |= rx_graph_depends_on(entry->path) &&
+                             rx_modifier_matches(w->e->circuit, study->axes[k].path, entry->path);
+    }
+  }
+  if (status == RX_OK)
+    *worker = w;
+  else
+    rx_worker_free(w);
+  return status;
+}
+
+void rx_worker_free(rx_worker *worker)
+{
+  if (worker == NULL) return;
+  rx_graph_free(worker->graph);
+  rx_experiment_free(worker->e);
+  free(worker->kept);
+  free(worker->base);
+  free(worker);
+}
+
+/* ---- values in force ---- */
+
+/* Puts values of the axes in force (NULL: as the experiment says), then the condition's modifiers upon them. */
+static rx_status put_in_force(rx_worker *w, const double values[], const rx_condition *condition, bool *has_own_graph,
+                              rx_error *err)
+{
+  const rx_study *study = w->study;
+  const size_t n = rx_registry_count(w->e->registry);
+  rx_modifier *modifiers = calloc(condition->n_modifiers + study->n_axes + 1, sizeof *modifiers);
+  if (modifiers == NULL) return rx_no_memory(err);
+  for (size_t i = 0; i < n; i++) rx_registry_at(w->e->registry, i)->base = w->base[i];
+  size_t n_modifiers = condition->n_modifiers;
+  if (n_modifiers > 0) memcpy(modifiers, condition->modifiers, n_modifiers * sizeof *modifiers);
+  for (size_t k = 0; values != NULL && k < study->n_axes; k++) {
+    const rx_axis *axis = &study->axes[k];
+    if (axis->operation == RX_AXIS_SET) {
+      for (size_t i = 0; i < n; i++) {
+        rx_entry *entry = rx_registry_at(w->e->registry, i);
+        if (rx_modifier_matches(w->e->circuit, axis->path, entry->path)) entry->base = values[k];
+      }
+      continue;
+    }
+    modifiers[n_modifiers++] = (rx_modifier){ .source = "study",
+                                              .path = axis->path,
+                                              .operation = axis->operation == RX_AXIS_SCALE ? RX_SCALE
+                                                           : axis->operation == RX_AXIS_ADD ? RX_ADD
+                                                                                            : RX_SHIFT,
+                                              .value = values[k] };
+  }
+  rx_modified_rows rows = { 0 };
+  rx_status status = rx_modifiers_apply(w->e->registry, w->e->circuit, n_modifiers, modifiers, &rows, err);
+  *has_own_graph = w->has_own_graphs;
+  for (size_t i = 0; i < rows.n; i++) *has_own_graph |= rx_graph_depends_on(rows.items[i].path);
+  free(rows.items);
+  free(modifiers);
+  /* numbers of the solver live in the experiment itself, of which the view is a copy */
+  w->view.dt = w->e->dt;
+  w->view.rtol = w->e->rtol;
+  return status == RX_OK ? rx_experiment_check_values(w->e, err) : status;
+}
+
+/* ---- network ---- */
+
+static rx_status make_network(rx_worker *w, uint64_t key, bool has_own_graph, rx_network **network, rx_error *err)
+{
+  rx_experiment *e = w->e;
+  if (e->n_graph_rows > 0) {
+    if (has_own_graph) return rx_fail(err, RX_E_INPUT, "the graph is read from files, so a probability can't be varied");
+    if (w->graph == NULL) RX_TRY(rx_graph_from_rows(e->circuit, e->n_graph_rows, e->graph_rows, &w->graph, err));
+    return rx_network_make(e->circuit, w->graph, network, err);
+  }
+  if (has_own_graph) {
+    rx_graph *own = NULL;
+    RX_TRY(rx_graph_draw(e->circuit, e->graph_seed, key, &own, err));
+    const rx_status status = rx_network_make(e->circuit, own, network, err);
+    rx_graph_free(own);
+    return status;
+  }
+  if (w->graph == NULL || w->graph_key != key) {
+    rx_graph_free(w->graph);
+    w->graph = NULL;
+    RX_TRY(rx_graph_draw(e->circuit, e->graph_seed, key, &w->graph, err));
+    w->graph_key = key;
+  }
+  return rx_network_make(e->circuit, w->graph, network, err);
+}
+
+/* ---- one member ---- */
+
+typedef struct member {
+  uint64_t number;
+  rx_network *network;
+  rx_rate_dorsal_horn rate_model;
+  rx_case *cases; /* [n_stimuli] */
+  rx_status status;
+  rx_error err;
+} member;
+
+static const rx_condition *condition_of(const rx_worker *w, const rx_sweep_plan *plan, uint64_t number)
+{
+  return &w->e->conditions[plan != NULL ? plan->condition[number] : (uint32_t)w->e->reference_condition];
+}
+
+static void values_of(const rx_sweep_plan *plan, uint64_t number, double values[])
+{
+  for (size_t k = 0; k < plan->n_parameters; k++) values[k] = plan->parameters[k].values[number];
+}
+
+static rx_status put_member_in_force(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, bool *has_own_graph,
+                                     rx_error *err)
+{
+  double *values = plan != NULL ? calloc(plan->n_parameters + 1, sizeof *values) : NULL;
+  if (plan != NULL && values == NULL) return rx_no_memory(err);
+  if (plan != NULL) values_of(plan, number, values);
+  const rx_status status = put_in_force(w, values, condition_of(w, plan, number), has_own_graph, err);
+  free(values);
+  return status;
+}
+
+/* Network and cases of a member; plan NULL: of the experiment as it is. */
+static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, rx_arena *arena, member *m)
+{
+  bool has_own_graph = false;
+  const uint64_t key = plan != NULL ? plan->seed[number] : 0;
+  m->number = number;
+  m->status = put_member_in_force(w, plan, number, &has_own_graph, &m->err);
+  if (m->status == RX_OK && w->e->model == RX_MODEL_CIRCUIT)
+    m->status = make_network(w, key, has_own_graph, &m->network, &m->err);
+  if (m->status != RX_OK) return m->status;
+  if (w->e->model == RX_MODEL_RATE) m->rate_model = *w->e->rate_model;
+  m->cases = rx_arena_alloc(arena, (w->e->n_stimuli + 1) * sizeof *m->cases);
+  if (m->cases == NULL) return m->status = rx_no_memory(&m->err);
+  for (size_t s = 0; s < w->e->n_stimuli; s++) {
+    const rx_battery_item *item = &w->e->stimuli[s];
+    rx_stimulus *components = rx_arena_alloc(arena, (item->n_components + 1) * sizeof *components);
+    if (components == NULL) return m->status = rx_no_memory(&m->err);
+    if (item->n_components > 0) memcpy(components, item->components, item->n_components * sizeof *components);
+    m->cases[s] = (rx_case){ .stimulus = (int)s,
+                             .network = m->network,
+                             .rate_model = w->e->model == RX_MODEL_RATE ? &m->rate_model : NULL,
+                             .n_components = item->n_components,
+                             .components = components,
+                             .seed = w->e->seed,
+                             .key = key };
+    rx_case_set_times(&m->cases[s], item);
+  }
+  return RX_OK;
+}
+
+static void release(const rx_worker *w, member *m)
+{
+  for (size_t s = 0; m->cases != NULL && s < w->e->n_stimuli; s++) rx_case_free(&m->cases[s]);
+  m->cases = NULL;
+  rx_network_free(m->network);
+  m->network = NULL;
+}
+
+static rx_status outcomes_of(rx_worker *w, const rx_sweep_plan *plan, const member *m, rx_arena *arena,
+                             rx_results *results, rx_error *err)
+{
+  w->view.conditions = (rx_condition *)condition_of(w, plan, m->number);
+  return rx_outcomes_make(&w->view, m->cases, arena, results, err);
+}
+
+/* ---- outputs ---- */
+
+/* Comparisons with another condition are no property of a member. */
+static bool is_of_one_condition(const rx_result_outcome *outcome)
+{
+  return strncmp(outcome->name, "pain_modulation", strlen("pain_modulation")) != 0;
+}
+
+rx_status rx_worker_outputs(rx_worker *w, rx_arena *arena, size_t *n, rx_sweep_output **outputs, rx_error *err)
+{
+  member m = { 0 };
+  rx_results results = { 0 };
+  rx_status status = prepare(w, NULL, 0, arena, &m);
+  if (status != RX_OK && err != NULL) *err = m.err;
+  if (status == RX_OK)
+    for (size_t s = 0; s < w->e->n_stimuli && status == RX_OK; s++) status = rx_case_describe(&m.cases[s], &w->view, err);
+  if (status == RX_OK) status = outcomes_of(w, NULL, &m, arena, &results, err);
+  *n = 0;
+  *outputs = rx_arena_alloc(arena, (results.n_outcomes + 1) * sizeof **outputs);
+  if (status == RX_OK && *outputs == NULL) status = rx_no_memory(err);
+  for (size_t i = 0; status == RX_OK && i < results.n_outcomes; i++) {
+    const rx_result_outcome *o = &results.outcomes[i];
+    if (!is_of_one_condition(o)) continue;
+    (*outputs)[(*n)++] =
+        (rx_sweep_output){ .name = o->name, .units = o->units, .long_name = o->long_name, .by_stimulus = o->rank >= 2 };
+  }
+  release(w, &m);
+  return status;
+}
+
+/* ---- rows ---- */
+
+static rx_member_state state_of(rx_status status)
+{
+  switch (status) {
+  case RX_OK: return RX_MEMBER_OK;
+  case RX_E_SOLVER: return RX_MEMBER_SOLVER_FAILED;
+  case RX_E_NOT_FINITE: return RX_MEMBER_NOT_FINITE;
+  case RX_E_TIME: return RX_MEMBER_TIME;
+  default: return RX_MEMBER_INVALID;
+  }
+}
+
+/* Copies the outcomes of a member into its row. */
+static void fill_row(const rx_sweep_plan *plan, const rx_results *results, size_t row, rx_sweep_rows *rows)
+{
+  for (size_t k = 0; k < plan->n_outputs; k++) {
+    const rx_result_outcome *o = rx_results_outcome(results, plan->outputs[k].name);
+    const size_t n = plan->outputs[k].by_stimulus ? plan->n_stimuli : 1;
+    /* one that this member does not have (no whole pulses, say) stays a missing value */
+    for (size_t s = 0; o != NULL && s < n; s++) rows->outputs[k][row * n + s] = o->value[s];
+  }
+}
+
+static rx_status note_failure(const member *m, double time_ms, rx_member_failures *failures)
+{
+  const char *message = rx_arena_text(failures->arena, m->err.text);
+  failures->items[failures->n++] =
+      (rx_sweep_failure){ .member = m->number, .code = (int32_t)m->status, .time_ms = time_ms, .message = message };
+  return message != NULL ? RX_OK : RX_E_MEMORY;
+}
+
+/* Runs the member's cases one after the other; the first failure is the member's. */
+static void simulate(rx_worker *w, int threads, const volatile sig_atomic_t *stop, member *m, double *failed_at_ms)
+{
+  const double deadline_s =
+      w->study->member_budget_s > 0 ? rx_wall_seconds() + w->study->member_budget_s : 0;
+  for (size_t s = 0; s < w->e->n_stimuli && m->status == RX_OK; s++) {
+    rx_case *c = &m->cases[s];
+    c->deadline_s = deadline_s;
+    rx_case_run(c, &w->view, threads, stop);
+    m->status = c->status;
+    if (c->status == RX_OK) continue;
+    m->err = c->err;
+    *failed_at_ms = c->recording.stats.failed_at_ms;
+  }
+}
+
+static rx_status run_member(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, int threads,
+                            const volatile sig_atomic_t *stop, rx_sweep_rows *rows, rx_member_failures *failures,
+                            rx_error *err)
+{
+  const size_t row = (size_t)(number - rows->first_member);
+  const double began = rx_wall_seconds();
+  double failed_at_ms = NAN;
+  rx_arena *arena = rx_arena_create();
+  if (arena == NULL) return rx_no_memory(err);
+  member m = { 0 };
+  rx_results results = { 0 };
+  prepare(w, plan, number, arena, &m);
+  w->view.conditions = (rx_condition *)condition_of(w, plan, number);
+  if (m.status == RX_OK) simulate(w, threads, stop, &m, &failed_at_ms);
+  if (m.status == RX_OK) m.status = outcomes_of(w, plan, &m, arena, &results, &m.err);
+  rx_status status = RX_OK;
+  if (m.status == RX_E_INTERRUPTED || m.status == RX_E_MEMORY) {
+    if (err != NULL) *err = m.err;
+    status = m.status;
+  } else {
+    rows->status[row] = (uint8_t)state_of(m.status);
+    if (m.status == RX_OK)
+      fill_row(plan, &results, row, rows);
+    else if (note_failure(&m, failed_at_ms, failures) != RX_OK)
+      status = rx_no_memory(err);
+    for (size_t s = 0; m.cases != NULL && s < w->e->n_stimuli; s++) {
+      rows->n_steps[row] += m.cases[s].recording.stats.n_steps;
+      rows->n_rhs[row] += m.cases[s].recording.stats.n_rhs;
+    }
+    rows->wall_s[row] = rx_wall_seconds() - began;
+  }
+  release(w, &m);
+  rx_arena_free(arena);
+  return status;
+}
+
+int rx_worker_group(rx_worker *worker, const rx_sweep_plan *plan)
+{
+  (void)worker;
+  (void)plan;
+  return 1;
+}
+
+rx_status rx_worker_run(rx_worker *worker, const rx_sweep_plan *plan, uint64_t first, int n, int threads,
+                        const volatile sig_atomic_t *stop, rx_sweep_rows *rows, rx_member_failures *failures,
+                        rx_error *err)
+{
+  for (int i = 0; i < n; i++)
+    RX_TRY(run_member(worker, plan, first + (uint64_t)i, threads, stop, rows, failures, err));
+  return RX_OK;
+}
