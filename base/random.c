@@ -39,6 +39,16 @@ double rx_uniform(rx_stream *stream)
   return to_unit(rx_random_u64(stream));
 }
 
+uint64_t rx_random_below(rx_stream *stream, uint64_t n)
+{
+  /* the 2^64 mod n lowest draws are thrown away: what is left is a whole multiple of n */
+  const uint64_t lowest = (0 - n) % n;
+  uint64_t bits;
+  do bits = rx_random_u64(stream);
+  while (bits < lowest);
+  return bits % n;
+}
+
 double rx_exponential(rx_stream *stream)
 {
   return -log1p(-rx_uniform(stream));

@@ -12,6 +12,8 @@ typedef enum {
   RX_STREAM_GRAPH = 1,    /* pairs of a pathway */
   RX_STREAM_AFFERENT = 2, /* Poisson trains of a fibre */
   RX_STREAM_NOISE = 3,    /* background noise; + receptor index << 8 */
+  RX_STREAM_DESIGN = 4,   /* points of a design */
+  RX_STREAM_RESAMPLE = 5, /* bootstrap */
   RX_STREAM_TEST = 99
 } rx_stream_use;
 
@@ -23,9 +25,10 @@ typedef struct rx_stream {
 
 rx_stream rx_stream_make(uint64_t seed, uint64_t member, uint64_t population, uint64_t cell, uint64_t use);
 uint64_t rx_random_u64(rx_stream *stream);
-double rx_uniform(rx_stream *stream);     /* [0, 1), 53 bits */
-double rx_exponential(rx_stream *stream); /* mean 1 */
-double rx_normal(rx_stream *stream);      /* mean 0, sd 1 */
+double rx_uniform(rx_stream *stream);                    /* [0, 1), 53 bits */
+uint64_t rx_random_below(rx_stream *stream, uint64_t n); /* 0 … n-1, equally probable to the bit; n > 0 */
+double rx_exponential(rx_stream *stream);                /* mean 1 */
+double rx_normal(rx_stream *stream);                     /* mean 0, sd 1 */
 
 /* One uniform number in [0, 1) straight from key and counter, without a stream. */
 double rx_uniform_at(uint64_t seed, uint64_t member, uint64_t a, uint64_t b, uint64_t use, uint64_t step);

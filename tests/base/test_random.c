@@ -94,3 +94,22 @@ Test(random, the_key_of_a_name_is_fnv_1a)
   cr_expect_eq(rx_name_key("a"), 0xaf63dc4c8601ec8cu);
   cr_expect_eq(rx_name_key("foobar"), 0x85944171f73967e8u);
 }
+
+Test(random, numbers_below_a_bound_are_equally_probable)
+{
+  enum { N = 70000, BOUND = 7 };
+  size_t counts[BOUND] = { 0 };
+  rx_stream stream = rx_stream_make(11, 0, 0, 0, RX_STREAM_TEST);
+  for (int i = 0; i < N; i++) {
+    const uint64_t k = rx_random_below(&stream, BOUND);
+    cr_assert_lt(k, BOUND);
+    counts[k]++;
+  }
+  double chi2 = 0;
+  for (int k = 0; k < BOUND; k++) chi2 += pow((double)counts[k] - N / 7.0, 2) / (N / 7.0);
+  cr_expect_lt(chi2, 22.5); /* 6 degrees of freedom, 0.1 % */
+  cr_expect_eq(rx_random_below(&stream, 1), 0);
+  /* a bound above half of 2^64: nearly every second draw is thrown away */
+  for (int i = 0; i < 100; i++)
+    cr_assert_leq(rx_random_below(&stream, UINT64_C(0x8000000000000001)), UINT64_C(0x8000000000000000));
+}
