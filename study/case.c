@@ -138,6 +138,11 @@ static rx_status make_probes(rx_case *c, const rx_experiment *e, rx_error *err)
   return status;
 }
 
+rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error *err)
+{
+  return c->network != NULL ? make_probes(c, experiment, err) : RX_OK;
+}
+
 /* ---- runs ---- */
 
 static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
@@ -145,9 +150,8 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
   const rx_battery_item *item = &e->stimuli[c->stimulus];
   clamps all = { 0 };
   rx_train *sources = NULL;
-  rx_status status =
-      rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes, item->file_spikes,
-                    c->seed, c->key, c->t_stop_ms, &c->trains, &c->err);
+  rx_status status = rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes,
+                                   item->file_spikes, c->seed, c->key, c->t_stop_ms, &c->trains, &c->err);
   if (status == RX_OK) status = make_clamps(c, e->circuit, &all, &c->err);
   if (status == RX_OK) status = make_probes(c, e, &c->err);
   if (status == RX_OK) {

@@ -31,6 +31,9 @@ typedef struct rx_case {
 /* Sets window and length of a case from its stimulus. */
 void rx_case_set_times(rx_case *c, const rx_battery_item *item);
 
+/* What the case would record (its columns), without running it. */
+rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error *err);
+
 /* Runs the case; its status and text are in the case. */
 void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const volatile sig_atomic_t *stop);
 void rx_case_free(rx_case *c);

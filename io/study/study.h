@@ -103,6 +103,9 @@ rx_status rx_study_read(const char *path, size_t n_sets, const char *const sets[
                         rx_study **study, rx_error *err);
 void rx_study_free(rx_study *study);
 
+/* The line of `effective` that holds the number of resamples, for a merge that has the plan alone. */
+#define RX_STUDY_BOOTSTRAP_LINE "study/bootstrap: "
+
 /* Whether a file is a study: has `sweep`, `sensitivity` or `fit` at its top. False also where it can't be read. */
 bool rx_is_study_file(const char *path);
 

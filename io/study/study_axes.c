@@ -63,9 +63,8 @@ static bool check_range(rx_study_reading *r, const rx_map *map, const rx_axis *a
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
     if (!rx_modifier_matches(e->circuit, axis->path, entry->path) || rx_param_allows(entry->param, value)) continue;
-    rx_read_problem(map, NULL, NULL, "%g %s is out of the range of %s, %g to %g%s", value, entry->param->unit,
-                    entry->path, entry->param->lower, entry->param->upper,
-                    entry->param->type == RX_INT ? ", whole numbers" : "");
+    rx_read_problem(map, NULL, NULL, "%g %s is out of the range of %s, %g to %g", value, entry->param->unit,
+                    entry->path, entry->param->lower, entry->param->upper);
     return false;
   }
   return true;

@@ -52,6 +52,9 @@ char *rx_study_effective(const rx_study *study)
     };
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
       if (own[i] == NULL || !RX_APPEND(&lines, own[i])) is_bad = true;
+    /* changes no row, but the intervals of the indices that the merged file holds */
+    const char *bootstrap = rx_arena_format(arena, RX_STUDY_BOOTSTRAP_LINE "%d", study->bootstrap);
+    if (study->kind == RX_STUDY_SENSITIVITY && (bootstrap == NULL || !RX_APPEND(&lines, bootstrap))) is_bad = true;
     add_axes(study, arena, &lines, &is_bad);
     for (size_t i = 0; i < study->n_outputs; i++) {
       const char *line = rx_arena_format(arena, "study/outputs/%s: true", study->outputs[i]);

@@ -54,8 +54,8 @@ rx_status rx_worker_create(const rx_study *study, rx_worker **worker, rx_error *
       const rx_entry *entry = rx_registry_at(w->e->registry, i);
       w->base[i] = entry->base;
       for (size_t k = 0; k < study->n_axes; k++)
-        w->has_own_graphs |= rx_graph_depends_on(entry->path) &&
-                             rx_modifier_matches(w->e->circuit, study->axes[k].path, entry->path);
+        w->has_own_graphs |=
+            rx_graph_depends_on(entry->path) && rx_modifier_matches(w->e->circuit, study->axes[k].path, entry->path);
     }
   }
   if (status == RX_OK)
@@ -122,7 +122,8 @@ static rx_status make_network(rx_worker *w, uint64_t key, bool has_own_graph, rx
 {
   rx_experiment *e = w->e;
   if (e->n_graph_rows > 0) {
-    if (has_own_graph) return rx_fail(err, RX_E_INPUT, "the graph is read from files, so a probability can't be varied");
+    if (has_own_graph)
+      return rx_fail(err, RX_E_INPUT, "the graph is read from files, so a probability can't be varied");
     if (w->graph == NULL) RX_TRY(rx_graph_from_rows(e->circuit, e->n_graph_rows, e->graph_rows, &w->graph, err));
     return rx_network_make(e->circuit, w->graph, network, err);
   }
@@ -234,7 +235,8 @@ rx_status rx_worker_outputs(rx_worker *w, rx_arena *arena, size_t *n, rx_sweep_o
   rx_status status = prepare(w, NULL, 0, arena, &m);
   if (status != RX_OK && err != NULL) *err = m.err;
   if (status == RX_OK)
-    for (size_t s = 0; s < w->e->n_stimuli && status == RX_OK; s++) status = rx_case_describe(&m.cases[s], &w->view, err);
+    for (size_t s = 0; s < w->e->n_stimuli && status == RX_OK; s++)
+      status = rx_case_describe(&m.cases[s], &w->view, err);
   if (status == RX_OK) status = outcomes_of(w, NULL, &m, arena, &results, err);
   *n = 0;
   *outputs = rx_arena_alloc(arena, (results.n_outcomes + 1) * sizeof **outputs);
@@ -284,8 +286,7 @@ static rx_status note_failure(const member *m, double time_ms, rx_member_failure
 /* Runs the member's cases one after the other; the first failure is the member's. */
 static void simulate(rx_worker *w, int threads, const volatile sig_atomic_t *stop, member *m, double *failed_at_ms)
 {
-  const double deadline_s =
-      w->study->member_budget_s > 0 ? rx_wall_seconds() + w->study->member_budget_s : 0;
+  const double deadline_s = w->study->member_budget_s > 0 ? rx_wall_seconds() + w->study->member_budget_s : 0;
   for (size_t s = 0; s < w->e->n_stimuli && m->status == RX_OK; s++) {
     rx_case *c = &m->cases[s];
     c->deadline_s = deadline_s;
@@ -344,7 +345,6 @@ rx_status rx_worker_run(rx_worker *worker, const rx_sweep_plan *plan, uint64_t f
                         const volatile sig_atomic_t *stop, rx_sweep_rows *rows, rx_member_failures *failures,
                         rx_error *err)
 {
-  for (int i = 0; i < n; i++)
-    RX_TRY(run_member(worker, plan, first + (uint64_t)i, threads, stop, rows, failures, err));
+  for (int i = 0; i < n; i++) RX_TRY(run_member(worker, plan, first + (uint64_t)i, threads, stop, rows, failures, err));
   return RX_OK;
 }
