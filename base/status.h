@@ -12,7 +12,8 @@
   X(RX_E_MEMORY, "out of memory")                                                                                      \
   X(RX_E_SOLVER, "solver failure") /* of one member: the rest goes on */                                               \
   X(RX_E_NOT_FINITE, "a value is not finite")                                                                          \
-  X(RX_E_INTERRUPTED, "interrupted")
+  X(RX_E_INTERRUPTED, "interrupted")                                                                                   \
+  X(RX_E_TIME, "time budget used up") /* of one member: the rest goes on */
 
 typedef enum {
 #define RX_STATUS_ENUM(code, text) code,

@@ -20,6 +20,12 @@ typedef struct verb {
 
 static const verb VERBS[] = {
   { "run", "EXPERIMENT.yaml [--set PATH=VALUE]… [-o FOLDER]   run an experiment", rx_verb_run },
+  { "sweep", "STUDY.yaml [--resume] [--shard I/N] [-o SWEEP.h5]   run an experiment at every point of a study",
+    rx_verb_sweep },
+  { "sensitivity", "STUDY.yaml   which parameters matter: Sobol or Morris indices", rx_verb_sensitivity },
+  { "merge", "SWEEP.h5.parts… [-o SWEEP.h5]   the parts of a job array into one file", rx_verb_merge },
+  { "info", "SWEEP.h5 | SWEEP.h5.parts   what a sweep holds, done and failed", rx_verb_info },
+  { "clean", "SWEEP.h5   remove the parts that SWEEP.h5 has", rx_verb_clean },
   { "check", "EXPERIMENT.yaml [--set PATH=VALUE]…   say all that is wrong with an experiment, run nothing",
     rx_verb_check },
   { "list", "[cells|circuits|phenotypes|stimuli|channels]   what there is to use", rx_verb_list },
@@ -27,28 +33,6 @@ static const verb VERBS[] = {
   { "report", "FOLDER   make the HTML report of a run again", rx_verb_report },
 };
 enum { N_VERBS = sizeof VERBS / sizeof *VERBS };
-
-static volatile sig_atomic_t stop_requested;
-
-static void on_signal(int signal_number)
-{
-  (void)signal_number;
-  if (stop_requested) {
-    rx_h5_unlink_leftovers();
-    _exit(RX_EXIT_INTERRUPTED);
-  }
-  stop_requested = 1;
-}
-
-const volatile sig_atomic_t *rx_catch_signals(void)
-{
-  struct sigaction action = { .sa_handler = on_signal };
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGUSR1, &action, NULL);
-  return &stop_requested;
-}
 
 int rx_failed(rx_status status, const rx_error *err, rx_problems *problems)
 {
@@ -107,10 +91,10 @@ static int dispatch(int argc, char **argv)
     return RX_EXIT_BAD_INPUT;
   }
   const char *nearest = rx_nearest_word(name, names, N_VERBS);
-  fprintf(stderr,
-          "rexed: there is no verb \"%s\"%s%s%s; the verbs are run, check, list, describe and report (rexed --help)\n",
-          name, nearest != NULL ? " (did you mean \"" : "", nearest != NULL ? nearest : "",
-          nearest != NULL ? "\"?)" : "");
+  fprintf(stderr, "rexed: there is no verb \"%s\"%s%s%s; the verbs are", name,
+          nearest != NULL ? " (did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?)" : "");
+  for (int i = 0; i < N_VERBS; i++) fprintf(stderr, "%s %s", i == 0 ? "" : i + 1 < N_VERBS ? "," : " and", names[i]);
+  fputs(" (rexed --help)\n", stderr);
   return RX_EXIT_BAD_INPUT;
 }
 

@@ -14,12 +14,22 @@ int rx_verb_check(int argc, char **argv);
 int rx_verb_list(int argc, char **argv);
 int rx_verb_describe(int argc, char **argv);
 int rx_verb_report(int argc, char **argv);
+int rx_verb_sweep(int argc, char **argv);
+int rx_verb_sensitivity(int argc, char **argv);
+int rx_verb_merge(int argc, char **argv);
+int rx_verb_info(int argc, char **argv);
+int rx_verb_clean(int argc, char **argv);
 
 /* Exit status of a failure, after printing its text and the problems of the user's files (may be NULL) on stderr. */
 int rx_failed(rx_status status, const rx_error *err, rx_problems *problems);
 
-/* From now on the first SIGINT, SIGTERM or SIGUSR1 sets this flag; a second one leaves at once with 75. */
-const volatile sig_atomic_t *rx_catch_signals(void);
+/* From now on the first SIGINT, SIGTERM or SIGUSR1, or the end of max_wall_s (0: none) less grace_s, sets `stop`; grace_s later
+ * `abandon` is set. A second signal leaves at once with 75. */
+typedef struct rx_stop_flags {
+  const volatile sig_atomic_t *stop;
+  volatile sig_atomic_t *abandon;
+} rx_stop_flags;
+rx_stop_flags rx_catch_signals(double grace_s, double max_wall_s);
 
 /* The whole command line, for the provenance; set by main. */
 extern int rx_main_argc;

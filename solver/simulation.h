@@ -81,6 +81,7 @@ typedef struct rx_recording {
   float *frames;             /* [n_frames][n_probes] */
   double *v_end;             /* [n_cells] mV at the soma's middle, at t_stop */
   rx_solver_stats stats;
+  double failed_at_ms; /* simulated time that a failed run had reached; NaN: it never began, or did not fail */
 } rx_recording;
 
 void rx_recording_free(rx_recording *recording);
@@ -91,6 +92,7 @@ typedef struct rx_solver_options {
   double rtol;  /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
   int threads;  /* for this one network; 0: all */
   const volatile sig_atomic_t *stop; /* not 0: leave with RX_E_INTERRUPTED; may be NULL */
+  double deadline_s;                 /* rx_wall_seconds() at which to give up with RX_E_TIME; 0: none */
 } rx_solver_options;
 
 rx_solver_options rx_solver_options_default(void); /* t_stop 0, dt 0.025, rtol 1e-7, one thread */

@@ -168,6 +168,7 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
     options.rtol = e->rtol;
     options.threads = threads;
     options.stop = stop;
+    options.deadline_s = c->deadline_s;
     c->recording.n_probes = c->n_columns;
     c->recording.probes = c->probes;
     /* one recording serves all reports: the finest interval, from which coarser ones are taken */

@@ -5,6 +5,7 @@
  *     parameters:
  *       circuit/pathways/…/weight: { from: 0.1 nS, to: 2 nS, n: 5, spacing: log }
  *       "circuit/pathways/inhibition/weight": { operation: scale, values: [1, 0.5, 0] }
+ *       inhibition: { paths: [circuit/…/release_gaba, circuit/…/release_glycine], operation: scale, from: 0, to: 1, n: 5 }
  *     outputs: [pain_signal]
  *
  * A parameter's path is one of the experiment's registry, or a pattern of several (modifier.h). `operation: set` (the default) puts the
@@ -35,8 +36,10 @@ const char *rx_axis_operation_name(rx_axis_operation operation); /* "set", "scal
 
 /* A parameter of the study. */
 typedef struct rx_axis {
-  const char *name; /* as a dataset: the path with . for /, the operation at its end unless it is set */
-  const char *path;
+  const char *name; /* as a dataset: the path with . for /, the operation at its end unless it is set; or a name of its own */
+  const char *path; /* all paths, with ", " between them */
+  size_t n_paths;   /* several numbers that go together */
+  const char *const *paths;
   rx_axis_operation operation;
   const char *units, *meaning;
   double def;          /* without the study: the number itself (NaN where a pattern names different ones), 1 or 0 */
@@ -95,6 +98,9 @@ typedef struct rx_study {
   const char *const *sets;
   struct rx_arena *arena;
 } rx_study;
+
+/* Whether an axis moves the parameter of this path. */
+bool rx_axis_moves(const rx_axis *axis, const rx_circuit *circuit, const char *path);
 
 /* Reads and checks a study and its experiment. `sets` are PATH=VALUE texts: of the study where the first part of the path is a key
  * of the study, else of the experiment. All problems of the files are added to `problems`; returns RX_OK and *study only when there

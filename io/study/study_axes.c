@@ -30,29 +30,78 @@ static const char *full_path(rx_study_reading *r, const char *path)
   return full != NULL ? full : path;
 }
 
-/* The first entry that a path names, and its base (NaN where several differ). NULL: none, with a problem. */
+bool rx_axis_moves(const rx_axis *axis, const rx_circuit *circuit, const char *path)
+{
+  for (size_t i = 0; i < axis->n_paths; i++)
+    if (rx_modifier_matches(circuit, axis->paths[i], path)) return true;
+  return false;
+}
+
+/* Whether a path names a parameter; a problem where it doesn't. */
+static bool check_path(rx_study_reading *r, const rx_map *map, const char *path)
+{
+  rx_experiment *e = r->study->experiment;
+  for (size_t i = 0; i < rx_registry_count(e->registry); i++)
+    if (rx_modifier_matches(e->circuit, path, rx_registry_at(e->registry, i)->path)) return true;
+  const rx_modifier one = { .source = "study", .path = path, .operation = RX_SCALE, .value = 1 };
+  rx_error err = { 0 };
+  rx_modifiers_apply(e->registry, e->circuit, 1, &one, NULL, &err); /* for its text, with the nearest path */
+  rx_registry_reset(e->registry);
+  const char *text = strncmp(err.text, "study: ", 7) == 0 ? err.text + 7 : err.text;
+  rx_read_problem(map, NULL, NULL, "%s", text[0] != '\0' ? text : "no parameter has this path");
+  return false;
+}
+
+/* The first entry that an axis moves, and its base (NaN where several differ). NULL, with a problem: none that may be varied. */
 static const rx_entry *find_entry(rx_study_reading *r, const rx_map *map, const rx_axis *axis, double *base)
 {
   rx_experiment *e = r->study->experiment;
   const rx_entry *first = NULL;
+  for (size_t i = 0; i < axis->n_paths; i++)
+    if (!check_path(r, map, axis->paths[i])) return NULL;
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
-    if (!rx_modifier_matches(e->circuit, axis->path, entry->path)) continue;
+    if (!rx_axis_moves(axis, e->circuit, entry->path)) continue;
     if (first == NULL) *base = entry->base;
     if (first != NULL && entry->base != *base) *base = NAN;
     if (first == NULL) first = entry;
+    if (entry->param->type == RX_INT) { /* arrays have been made by it */
+      rx_read_problem(map, NULL, NULL, "%s is a count and can't be varied: write a study for each", entry->path);
+      return NULL;
+    }
+    if (axis->operation != RX_AXIS_SCALE && strcmp(entry->param->unit, first->param->unit) != 0) {
+      rx_read_problem(map, NULL, NULL, "%s is in %s, but %s in %s: they can't have one value (operation: scale can)",
+                      first->path, first->param->unit, entry->path, entry->param->unit);
+      return NULL;
+    }
   }
-  if (first != NULL && !can_vary(first->path)) {
-    rx_read_problem(map, NULL, NULL, "can't be varied: a study varies circuit/…, rate_model/…, stimuli/… and solver/…");
-    return NULL;
-  }
-  if (first != NULL) return first;
-  const rx_modifier one = { .source = "study", .path = axis->path, .operation = RX_SCALE, .value = 1 };
-  rx_error err = { 0 };
-  rx_modifiers_apply(e->registry, e->circuit, 1, &one, NULL, &err); /* for its text, with the nearest path */
-  rx_registry_reset(e->registry);
-  rx_read_problem(map, NULL, NULL, "%s", err.text[0] != '\0' ? err.text : "no parameter has this path");
+  if (first != NULL && can_vary(first->path)) return first;
+  rx_read_problem(map, NULL, NULL, "can't be varied: a study varies circuit/…, rate_model/…, stimuli/… and solver/…");
   return NULL;
+}
+
+/* The paths of an axis: of its `paths`, else its key. False with a problem. */
+static bool read_paths(rx_study_reading *r, rx_map *map, const char *key, rx_axis *axis)
+{
+  const char *const *given = NULL;
+  size_t n = 0;
+  if (rx_node_child(map->node, "paths") == NULL) {
+    given = &key;
+    n = 1;
+  } else if (!rx_read_names(map, "paths", true, &given, &n)) {
+    return false;
+  }
+  const char **paths = rx_arena_alloc(r->arena, (n + 1) * sizeof *paths);
+  if (paths == NULL) return false;
+  axis->path = "";
+  for (size_t i = 0; i < n; i++) {
+    paths[i] = rx_study_keep(r, full_path(r, given[i]));
+    axis->path = rx_arena_format(r->arena, "%s%s%s", axis->path, i > 0 ? ", " : "", paths[i]);
+    if (axis->path == NULL) return false;
+  }
+  axis->paths = paths;
+  axis->n_paths = n;
+  return true;
 }
 
 /* Values that are put in the place of numbers must lie in the ranges of all of them. */
@@ -62,7 +111,7 @@ static bool check_range(rx_study_reading *r, const rx_map *map, const rx_axis *a
   if (axis->operation != RX_AXIS_SET) return true;
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
-    if (!rx_modifier_matches(e->circuit, axis->path, entry->path) || rx_param_allows(entry->param, value)) continue;
+    if (!rx_axis_moves(axis, e->circuit, entry->path) || rx_param_allows(entry->param, value)) continue;
     rx_read_problem(map, NULL, NULL, "%g %s is out of the range of %s, %g to %g", value, entry->param->unit,
                     entry->path, entry->param->lower, entry->param->upper);
     return false;
@@ -133,13 +182,11 @@ static bool read_axis(rx_study_reading *r, rx_map *parameters, const char *key, 
   rx_map map = rx_read_map(parameters, key, true);
   if (map.node == NULL) return false;
   const size_t before = rx_problems_count(r->problems);
-  *axis = (rx_axis){ .path = rx_study_keep(r, full_path(r, key)),
-                     .start = NAN,
-                     .truth = NAN,
-                     .file = rx_study_keep(r, pair->file),
-                     .line = pair->line,
-                     .column = pair->column };
+  *axis = (rx_axis){
+    .start = NAN, .truth = NAN, .file = rx_study_keep(r, pair->file), .line = pair->line, .column = pair->column
+  };
   int operation = RX_AXIS_SET, spacing = 0;
+  if (!read_paths(r, &map, key, axis)) return false;
   rx_read_choice(&map, "operation", false, OPERATIONS, 4, &operation);
   rx_read_choice(&map, "spacing", false, SPACINGS, 2, &spacing);
   axis->operation = (rx_axis_operation)operation;
@@ -147,14 +194,12 @@ static bool read_axis(rx_study_reading *r, rx_map *parameters, const char *key, 
   double base = NAN;
   const rx_entry *entry = find_entry(r, &map, axis, &base);
   if (entry == NULL) return false;
-  if (entry->param->type == RX_INT) { /* arrays have been made by it */
-    rx_read_problem(&map, NULL, NULL, "is a count and can't be varied: write a study for each");
-    return false;
-  }
   axis->units = operation == RX_AXIS_SCALE ? "1" : entry->param->unit;
   axis->meaning = entry->param->meaning;
   axis->def = operation == RX_AXIS_SET ? base : operation == RX_AXIS_SCALE ? 1 : 0;
-  char *name = rx_arena_format(r->arena, operation == RX_AXIS_SET ? "%s" : "%s/%s", axis->path, OPERATIONS[operation]);
+  const bool has_name = rx_node_child(map.node, "paths") != NULL;
+  char *name = rx_arena_format(r->arena, has_name || operation == RX_AXIS_SET ? "%s" : "%s/%s",
+                               has_name ? key : axis->paths[0], OPERATIONS[operation]);
   for (char *c = name; c != NULL && *c != '\0'; c++)
     if (*c == '/') *c = '.';
   axis->name = name != NULL ? name : "";
@@ -182,9 +227,7 @@ static void check_overlaps(rx_study_reading *r, const rx_map *parameters)
       if (study->axes[a].operation != RX_AXIS_SET || study->axes[b].operation != RX_AXIS_SET) continue;
       for (size_t i = 0; i < rx_registry_count(study->experiment->registry); i++) {
         const char *path = rx_registry_at(study->experiment->registry, i)->path;
-        if (!rx_modifier_matches(circuit, study->axes[a].path, path) ||
-            !rx_modifier_matches(circuit, study->axes[b].path, path))
-          continue;
+        if (!rx_axis_moves(&study->axes[a], circuit, path) || !rx_axis_moves(&study->axes[b], circuit, path)) continue;
         rx_read_problem(parameters, NULL, study->axes[b].path, "sets %s, which %s sets too", path, study->axes[a].path);
         break;
       }

@@ -55,7 +55,7 @@ rx_status rx_worker_create(const rx_study *study, rx_worker **worker, rx_error *
       w->base[i] = entry->base;
       for (size_t k = 0; k < study->n_axes; k++)
         w->has_own_graphs |=
-            rx_graph_depends_on(entry->path) && rx_modifier_matches(w->e->circuit, study->axes[k].path, entry->path);
+            rx_graph_depends_on(entry->path) && rx_axis_moves(&study->axes[k], w->e->circuit, entry->path);
     }
   }
   if (status == RX_OK)
@@ -81,9 +81,14 @@ void rx_worker_free(rx_worker *worker)
 static rx_status put_in_force(rx_worker *w, const double values[], const rx_condition *condition, bool *has_own_graph,
                               rx_error *err)
 {
+  static const rx_operation OPERATIONS[] = {
+    [RX_AXIS_SCALE] = RX_SCALE, [RX_AXIS_ADD] = RX_ADD, [RX_AXIS_SHIFT] = RX_SHIFT
+  };
   const rx_study *study = w->study;
   const size_t n = rx_registry_count(w->e->registry);
-  rx_modifier *modifiers = calloc(condition->n_modifiers + study->n_axes + 1, sizeof *modifiers);
+  size_t most = condition->n_modifiers;
+  for (size_t k = 0; k < study->n_axes; k++) most += study->axes[k].n_paths;
+  rx_modifier *modifiers = calloc(most + 1, sizeof *modifiers);
   if (modifiers == NULL) return rx_no_memory(err);
   for (size_t i = 0; i < n; i++) rx_registry_at(w->e->registry, i)->base = w->base[i];
   size_t n_modifiers = condition->n_modifiers;
@@ -93,16 +98,14 @@ static rx_status put_in_force(rx_worker *w, const double values[], const rx_cond
     if (axis->operation == RX_AXIS_SET) {
       for (size_t i = 0; i < n; i++) {
         rx_entry *entry = rx_registry_at(w->e->registry, i);
-        if (rx_modifier_matches(w->e->circuit, axis->path, entry->path)) entry->base = values[k];
+        if (rx_axis_moves(axis, w->e->circuit, entry->path)) entry->base = values[k];
       }
       continue;
     }
-    modifiers[n_modifiers++] = (rx_modifier){ .source = "study",
-                                              .path = axis->path,
-                                              .operation = axis->operation == RX_AXIS_SCALE ? RX_SCALE
-                                                           : axis->operation == RX_AXIS_ADD ? RX_ADD
-                                                                                            : RX_SHIFT,
-                                              .value = values[k] };
+    for (size_t i = 0; i < axis->n_paths; i++)
+      modifiers[n_modifiers++] = (rx_modifier){
+        .source = "study", .path = axis->paths[i], .operation = OPERATIONS[axis->operation], .value = values[k]
+      };
   }
   rx_modified_rows rows = { 0 };
   rx_status status = rx_modifiers_apply(w->e->registry, w->e->circuit, n_modifiers, modifiers, &rows, err);
@@ -294,7 +297,7 @@ static void simulate(rx_worker *w, int threads, const volatile sig_atomic_t *sto
     m->status = c->status;
     if (c->status == RX_OK) continue;
     m->err = c->err;
-    *failed_at_ms = c->recording.stats.failed_at_ms;
+    *failed_at_ms = c->recording.failed_at_ms;
   }
 }
 

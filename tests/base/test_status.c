@@ -38,6 +38,7 @@ Test(status, every_code_has_its_text)
   cr_expect_str_eq(rx_status_text(RX_OK), "done");
   cr_expect_str_eq(rx_status_text(RX_E_INPUT), "bad input");
   cr_expect_str_eq(rx_status_text(RX_E_INTERRUPTED), "interrupted");
+  cr_expect_str_eq(rx_status_text(RX_E_TIME), "time budget used up");
   cr_expect_str_eq(rx_status_text((rx_status)77), "unknown status");
 }
 

@@ -1,0 +1,209 @@
+/* rexed info: what a sweep's file or its parts hold. rexed clean: removes parts that the file has. */
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/verbs.h"
+#include "io/sweep/sweep_file.h"
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+  const char **path = state->input;
+  switch (key) {
+  case ARGP_KEY_ARG:
+    if (*path != NULL) argp_error(state, "one at a time: \"%s\" is one too many", arg);
+    *path = arg;
+    return 0;
+  case ARGP_KEY_NO_ARGS: argp_error(state, "which? (SWEEP.h5, or SWEEP.h5.parts)"); return 0;
+  default: return ARGP_ERR_UNKNOWN;
+  }
+}
+
+/* ---- info ---- */
+
+enum { MAX_FAILURES = 20 };
+
+static void print_plan(const rx_sweep_plan *plan)
+{
+  printf("%s \"%s\": %s, %llu points of %zu parameters, %llu members in %llu parts of %llu\n", plan->kind, plan->title,
+         plan->design, (unsigned long long)plan->n_points, plan->n_parameters, (unsigned long long)plan->n_members,
+         (unsigned long long)plan->n_parts, (unsigned long long)plan->part_members);
+  printf("plan %s, rexed %s, %s\n", plan->plan_hash, plan->provenance.version, plan->provenance.simd);
+}
+
+static void print_states(const uint64_t n_of_state[])
+{
+  for (int s = 0; s < RX_N_MEMBER_STATES; s++)
+    if (n_of_state[s] > 0)
+      printf("  %-18s %llu\n", rx_member_state_name((rx_member_state)s), (unsigned long long)n_of_state[s]);
+}
+
+static void print_failures(const rx_sweep_rows *rows)
+{
+  for (size_t i = 0; i < rows->n_failures && i < MAX_FAILURES; i++)
+    printf("  member %llu: %s\n", (unsigned long long)rows->failures[i].member, rows->failures[i].message);
+  if (rows->n_failures > MAX_FAILURES) printf("  … and %zu more\n", rows->n_failures - MAX_FAILURES);
+}
+
+static void print_outputs(const rx_sweep *sweep)
+{
+  const rx_sweep_plan *plan = &sweep->plan;
+  for (size_t k = 0; k < plan->n_outputs; k++)
+    for (size_t s = 0; s < (plan->outputs[k].by_stimulus ? plan->n_stimuli : 1); s++) {
+      const size_t width = plan->outputs[k].by_stimulus ? plan->n_stimuli : 1;
+      double low = NAN, high = NAN, sum = 0;
+      size_t n = 0;
+      for (uint64_t i = 0; i < plan->n_members; i++) {
+        const double value = sweep->rows.outputs[k][i * width + s];
+        if (isnan(value)) continue;
+        low = fmin(low, value);
+        high = fmax(high, value);
+        sum += value;
+        n++;
+      }
+      printf("  %s%s%s: %.4g … %.4g %s, mean %.4g (%zu values)\n", plan->outputs[k].name,
+             plan->outputs[k].by_stimulus ? " " : "", plan->outputs[k].by_stimulus ? plan->stimuli[s] : "", low, high,
+             plan->outputs[k].units, n > 0 ? sum / (double)n : NAN, n);
+    }
+}
+
+static rx_status info_of_file(const char *path, rx_arena *arena, rx_error *err)
+{
+  rx_sweep sweep;
+  rx_sweep_sources sources;
+  uint64_t n_of_state[RX_N_MEMBER_STATES] = { 0 };
+  RX_TRY(rx_sweep_read(path, arena, &sweep, err));
+  RX_TRY(rx_sweep_find_sources(path, arena, &sources, err));
+  print_plan(&sweep.plan);
+  for (uint64_t i = 0; i < sweep.rows.n_members; i++) n_of_state[sweep.rows.status[i]]++;
+  print_states(n_of_state);
+  print_failures(&sweep.rows);
+  print_outputs(&sweep);
+  if (sources.is_virtual) printf("virtual: %zu part files, %zu missing\n", sources.n, sources.n_missing);
+  for (size_t i = 0; i < sources.n_missing; i++) printf("  missing %s\n", sources.missing[i]);
+  if (sources.n_missing > 0)
+    return rx_fail(err, RX_E_IO, "%s: %zu of %zu part files are missing; their rows read as pending", path,
+                   sources.n_missing, sources.n);
+  return RX_OK;
+}
+
+static rx_status info_of_folder(const char *folder, rx_arena *arena, rx_error *err)
+{
+  rx_sweep_plan plan;
+  uint64_t n_of_state[RX_N_MEMBER_STATES] = { 0 }, n_done = 0, n_damaged = 0;
+  RX_TRY(rx_sweep_plan_read(folder, arena, &plan, err));
+  print_plan(&plan);
+  for (uint64_t b = 0; b < plan.n_parts; b++) {
+    rx_sweep_rows rows;
+    rx_error damage = { 0 };
+    if (!rx_part_exists(folder, b)) {
+      n_of_state[RX_MEMBER_PENDING] += rx_part_size(&plan, b);
+      continue;
+    }
+    if (rx_part_read(folder, &plan, b, arena, &rows, &damage) != RX_OK) {
+      printf("  damaged: %s\n", damage.text);
+      n_damaged++;
+      n_of_state[RX_MEMBER_PENDING] += rx_part_size(&plan, b);
+      continue;
+    }
+    n_done++;
+    for (uint64_t i = 0; i < rows.n_members; i++) n_of_state[rows.status[i]]++;
+    print_failures(&rows);
+  }
+  printf("%llu of %llu parts done, %llu damaged\n", (unsigned long long)n_done, (unsigned long long)plan.n_parts,
+         (unsigned long long)n_damaged);
+  print_states(n_of_state);
+  return RX_OK;
+}
+
+static const struct argp INFO = {
+  NULL,
+  parse,
+  "SWEEP.h5 | SWEEP.h5.parts",
+  "Says what a sweep's result file, or the folder of its parts, holds: plan, states of members, "
+  "failures, ranges of outputs.",
+  NULL,
+  NULL,
+  NULL
+};
+
+int rx_verb_info(int argc, char **argv)
+{
+  const char *path = NULL;
+  struct stat info;
+  rx_error err = { 0 };
+  argp_parse(&INFO, argc, argv, 0, NULL, &path);
+  rx_arena *arena = rx_arena_create();
+  rx_status status = arena == NULL            ? rx_no_memory(&err)
+                     : stat(path, &info) != 0 ? rx_fail(&err, RX_E_INPUT, "%s: %s", path, strerror(errno))
+                     : S_ISDIR(info.st_mode)  ? info_of_folder(path, arena, &err)
+                                              : info_of_file(path, arena, &err);
+  rx_arena_free(arena);
+  return status == RX_OK ? RX_EXIT_DONE : rx_failed(status, &err, NULL);
+}
+
+/* ---- clean ---- */
+
+/* Removes the folder of parts when the file has all their rows. */
+static rx_status clean(const char *path, rx_arena *arena, uint64_t *n_removed, rx_error *err)
+{
+  rx_sweep sweep;
+  rx_sweep_sources sources;
+  rx_sweep_plan plan;
+  const char *folder = rx_arena_format(arena, "%s.parts", path);
+  struct stat info;
+  if (folder == NULL) return rx_no_memory(err);
+  if (stat(folder, &info) != 0) return rx_fail(err, RX_E_INPUT, "%s: there are no parts to remove", folder);
+  RX_TRY(rx_sweep_read(path, arena, &sweep, err));
+  RX_TRY(rx_sweep_find_sources(path, arena, &sources, err));
+  if (sources.is_virtual) return rx_fail(err, RX_E_INPUT, "%s refers to the parts: they are the data", path);
+  for (uint64_t i = 0; i < sweep.rows.n_members; i++)
+    if (sweep.rows.status[i] == RX_MEMBER_PENDING)
+      return rx_fail(err, RX_E_INPUT, "%s has pending members: the parts are kept", path);
+  RX_TRY(rx_sweep_plan_read(folder, arena, &plan, err));
+  if (strcmp(plan.plan_hash, sweep.plan.plan_hash) != 0)
+    return rx_fail(err, RX_E_INPUT, "%s is of another plan than %s: the parts are kept", path, folder);
+  for (uint64_t b = 0; b < plan.n_parts; b++) {
+    const char *part = rx_part_path(folder, b, arena);
+    if (part == NULL) return rx_no_memory(err);
+    const char *bad = rx_arena_format(arena, "%s.bad", part);
+    if (unlink(part) == 0) (*n_removed)++;
+    if (bad != NULL) unlink(bad);
+  }
+  const char *plan_path = rx_arena_format(arena, "%s/plan.h5", folder);
+  if (plan_path == NULL) return rx_no_memory(err);
+  if (unlink(plan_path) != 0) return rx_fail(err, RX_E_IO, "%s: %s", plan_path, strerror(errno));
+  if (rmdir(folder) != 0)
+    return rx_fail(err, RX_E_IO, "%s: %s (files that are no parts are kept)", folder, strerror(errno));
+  return RX_OK;
+}
+
+static const struct argp CLEAN = {
+  NULL,
+  parse,
+  "SWEEP.h5",
+  "Removes SWEEP.h5.parts, if SWEEP.h5 is whole, of the same plan, and has a row for every "
+  "member.",
+  NULL,
+  NULL,
+  NULL
+};
+
+int rx_verb_clean(int argc, char **argv)
+{
+  const char *path = NULL;
+  rx_error err = { 0 };
+  uint64_t n_removed = 0;
+  argp_parse(&CLEAN, argc, argv, 0, NULL, &path);
+  rx_arena *arena = rx_arena_create();
+  const rx_status status = arena != NULL ? clean(path, arena, &n_removed, &err) : rx_no_memory(&err);
+  rx_arena_free(arena);
+  if (status != RX_OK) return rx_failed(status, &err, NULL);
+  printf("%llu part files removed\n", (unsigned long long)n_removed);
+  return RX_EXIT_DONE;
+}

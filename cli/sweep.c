@@ -1,0 +1,149 @@
+/* rexed sweep, rexed sensitivity: a study into its result file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/sweep_arguments.h"
+#include "cli/verbs.h"
+#include "io/results/provenance.h"
+#include "study/sweep/sweep.h"
+
+enum { SAMPLE_S = 20 };
+
+static void print_duration(double s)
+{
+  if (s < 1)
+    printf("%.2g s", s);
+  else if (s < 120)
+    printf("%.0f s", s);
+  else if (s < 7200)
+    printf("%.0f min", s / 60);
+  else if (s < 172800)
+    printf("%.1f h", s / 3600);
+  else
+    printf("%.1f days", s / 86400);
+}
+
+static void print_plan(const rx_sweep_estimate *estimate, const rx_sweep_options *options)
+{
+  const rx_sweep_plan *plan = &estimate->plan;
+  printf("%s: %s\n", plan->name, plan->title);
+  printf("design      %s, %llu points of %zu parameters\n", plan->design, (unsigned long long)plan->n_points,
+         plan->n_parameters);
+  for (size_t k = 0; k < plan->n_parameters; k++) {
+    const rx_sweep_parameter *p = &plan->parameters[k];
+    printf("  %s %s: %g … %g %s%s\n", p->operation, p->path, p->lower, p->upper, p->units, p->is_log ? " (log)" : "");
+  }
+  printf("conditions  ");
+  for (size_t c = 0; c < plan->n_conditions; c++) printf("%s%s", c > 0 ? ", " : "", plan->conditions[c]);
+  printf("\nstimuli     ");
+  for (size_t s = 0; s < plan->n_stimuli; s++) printf("%s%s", s > 0 ? ", " : "", plan->stimuli[s]);
+  printf("\noutputs     ");
+  for (size_t k = 0; k < plan->n_outputs; k++) printf("%s%s", k > 0 ? ", " : "", plan->outputs[k].name);
+  printf("\nmembers     %llu, in %llu parts of %llu", (unsigned long long)plan->n_members,
+         (unsigned long long)plan->n_parts, (unsigned long long)plan->part_members);
+  if (options->n_shards > 1)
+    printf("; this shard (%llu/%llu) has %llu, in %llu parts", (unsigned long long)options->shard,
+           (unsigned long long)options->n_shards, (unsigned long long)estimate->n_members,
+           (unsigned long long)estimate->n_parts);
+  printf("\ntime        about ");
+  print_duration(estimate->total_s);
+  printf(" on %d thread%s (", estimate->threads, estimate->threads == 1 ? "" : "s");
+  print_duration(estimate->member_s);
+  printf(" a member, mean of %zu that were run", estimate->n_sampled);
+  if (estimate->n_failed > 0) printf("; %zu of them failed", estimate->n_failed);
+  printf(")\nmemory      about %.0f MiB\nresult      %s\n", estimate->memory_MiB, options->path);
+}
+
+static void print_result(const rx_sweep_result *result, const rx_sweep_options *options)
+{
+  const unsigned long long n = result->n_members, n_ok = result->n_ok;
+  if (result->was_there) printf("%s is there already, whole and of this plan; nothing to do\n", options->path);
+  if (n_ok < n)
+    fprintf(stderr, "rexed: %llu of %llu members failed; their rows say why (rexed info %s)\n", n - n_ok, n,
+            options->path);
+  if (result->is_complete)
+    printf("%llu members, %llu ok: %s\n", n, n_ok, options->path);
+  else
+    printf("%llu members of this shard, %llu ok; %llu of %llu parts are there\n", n, n_ok,
+           (unsigned long long)result->n_done, (unsigned long long)result->n_parts);
+}
+
+static int sweep(const rx_study *study, const rx_sweep_arguments *a, rx_arena *arena)
+{
+  rx_error err = { 0 };
+  const rx_log log = rx_log_stderr(a->input.is_quiet ? RX_LOG_QUIET : RX_LOG_NORMAL);
+  const rx_stop_flags flags = rx_catch_signals(study->grace_s, a->max_wall_s);
+  const rx_sweep_options options = { .path = a->output != NULL ? a->output
+                                             : study->output != NULL
+                                                 ? study->output
+                                                 : rx_arena_format(arena, "results/%s.h5", study->name),
+                                     .shard = a->shard,
+                                     .n_shards = a->n_shards,
+                                     .may_resume = a->may_resume,
+                                     .may_replace = a->may_replace,
+                                     .accepts_version = a->accepts_version,
+                                     .threads =
+                                         a->machine.threads > 0 ? a->machine.threads : study->experiment->threads,
+                                     .command_line = rx_command_line(rx_main_argc, rx_main_argv, arena),
+                                     .log = &log,
+                                     .stop = flags.stop,
+                                     .abandon = flags.abandon };
+  if (a->is_dry_run) {
+    rx_sweep_estimate estimate;
+    const rx_status status = rx_sweep_estimate_make(study, &options, SAMPLE_S, arena, &estimate, &err);
+    if (status != RX_OK) return rx_failed(status, &err, NULL);
+    print_plan(&estimate, &options);
+    return RX_EXIT_DONE;
+  }
+  rx_sweep_result result;
+  const rx_status status = rx_sweep_run(study, &options, &result, &err);
+  if (status != RX_OK) return rx_failed(status, &err, NULL);
+  if (!a->input.is_quiet || result.n_ok < result.n_members) print_result(&result, &options);
+  return result.n_ok < result.n_members ? RX_EXIT_FAILED : RX_EXIT_DONE;
+}
+
+/* The kind of study that the verb is for; another is answered with its verb. */
+static int check_kind(const rx_study *study, rx_study_kind kind)
+{
+  if (study->kind == kind) return RX_EXIT_DONE;
+  fprintf(stderr, "rexed: this is a `%s:`; rexed %s runs it\n", rx_study_kind_name(study->kind),
+          rx_study_kind_name(study->kind));
+  return RX_EXIT_BAD_INPUT;
+}
+
+static int run_verb(int argc, char **argv, rx_study_kind kind, const char *doc)
+{
+  rx_sweep_arguments a;
+  rx_error err = { 0 };
+  rx_study *study = NULL;
+  int exit_status = RX_EXIT_FAILED;
+  rx_problems *problems = rx_problems_create();
+  rx_arena *arena = rx_arena_create();
+  if (rx_sweep_arguments_parse(argc, argv, doc, &a) && problems != NULL && arena != NULL) {
+    const rx_status status = rx_study_read(a.study, a.input.n_sets, a.input.sets, problems, &study, &err);
+    exit_status = status == RX_OK ? check_kind(study, kind) : rx_failed(status, &err, problems);
+    if (status == RX_OK && exit_status == RX_EXIT_DONE) exit_status = sweep(study, &a, arena);
+  }
+  rx_study_free(study);
+  rx_problems_free(problems);
+  rx_arena_free(arena);
+  free(a.input.sets);
+  return exit_status;
+}
+
+int rx_verb_sweep(int argc, char **argv)
+{
+  return run_verb(
+      argc, argv, RX_STUDY_SWEEP,
+      "Runs an experiment at every point of a study. One row a member (point x replicate x condition) in the "
+      "result file; members that fail are rows that say why. An interrupted sweep goes on with --resume.");
+}
+
+int rx_verb_sensitivity(int argc, char **argv)
+{
+  return run_verb(
+      argc, argv, RX_STUDY_SENSITIVITY,
+      "Finds out which parameters matter: runs the design of a sensitivity study as `rexed sweep` does, and "
+      "puts Sobol's or Morris's indices with intervals into the result file.");
+}

@@ -1,0 +1,124 @@
+#include "cli/sweep_arguments.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/units.h"
+
+enum { OPTION_SHARD = 512, OPTION_RESUME, OPTION_ACCEPT_VERSION, OPTION_MAX_WALL, OPTION_DRY_RUN, OPTION_FORCE };
+
+static const struct argp_option OPTIONS[] = {
+  { "output", 'o', "FILE", 0,
+    "The result file (default: the study's `output`, else results/<study>.h5); its parts grow in FILE.parts/", 0 },
+  { "resume", OPTION_RESUME, NULL, 0, "Go on with what an earlier call left; begin where there is nothing", 0 },
+  { "force", OPTION_FORCE, NULL, 0, "Begin anew, in the place of results or parts that are there", 0 },
+  { "shard", OPTION_SHARD, "I/N", 0,
+    "Compute every N-th part from part I (from 0) on; in a Slurm array this is set by the task's number", 0 },
+  { "max-wall", OPTION_MAX_WALL, "TIME", 0,
+    "Stop in time before TIME (3:50:00, 90 min) is over, with exit status 75; default: the end of the Slurm job, where "
+    "it says so",
+    0 },
+  { "dry-run", OPTION_DRY_RUN, NULL, 0,
+    "Say what would be computed, and what time and memory it would take; write nothing", 0 },
+  { "accept-version", OPTION_ACCEPT_VERSION, NULL, 0, "Go on with parts that another version of rexed computed", 0 },
+  { 0 }
+};
+
+double rx_duration_s(const char *text)
+{
+  int days = 0, a = 0, b = 0, c = 0, used = 0;
+  const char *at = text;
+  if (sscanf(text, "%d-%n", &days, &used) == 1 && used > 0) at = text + used;
+  used = 0;
+  const int n = sscanf(at, "%d:%d:%d%n", &a, &b, &c, &used);
+  if (n == 3 && at[used] == '\0' && days >= 0 && a >= 0 && b >= 0 && b < 60 && c >= 0 && c < 60)
+    return ((days * 24.0 + a) * 60 + b) * 60 + c;
+  used = 0;
+  if (at == text && sscanf(at, "%d:%d%n", &a, &b, &used) == 2 && at[used] == '\0' && a >= 0 && b >= 0 && b < 60)
+    return a * 60.0 + b;
+  double value = NAN;
+  rx_error err = { 0 };
+  return rx_unit_read(text, "s", &value, &err) == RX_OK && value > 0 ? value : NAN;
+}
+
+static bool read_shard(const char *text, rx_sweep_arguments *a)
+{
+  unsigned long long i = 0, n = 0;
+  int used = 0;
+  if (sscanf(text, "%llu/%llu%n", &i, &n, &used) != 2 || text[used] != '\0' || strchr(text, '-') != NULL) return false;
+  a->shard = i;
+  a->n_shards = n;
+  a->has_shard = true;
+  return n > 0 && i < n;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+  rx_sweep_arguments *a = state->input;
+  switch (key) {
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = &a->input;
+    state->child_inputs[1] = &a->machine;
+    return 0;
+  case 'o': a->output = arg; return 0;
+  case OPTION_RESUME: a->may_resume = true; return 0;
+  case OPTION_FORCE: a->may_replace = true; return 0;
+  case OPTION_ACCEPT_VERSION: a->accepts_version = true; return 0;
+  case OPTION_DRY_RUN: a->is_dry_run = true; return 0;
+  case OPTION_SHARD:
+    if (!read_shard(arg, a)) argp_error(state, "--shard takes I/N with 0 <= I < N, e.g. 0/4, not \"%s\"", arg);
+    return 0;
+  case OPTION_MAX_WALL:
+    a->max_wall_s = rx_duration_s(arg);
+    if (!(a->max_wall_s > 0)) argp_error(state, "--max-wall takes a time like 3:50:00 or \"90 min\", not \"%s\"", arg);
+    return 0;
+  case ARGP_KEY_ARG:
+    if (a->study != NULL) argp_error(state, "one study at a time: \"%s\" is one too many", arg);
+    a->study = arg;
+    return 0;
+  case ARGP_KEY_NO_ARGS:
+    argp_error(state, "which study? (a YAML file, e.g. configs/studies/inhibition.yaml)");
+    return 0;
+  default: return ARGP_ERR_UNKNOWN;
+  }
+}
+
+/* A number of the batch system; false where it is not set. */
+static bool read_environment(const char *name, long long *value)
+{
+  const char *text = getenv(name);
+  char *end;
+  if (text == NULL || *text == '\0') return false;
+  *value = strtoll(text, &end, 10);
+  return *end == '\0';
+}
+
+/* The task of a Slurm array is a shard; the end of a Slurm job is a limit. */
+static void ask_slurm(rx_sweep_arguments *a)
+{
+  long long id = 0, first = 0, count = 0, end = 0;
+  if (!a->has_shard && read_environment("SLURM_ARRAY_TASK_ID", &id) &&
+      read_environment("SLURM_ARRAY_TASK_MIN", &first) && read_environment("SLURM_ARRAY_TASK_COUNT", &count) &&
+      count > 0 && id >= first && id - first < count) {
+    a->shard = (uint64_t)(id - first);
+    a->n_shards = (uint64_t)count;
+  }
+  if (!(a->max_wall_s > 0) && read_environment("SLURM_JOB_END_TIME", &end))
+    a->max_wall_s = fmax((double)end - (double)time(NULL), 1);
+}
+
+bool rx_sweep_arguments_parse(int argc, char **argv, const char *doc, rx_sweep_arguments *a)
+{
+  static const struct argp_child CHILDREN[] = { { &RX_INPUT_ARGP, 0, NULL, 0 },
+                                                { &RX_MACHINE_ARGP, 0, NULL, 0 },
+                                                { 0 } };
+  const struct argp argp = { OPTIONS, parse, "STUDY.yaml", doc, CHILDREN, NULL, NULL };
+  *a = (rx_sweep_arguments){ .n_shards = 1 };
+  if (!rx_input_arguments_make(&a->input, argc)) return false;
+  argp_parse(&argp, argc, argv, 0, NULL, a);
+  ask_slurm(a);
+  return true;
+}
