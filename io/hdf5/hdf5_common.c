@@ -83,3 +83,18 @@ hid_t rx_h5_native(rx_h5_type type)
   }
   return H5I_INVALID_HID;
 }
+
+hid_t rx_h5_on_disk(rx_h5_type type)
+{
+  switch (type) {
+  case RX_H5_F64: return H5T_IEEE_F64LE;
+  case RX_H5_F32: return H5T_IEEE_F32LE;
+  case RX_H5_U64: return H5T_STD_U64LE;
+  case RX_H5_U32: return H5T_STD_U32LE;
+  case RX_H5_I32: return H5T_STD_I32LE;
+  case RX_H5_I8: return H5T_STD_I8LE;
+  case RX_H5_U8: return H5T_STD_U8LE;
+  case RX_H5_TEXT: break;
+  }
+  return H5I_INVALID_HID;
+}

@@ -229,7 +229,7 @@ rx_status rx_h5_create(const char *path, rx_h5_kind kind, rx_h5_writer **writer,
 }
 
 /* The finished file's bytes go to the temporary, and that to its name. */
-static rx_status put_in_place(rx_h5_writer *w)
+static rx_status put_in_place(rx_h5_writer *w, rx_h5_check *check, void *context)
 {
   if (w->error.code != RX_OK) return w->error.code;
   const herr_t flushed = H5Fflush(w->file, H5F_SCOPE_LOCAL); /* H5Fget_file_image does not do it */
@@ -249,8 +249,12 @@ static rx_status put_in_place(rx_h5_writer *w)
   const int descriptor = w->descriptor;
   w->descriptor = -1;
   /* a full network disk may say so only now */
-  if (close(descriptor) != 0 || rename(w->temporary, w->path) != 0) {
+  if (close(descriptor) != 0) status = rx_h5_reject(w, RX_E_IO, "cannot write: %s", strerror(errno));
+  if (status == RX_OK && check != NULL && (status = check(w->temporary, context, &w->error)) != RX_OK)
+    rx_context(&w->error, "%s: reading it back", w->path);
+  if (status == RX_OK && rename(w->temporary, w->path) != 0)
     status = rx_h5_reject(w, RX_E_IO, "cannot write: %s", strerror(errno));
+  if (status != RX_OK) {
     unlink(w->temporary);
     return status;
   }
@@ -258,12 +262,22 @@ static rx_status put_in_place(rx_h5_writer *w)
   return RX_OK;
 }
 
-rx_status rx_h5_finish(rx_h5_writer *w, rx_error *err)
+rx_status rx_h5_finish_checked(rx_h5_writer *w, rx_h5_check *check, void *context, rx_error *err)
 {
-  const rx_status status = put_in_place(w);
+  const rx_status status = put_in_place(w, check, context);
   if (status != RX_OK && err != NULL) *err = w->error;
   writer_free(w);
   return status;
+}
+
+rx_status rx_h5_finish(rx_h5_writer *w, rx_error *err)
+{
+  return rx_h5_finish_checked(w, NULL, NULL, err);
+}
+
+hid_t rx_h5_writer_file(const rx_h5_writer *w)
+{
+  return w->file;
 }
 
 void rx_h5_abandon(rx_h5_writer *w)
@@ -314,21 +328,6 @@ rx_status rx_h5_link(rx_h5_writer *w, const char *target, const char *link)
 }
 
 /* ---- types ---- */
-
-static hid_t number_on_disk(rx_h5_type type)
-{
-  switch (type) {
-  case RX_H5_F64: return H5T_IEEE_F64LE;
-  case RX_H5_F32: return H5T_IEEE_F32LE;
-  case RX_H5_U64: return H5T_STD_U64LE;
-  case RX_H5_U32: return H5T_STD_U32LE;
-  case RX_H5_I32: return H5T_STD_I32LE;
-  case RX_H5_I8: return H5T_STD_I8LE;
-  case RX_H5_U8: return H5T_STD_U8LE;
-  case RX_H5_TEXT: break;
-  }
-  return H5I_INVALID_HID;
-}
 
 /* UTF-8, null-terminated, of `size` bytes or H5T_VARIABLE; to be closed. */
 static hid_t text_type(size_t size)
@@ -413,7 +412,7 @@ rx_status rx_h5_attr(rx_h5_writer *w, const char *object_path, const char *name,
   if (type == RX_H5_TEXT)
     text_attribute(w, object, object_path, name, n, values);
   else
-    attribute(w, object, object_path, name, number_on_disk(type), rx_h5_native(type), n, values);
+    attribute(w, object, object_path, name, rx_h5_on_disk(type), rx_h5_native(type), n, values);
   H5Oclose(object);
   return w->error.code;
 }
@@ -470,6 +469,22 @@ static void chunk_shape(const rx_h5_dataset *d, size_t element_size, hsize_t chu
   }
 }
 
+/* A failure shows when the dataset is made: without a mapping of all rows it would differ from what it says. */
+static void map_sources(hid_t properties, const rx_h5_dataset *d)
+{
+  const hid_t space = make_space(d->rank, d->shape);
+  H5Pset_layout(properties, H5D_VIRTUAL); /* also where no source is there */
+  for (size_t i = 0; i < d->n_sources; i++) {
+    hsize_t start[RX_H5_MAX_RANK] = { d->sources[i].first_row }, count[RX_H5_MAX_RANK] = { d->sources[i].n_rows };
+    for (int axis = 1; axis < d->rank; axis++) count[axis] = d->shape[axis];
+    const hid_t source_space = H5Screate_simple(d->rank, count, NULL);
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL);
+    H5Pset_virtual(properties, space, d->sources[i].file, d->path, source_space);
+    H5Sclose(source_space);
+  }
+  H5Sclose(space);
+}
+
 /* Filters, fill value and what else is settled when a dataset is made; to be closed. */
 static hid_t dataset_properties(const rx_h5_writer *w, const rx_h5_dataset *d, size_t n, size_t element_size)
 {
@@ -477,11 +492,16 @@ static hid_t dataset_properties(const rx_h5_writer *w, const rx_h5_dataset *d, s
   H5Pset_obj_track_times(properties, false);
   H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   const double nan_value = __builtin_nan("");
-  const uint64_t all_ones = UINT64_MAX;
-  if (d->type == RX_H5_F64 || d->type == RX_H5_F32) H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &nan_value);
-  if (d->type == RX_H5_U64 || d->type == RX_H5_U32 || d->type == RX_H5_U8)
+  const uint64_t all_ones = UINT64_MAX, zero = 0;
+  if (d->fill_zero)
+    H5Pset_fill_value(properties, rx_h5_native(d->type), &zero);
+  else if (d->type == RX_H5_F64 || d->type == RX_H5_F32)
+    H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &nan_value);
+  else if (d->type == RX_H5_U64 || d->type == RX_H5_U32 || d->type == RX_H5_U8)
     H5Pset_fill_value(properties, rx_h5_native(d->type), &all_ones);
-  if (d->rank > 0 && n > 0 && (n >= CONTIGUOUS_BELOW || w->kind == RX_H5_PART)) {
+  if (d->is_virtual) {
+    map_sources(properties, d);
+  } else if (d->rank > 0 && n > 0 && (n >= CONTIGUOUS_BELOW || w->kind == RX_H5_PART)) {
     hsize_t chunk[RX_H5_MAX_RANK];
     chunk_shape(d, element_size, chunk);
     H5Pset_chunk(properties, d->rank, chunk);
@@ -513,7 +533,7 @@ static rx_status describe(rx_h5_writer *w, hid_t dataset, const rx_h5_dataset *d
   if (d->long_name != NULL) text_attribute(w, dataset, d->path, "long_name", 0, &d->long_name);
   const double nan_value = __builtin_nan("");
   if (d->type == RX_H5_F64 || d->type == RX_H5_F32)
-    attribute(w, dataset, d->path, "_FillValue", number_on_disk(d->type), H5T_NATIVE_DOUBLE, 0, &nan_value);
+    attribute(w, dataset, d->path, "_FillValue", rx_h5_on_disk(d->type), H5T_NATIVE_DOUBLE, 0, &nan_value);
   return w->error.code;
 }
 
@@ -528,8 +548,9 @@ rx_status rx_h5_write(rx_h5_writer *w, const rx_h5_dataset *d)
 
   const void *data = d->data;
   char *packed = NULL;
-  hid_t disk_type = number_on_disk(d->type), memory_type = rx_h5_native(d->type);
+  hid_t disk_type = rx_h5_on_disk(d->type), memory_type = rx_h5_native(d->type);
   if (d->type == RX_H5_TEXT) {
+    assert(!d->is_virtual);
     data = packed = pack_texts(n, d->data, &element_size);
     if (packed == NULL) return rx_h5_reject(w, RX_E_MEMORY, "out of memory");
     disk_type = memory_type = text_type(element_size);
@@ -539,7 +560,7 @@ rx_status rx_h5_write(rx_h5_writer *w, const rx_h5_dataset *d)
   const hid_t dataset = H5Dcreate2(w->file, d->path, disk_type, space, w->link_properties, properties, H5P_DEFAULT);
   if (dataset < 0)
     stack_failure(w, d->path, "cannot make the dataset");
-  else if (n > 0 && H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
+  else if (!d->is_virtual && n > 0 && H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
     stack_failure(w, d->path, "cannot write");
   if (w->error.code == RX_OK) attach_scales(w, dataset, d);
   if (w->error.code == RX_OK) describe(w, dataset, d);

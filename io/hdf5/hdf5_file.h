@@ -62,6 +62,12 @@ char *rx_h5_join(char path[RX_H5_PATH], const char *parent, const char *name);
 
 typedef struct rx_h5_writer rx_h5_writer;
 
+/* Rows of a dataset that another file holds under the same path. */
+typedef struct rx_h5_source {
+  const char *file; /* relative to the folder of the file that is written */
+  size_t first_row, n_rows;
+} rx_h5_source;
+
 /* A dataset to write; use designated initialisers, what is not named is the default. */
 typedef struct rx_h5_dataset {
   const char *path;
@@ -74,6 +80,10 @@ typedef struct rx_h5_dataset {
   const char *scales[RX_H5_MAX_RANK]; /* path of the dimension scale of each axis, or NULL */
   size_t chunk[RX_H5_MAX_RANK];       /* 0: by the rule (4096 rows; several axes: rows that make up to 256 KiB) */
   unsigned deflate;                   /* 0: level 4 */
+  bool is_virtual;                    /* its rows are in `sources`, data is ignored; needs HDF5 1.10 to be read */
+  size_t n_sources;
+  const rx_h5_source *sources;
+  bool fill_zero; /* what no source has reads 0, not NaN or all ones */
 } rx_h5_dataset;
 
 /* Begins a file that will be called `path`. Takes the mutex; *writer is NULL on failure. Fails early where the folder
@@ -83,6 +93,11 @@ rx_status rx_h5_create(const char *path, rx_h5_kind kind, rx_h5_writer **writer,
 /* Puts the file in its place, frees the writer and releases the mutex, also on failure. Returns the first failure of
  * any call on this writer; then no trace is left and a previous file of that name is unchanged. */
 rx_status rx_h5_finish(rx_h5_writer *writer, rx_error *err);
+
+/* The same, with a check of the finished file before it gets its name: `check` opens and reads the temporary. What it
+ * finds wrong is the failure of the writer. */
+typedef rx_status rx_h5_check(const char *temporary, void *context, rx_error *err);
+rx_status rx_h5_finish_checked(rx_h5_writer *writer, rx_h5_check *check, void *context, rx_error *err);
 
 /* Gives the file up: nothing is left of it. Frees the writer, releases the mutex. NULL is fine. */
 void rx_h5_abandon(rx_h5_writer *writer);
@@ -146,6 +161,14 @@ rx_status rx_h5_children(rx_h5_reader *reader, const char *group, rx_arena *aren
                          rx_error *err);
 
 rx_status rx_h5_shape(rx_h5_reader *reader, const char *path, int *rank, size_t shape[RX_H5_MAX_RANK], rx_error *err);
+
+/* Type on disk: RX_E_IO where it is none of rexed's, such as a big-endian number, a text of variable length. */
+rx_status rx_h5_type_of(rx_h5_reader *reader, const char *path, rx_h5_type *type, rx_error *err);
+
+/* Files that a virtual dataset takes its rows from, as they are named in it; *is_virtual is false for another dataset.
+ * Memory is the arena's. */
+rx_status rx_h5_sources(rx_h5_reader *reader, const char *path, rx_arena *arena, bool *is_virtual, size_t *n,
+                        char ***files, rx_error *err);
 
 /* A whole dataset of n elements in all, converted to the type asked for; texts of fixed or variable length alike. A
  * number where a text is asked for, or the other way, or a fraction where an integer is asked for, is an error. *data

@@ -48,6 +48,11 @@ const char *rx_h5_file_name(const rx_h5_reader *r)
   return r->path;
 }
 
+hid_t rx_h5_reader_file(const rx_h5_reader *r)
+{
+  return r->file;
+}
+
 bool rx_h5_has(rx_h5_reader *r, const char *path)
 {
   if (strcmp(path, "/") == 0) return true;
@@ -189,6 +194,53 @@ rx_status rx_h5_shape(rx_h5_reader *r, const char *path, int *rank, size_t shape
                    (int)RX_H5_MAX_RANK);
   for (int d = 0; d < RX_H5_MAX_RANK; d++) shape[d] = d < *rank ? (size_t)dims[d] : 0;
   return RX_OK;
+}
+
+rx_status rx_h5_type_of(rx_h5_reader *r, const char *path, rx_h5_type *type, rx_error *err)
+{
+  const hid_t dataset = H5Dopen2(r->file, path, H5P_DEFAULT);
+  if (dataset < 0) return rx_h5_stack_error(err, r->path, path, "cannot open the dataset");
+  const hid_t found = H5Dget_type(dataset);
+  bool is_known = false;
+  for (int t = RX_H5_F64; t < RX_H5_TEXT && !is_known; t++) {
+    *type = (rx_h5_type)t;
+    is_known = H5Tequal(found, rx_h5_on_disk(*type)) > 0;
+  }
+  if (!is_known && H5Tget_class(found) == H5T_STRING && H5Tis_variable_str(found) == 0) {
+    *type = RX_H5_TEXT;
+    is_known = H5Tget_strpad(found) == H5T_STR_NULLTERM && H5Tget_cset(found) == H5T_CSET_UTF8;
+  }
+  H5Tclose(found);
+  H5Dclose(dataset);
+  return is_known ? RX_OK : rx_fail(err, RX_E_IO, "%s: %s: its type is none that rexed writes", r->path, path);
+}
+
+static rx_status source_name(hid_t properties, size_t i, rx_arena *arena, char **name)
+{
+  const ssize_t length = H5Pget_virtual_filename(properties, i, NULL, 0);
+  if (length < 0) return RX_E_IO;
+  *name = rx_arena_alloc(arena, (size_t)length + 1);
+  if (*name == NULL) return RX_E_MEMORY;
+  return H5Pget_virtual_filename(properties, i, *name, (size_t)length + 1) == length ? RX_OK : RX_E_IO;
+}
+
+rx_status rx_h5_sources(rx_h5_reader *r, const char *path, rx_arena *arena, bool *is_virtual, size_t *n, char ***files,
+                        rx_error *err)
+{
+  *n = 0;
+  *files = NULL;
+  const hid_t dataset = H5Dopen2(r->file, path, H5P_DEFAULT);
+  if (dataset < 0) return rx_h5_stack_error(err, r->path, path, "cannot open the dataset");
+  const hid_t properties = H5Dget_create_plist(dataset);
+  rx_status status = RX_OK;
+  *is_virtual = H5Pget_layout(properties) == H5D_VIRTUAL;
+  if (*is_virtual && H5Pget_virtual_count(properties, n) < 0) status = RX_E_IO;
+  if (status == RX_OK && (*files = rx_arena_alloc(arena, *n * sizeof **files + 1)) == NULL) status = RX_E_MEMORY;
+  for (size_t i = 0; status == RX_OK && i < *n; i++) status = source_name(properties, i, arena, &(*files)[i]);
+  H5Pclose(properties);
+  H5Dclose(dataset);
+  if (status == RX_E_MEMORY) return rx_no_memory(err);
+  return status == RX_OK ? RX_OK : rx_h5_stack_error(err, r->path, path, "cannot read its sources");
 }
 
 rx_status rx_h5_read(rx_h5_reader *r, const char *path, rx_h5_type type, rx_arena *arena, size_t *n, void **data,
