@@ -27,7 +27,8 @@ typedef enum {
   RX_MEMBER_TIME,    /* its time budget */
   RX_N_MEMBER_STATES
 } rx_member_state;
-const char *rx_member_state_name(rx_member_state state); /* "pending", "ok", "solver_failed", … as in `flag_meanings` */
+/* "pending", "ok", "solver_failed", "not_finite", "invalid_parameters", "time_budget", as in `flag_meanings`. */
+const char *rx_member_state_name(rx_member_state state);
 
 /* A swept parameter, a column of the design. */
 typedef struct rx_sweep_parameter {
@@ -81,7 +82,8 @@ typedef struct rx_sweep_failure {
   const char *message;
 } rx_sweep_failure;
 
-/* Rows first_member … first_member + n_members - 1. */
+/* Rows first_member … first_member + n_members - 1. Each member with a status from RX_MEMBER_SOLVER_FAILED on has
+ * exactly one failure. In a file the outputs of a member that is not ok are NaN, whatever is in the array. */
 typedef struct rx_sweep_rows {
   uint64_t first_member, n_members;
   uint8_t *status; /* [n_members] rx_member_state */
@@ -91,6 +93,10 @@ typedef struct rx_sweep_rows {
   uint64_t *n_steps, *n_rhs;
   size_t n_failures;
   rx_sweep_failure *failures; /* by member */
+  /* Set by rx_part_read: which rexed computed the rows, and whether it is another than the plan's. Such rows are whole
+   * and of this plan; whether they may be mixed in is the caller's decision (--accept-version). */
+  const char *version, *git_commit;
+  bool is_of_other_version;
 } rx_sweep_rows;
 
 /* Indices of one output (one stimulus of it) over the K parameters; arrays of K, NULL where the method has none. */
@@ -118,6 +124,9 @@ rx_status rx_sweep_rows_make(const rx_sweep_plan *plan, uint64_t first_member, u
 /* folder/plan.h5; the folder must be there. */
 rx_status rx_sweep_plan_write(const char *folder, const rx_sweep_plan *plan, rx_error *err);
 rx_status rx_sweep_plan_read(const char *folder, rx_arena *arena, rx_sweep_plan *plan, rx_error *err);
+
+/* Whether this program is the rexed (version and commit) that made the plan. */
+bool rx_sweep_is_of_this_version(const rx_sweep_plan *plan);
 
 /* ---- part-000012.h5 ---- */
 
