@@ -23,6 +23,7 @@ static const verb VERBS[] = {
   { "sweep", "STUDY.yaml [--resume] [--shard I/N] [-o SWEEP.h5]   run an experiment at every point of a study",
     rx_verb_sweep },
   { "sensitivity", "STUDY.yaml   which parameters matter: Sobol or Morris indices", rx_verb_sensitivity },
+  { "fit", "STUDY.yaml   parameters at which outputs meet their targets", rx_verb_fit },
   { "merge", "SWEEP.h5.parts… [-o SWEEP.h5]   the parts of a job array into one file", rx_verb_merge },
   { "info", "SWEEP.h5 | SWEEP.h5.parts   what a sweep holds, done and failed", rx_verb_info },
   { "clean", "SWEEP.h5   remove the parts that SWEEP.h5 has", rx_verb_clean },

@@ -1,12 +1,8 @@
 /* rexed sweep, rexed sensitivity: a study into its result file. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "cli/sweep_arguments.h"
 #include "cli/verbs.h"
-#include "io/results/provenance.h"
-#include "study/sweep/sweep.h"
 
 enum { SAMPLE_S = 20 };
 
@@ -69,67 +65,21 @@ static void print_result(const rx_sweep_result *result, const rx_sweep_options *
            (unsigned long long)result->n_done, (unsigned long long)result->n_parts);
 }
 
-static int sweep(const rx_study *study, const rx_sweep_arguments *a, rx_arena *arena)
+static int sweep(const rx_study *study, const rx_sweep_arguments *a, const rx_sweep_options *options, rx_arena *arena)
 {
   rx_error err = { 0 };
-  const rx_log log = rx_log_stderr(a->input.is_quiet ? RX_LOG_QUIET : RX_LOG_NORMAL);
-  const rx_stop_flags flags = rx_catch_signals(study->grace_s, a->max_wall_s);
-  const rx_sweep_options options = { .path = a->output != NULL ? a->output
-                                             : study->output != NULL
-                                                 ? study->output
-                                                 : rx_arena_format(arena, "results/%s.h5", study->name),
-                                     .shard = a->shard,
-                                     .n_shards = a->n_shards,
-                                     .may_resume = a->may_resume,
-                                     .may_replace = a->may_replace,
-                                     .accepts_version = a->accepts_version,
-                                     .threads =
-                                         a->machine.threads > 0 ? a->machine.threads : study->experiment->threads,
-                                     .command_line = rx_command_line(rx_main_argc, rx_main_argv, arena),
-                                     .log = &log,
-                                     .stop = flags.stop,
-                                     .abandon = flags.abandon };
   if (a->is_dry_run) {
     rx_sweep_estimate estimate;
-    const rx_status status = rx_sweep_estimate_make(study, &options, SAMPLE_S, arena, &estimate, &err);
+    const rx_status status = rx_sweep_estimate_make(study, options, SAMPLE_S, arena, &estimate, &err);
     if (status != RX_OK) return rx_failed(status, &err, NULL);
-    print_plan(&estimate, &options);
+    print_plan(&estimate, options);
     return RX_EXIT_DONE;
   }
   rx_sweep_result result;
-  const rx_status status = rx_sweep_run(study, &options, &result, &err);
+  const rx_status status = rx_sweep_run(study, options, &result, &err);
   if (status != RX_OK) return rx_failed(status, &err, NULL);
-  if (!a->input.is_quiet || result.n_ok < result.n_members) print_result(&result, &options);
+  if (!a->input.is_quiet || result.n_ok < result.n_members) print_result(&result, options);
   return result.n_ok < result.n_members ? RX_EXIT_FAILED : RX_EXIT_DONE;
-}
-
-/* The kind of study that the verb is for; another is answered with its verb. */
-static int check_kind(const rx_study *study, rx_study_kind kind)
-{
-  if (study->kind == kind) return RX_EXIT_DONE;
-  fprintf(stderr, "rexed: this is a `%s:`; rexed %s runs it\n", rx_study_kind_name(study->kind),
-          rx_study_kind_name(study->kind));
-  return RX_EXIT_BAD_INPUT;
-}
-
-static int run_verb(int argc, char **argv, rx_study_kind kind, const char *doc)
-{
-  rx_sweep_arguments a;
-  rx_error err = { 0 };
-  rx_study *study = NULL;
-  int exit_status = RX_EXIT_FAILED;
-  rx_problems *problems = rx_problems_create();
-  rx_arena *arena = rx_arena_create();
-  if (rx_sweep_arguments_parse(argc, argv, doc, &a) && problems != NULL && arena != NULL) {
-    const rx_status status = rx_study_read(a.study, a.input.n_sets, a.input.sets, problems, &study, &err);
-    exit_status = status == RX_OK ? check_kind(study, kind) : rx_failed(status, &err, problems);
-    if (status == RX_OK && exit_status == RX_EXIT_DONE) exit_status = sweep(study, &a, arena);
-  }
-  rx_study_free(study);
-  rx_problems_free(problems);
-  rx_arena_free(arena);
-  free(a.input.sets);
-  return exit_status;
 }
 
 int rx_verb_sweep(int argc, char **argv)

@@ -7,6 +7,8 @@
 #include <time.h>
 
 #include "base/units.h"
+#include "cli/verbs.h"
+#include "io/results/provenance.h"
 
 enum { OPTION_SHARD = 512, OPTION_RESUME, OPTION_ACCEPT_VERSION, OPTION_MAX_WALL, OPTION_DRY_RUN, OPTION_FORCE };
 
@@ -110,7 +112,8 @@ static void ask_slurm(rx_sweep_arguments *a)
     a->max_wall_s = fmax((double)end - (double)time(NULL), 1);
 }
 
-bool rx_sweep_arguments_parse(int argc, char **argv, const char *doc, rx_sweep_arguments *a)
+/* Reads argv; false when memory is out. */
+static bool read_arguments(int argc, char **argv, const char *doc, rx_sweep_arguments *a)
 {
   static const struct argp_child CHILDREN[] = { { &RX_INPUT_ARGP, 0, NULL, 0 },
                                                 { &RX_MACHINE_ARGP, 0, NULL, 0 },
@@ -121,4 +124,59 @@ bool rx_sweep_arguments_parse(int argc, char **argv, const char *doc, rx_sweep_a
   argp_parse(&argp, argc, argv, 0, NULL, a);
   ask_slurm(a);
   return true;
+}
+
+/* ---- a verb on a study ---- */
+
+/* The kind of study that the verb is for; another is answered with its verb. */
+static bool is_of_kind(const rx_study *study, rx_study_kind kind)
+{
+  if (study->kind == kind) return true;
+  fprintf(stderr, "rexed: this is a `%s:`; rexed %s runs it\n", rx_study_kind_name(study->kind),
+          rx_study_kind_name(study->kind));
+  return false;
+}
+
+static int run_study(const rx_study *study, const rx_sweep_arguments *a, rx_study_run *run, rx_arena *arena)
+{
+  const rx_log log = rx_log_stderr(a->input.is_quiet ? RX_LOG_QUIET : RX_LOG_NORMAL);
+  const rx_stop_flags flags = rx_catch_signals(study->grace_s, a->max_wall_s);
+  const rx_sweep_options options = { .path = a->output != NULL ? a->output
+                                             : study->output != NULL
+                                                 ? study->output
+                                                 : rx_arena_format(arena, "results/%s.h5", study->name),
+                                     .shard = a->shard,
+                                     .n_shards = a->n_shards,
+                                     .may_resume = a->may_resume,
+                                     .may_replace = a->may_replace,
+                                     .accepts_version = a->accepts_version,
+                                     .threads =
+                                         a->machine.threads > 0 ? a->machine.threads : study->experiment->threads,
+                                     .command_line = rx_command_line(rx_main_argc, rx_main_argv, arena),
+                                     .log = &log,
+                                     .stop = flags.stop,
+                                     .abandon = flags.abandon };
+  if (options.path == NULL || options.command_line == NULL) return RX_EXIT_FAILED;
+  return run(study, a, &options, arena);
+}
+
+int rx_study_verb(int argc, char **argv, rx_study_kind kind, rx_study_run *run, const char *doc)
+{
+  rx_sweep_arguments a = { 0 };
+  rx_error err = { 0 };
+  rx_study *study = NULL;
+  int exit_status = RX_EXIT_FAILED;
+  rx_problems *problems = rx_problems_create();
+  rx_arena *arena = rx_arena_create();
+  if (problems != NULL && arena != NULL && read_arguments(argc, argv, doc, &a)) {
+    const rx_status status = rx_study_read(a.study, a.input.n_sets, a.input.sets, problems, &study, &err);
+    exit_status = status != RX_OK            ? rx_failed(status, &err, problems)
+                  : !is_of_kind(study, kind) ? RX_EXIT_BAD_INPUT
+                                             : run_study(study, &a, run, arena);
+  }
+  rx_study_free(study);
+  rx_problems_free(problems);
+  rx_arena_free(arena);
+  free(a.input.sets);
+  return exit_status;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "cli/arguments.h"
+#include "study/sweep/sweep.h"
 
 typedef struct rx_sweep_arguments {
   const char *study, *output;
@@ -16,8 +17,11 @@ typedef struct rx_sweep_arguments {
   rx_machine_arguments machine;
 } rx_sweep_arguments;
 
-/* Parses argv; leaves the program with 2 where it is wrong. doc: of --help. Free a->input.sets. False when memory is out. */
-bool rx_sweep_arguments_parse(int argc, char **argv, const char *doc, rx_sweep_arguments *a);
+/* A verb on a study: parses argv (leaves the program with 2 where it is wrong), reads the study, checks that it is of this kind, and
+ * calls run. doc: of --help. Returns the exit status. */
+typedef int rx_study_run(const rx_study *study, const rx_sweep_arguments *a, const rx_sweep_options *options,
+                         rx_arena *arena);
+int rx_study_verb(int argc, char **argv, rx_study_kind kind, rx_study_run *run, const char *doc);
 
 /* Seconds of "3:50:00", "1-12:00:00", "90 min"; NaN where it is none of these. */
 double rx_duration_s(const char *text);

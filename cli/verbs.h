@@ -16,6 +16,7 @@ int rx_verb_describe(int argc, char **argv);
 int rx_verb_report(int argc, char **argv);
 int rx_verb_sweep(int argc, char **argv);
 int rx_verb_sensitivity(int argc, char **argv);
+int rx_verb_fit(int argc, char **argv);
 int rx_verb_merge(int argc, char **argv);
 int rx_verb_info(int argc, char **argv);
 int rx_verb_clean(int argc, char **argv);

@@ -14,6 +14,7 @@
 #define RX_IO_STUDY_H
 
 #include "io/experiment/experiment.h"
+#include "io/sweep/fit_file.h"
 
 typedef enum { RX_STUDY_SWEEP, RX_STUDY_SENSITIVITY, RX_STUDY_FIT } rx_study_kind;
 const char *rx_study_kind_name(rx_study_kind kind); /* "sweep", "sensitivity", "fit" */
@@ -29,14 +30,13 @@ typedef enum {
   RX_DESIGN_POINTS           /* given by the program (a fit) */
 } rx_design_kind;
 
-typedef enum { RX_FIT_LEAST_SQUARES, RX_FIT_REJECTION } rx_fit_method;
-
 typedef enum { RX_AXIS_SET, RX_AXIS_SCALE, RX_AXIS_ADD, RX_AXIS_SHIFT } rx_axis_operation;
 const char *rx_axis_operation_name(rx_axis_operation operation); /* "set", "scale", "add", "shift" */
 
 /* A parameter of the study. */
 typedef struct rx_axis {
-  const char *name; /* as a dataset: the path with . for /, the operation at its end unless it is set; or a name of its own */
+  const char
+      *name; /* as a dataset: the path with . for /, the operation at its end unless it is set; or a name of its own */
   const char *path; /* all paths, with ", " between them */
   size_t n_paths;   /* several numbers that go together */
   const char *const *paths;

@@ -1,5 +1,6 @@
 /* The keys of a fit: its method and its targets. */
 #include <stdio.h>
+#include <string.h>
 
 #include "io/study/study_parts.h"
 
@@ -23,6 +24,24 @@ static void read_target(rx_study_reading *r, rx_map *targets, const rx_node *ite
   if (rx_read_number(&map, "sd", true, "1", 0, 1e300, &target->sd) && !(target->sd > 0))
     rx_read_problem(&map, rx_node_child(item, "sd"), "sd", "must be above 0");
   rx_read_end(&map);
+}
+
+/* A fit records what it aims at, and nothing else. */
+static void take_outputs(rx_study_reading *r, const rx_node *at)
+{
+  rx_study *study = r->study;
+  const char **outputs = rx_arena_alloc(r->arena, (study->n_targets + 1) * sizeof *outputs);
+  if (outputs == NULL) return;
+  study->n_outputs = 0;
+  for (size_t t = 0; t < study->n_targets; t++) {
+    size_t i = 0;
+    while (i < study->n_outputs && strcmp(outputs[i], study->targets[t].output) != 0) i++;
+    if (i == study->n_outputs) outputs[study->n_outputs++] = study->targets[t].output;
+  }
+  study->outputs = outputs;
+  study->outputs_file = rx_study_keep(r, at->file);
+  study->outputs_line = at->line;
+  study->outputs_column = at->column;
 }
 
 void rx_fit_keys_read(rx_study_reading *r, rx_map *root)
@@ -53,4 +72,5 @@ void rx_fit_keys_read(rx_study_reading *r, rx_map *root)
   if (study->targets == NULL) return;
   for (size_t i = 0; i < targets->n; i++) read_target(r, root, targets->items[i], i, &study->targets[i]);
   study->n_targets = targets->n;
+  take_outputs(r, targets);
 }

@@ -200,7 +200,7 @@ static void read_keys(rx_study_reading *r, rx_map *root, size_t n_sets, const ch
   if (rx_read_number(root, "member_budget", false, "s", 0, 1e9, &study->member_budget_s) &&
       !(study->member_budget_s > 0))
     rx_read_problem(root, rx_node_child(root->node, "member_budget"), "member_budget", "must be above 0 s");
-  read_outputs(r, root);
+  if (study->kind != RX_STUDY_FIT) read_outputs(r, root);
   read_sets(r, root, has_seed, n_sets, sets);
   read_experiment(r, root);
   if (study->experiment != NULL) study->seed = study->experiment->seed;
