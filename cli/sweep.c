@@ -84,16 +84,16 @@ static int sweep(const rx_study *study, const rx_sweep_arguments *a, const rx_sw
 
 int rx_verb_sweep(int argc, char **argv)
 {
-  return run_verb(
-      argc, argv, RX_STUDY_SWEEP,
+  return rx_study_verb(
+      argc, argv, RX_STUDY_SWEEP, sweep,
       "Runs an experiment at every point of a study. One row a member (point x replicate x condition) in the "
       "result file; members that fail are rows that say why. An interrupted sweep goes on with --resume.");
 }
 
 int rx_verb_sensitivity(int argc, char **argv)
 {
-  return run_verb(
-      argc, argv, RX_STUDY_SENSITIVITY,
+  return rx_study_verb(
+      argc, argv, RX_STUDY_SENSITIVITY, sweep,
       "Finds out which parameters matter: runs the design of a sensitivity study as `rexed sweep` does, and "
       "puts Sobol's or Morris's indices with intervals into the result file.");
 }

@@ -316,7 +316,11 @@ static rx_status run_in_folder(const rx_study *study, const rx_sweep_options *op
     return RX_OK;
   }
   const char *const folders[] = { folder };
-  const rx_merge_options merge = { .path = own.path, .command_line = own.command_line, .log = own.log };
+  const rx_merge_options merge = { .path = own.path,
+                                   .may_replace = own.may_replace,
+                                   .accepts_version = own.accepts_version,
+                                   .command_line = own.command_line,
+                                   .log = own.log };
   rx_merge_result merged;
   RX_TRY(rx_merge(1, folders, &merge, &merged, err));
   result->is_complete = true;
