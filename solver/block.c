@@ -10,18 +10,16 @@
 /* h/tau of a conductance at the most: gone within a step all the same, and within the range of the short exponential */
 #define FASTEST_DECAY 600.0
 
-/* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. */
-static bool is_fixed(const rx_channel *channel, const double coefs[])
+/* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. Judged by coefficients of no
+ * cell, so that it cannot depend on what stands in the other lanes. */
+static bool is_fixed(const rx_channel *channel)
 {
   if (channel->n_gates > 0 || channel->reads_calcium || channel->carries_calcium) return false;
+  double coefs[RX_MAX_COEFS];
+  for (int q = 0; q < RX_MAX_COEFS; q++) coefs[q] = 0.7 + 0.37 * q;
   const rx_current a = channel->current((rx_at){ -80, 0 }, coefs, NULL),
                    b = channel->current((rx_at){ 20, 0 }, coefs, NULL);
   return a.G == b.G && a.J == b.J;
-}
-
-static const rx_cell_numbers *numbers_of(const rx_block *b, int lane)
-{
-  return b->network->numbers[b->network->numbers_of[b->cells[lane]]];
 }
 
 /* An unbranched cell in one lane. */
@@ -96,7 +94,7 @@ static void place_arrays(rx_block *b, layout *l)
 static void fill_lane(rx_block *b, int lane)
 {
   const rx_cell_type *type = b->type;
-  const rx_cell_numbers *p = numbers_of(b, lane);
+  const rx_cell_numbers *p = b->numbers[lane];
   const int lanes = b->lanes;
   const double h = b->h;
   b->threshold[lane] = p->threshold;
@@ -150,12 +148,7 @@ static void start_channels(rx_block *b)
     const rx_insertion *in = &type->insertions[k];
     const int first = in->first_compartment * b->lanes, n = in->n_compartments * b->lanes;
     double *coef = b->coef + (size_t)in->first_coef * (size_t)b->lanes;
-    bool fixed = true;
-    for (int i = 0; i < n && fixed; i++) {
-      double c[RX_MAX_COEFS];
-      for (int q = 0; q < in->channel->n_coefs; q++) c[q] = coef[q * n + i];
-      fixed = is_fixed(in->channel, c);
-    }
+    const bool fixed = is_fixed(in->channel);
     double *x = b->x + (size_t)in->first_gate * (size_t)b->lanes;
     rx_kernel_args args = { .n = n,
                             .h = b->h,
@@ -173,7 +166,7 @@ static void start_channels(rx_block *b)
   }
 }
 
-/* the places of compartments with a shell, in any lane */
+/* the places of compartments with a shell, in any lane; where a lane has none, the step leaves its calcium as it is */
 static void find_calcium(rx_block *b)
 {
   int first = b->n, last = -1;
@@ -187,18 +180,17 @@ static void find_calcium(rx_block *b)
   b->n_calcium = last < 0 ? 0 : last + 1 - first;
 }
 
-rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h,
-                          int steps_per_window, rx_block **block, rx_error *err)
+rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_numbers *const numbers[], int lanes,
+                          double h, int steps_per_window, rx_block **block, rx_error *err)
 {
   rx_block *b = calloc(1, sizeof *b);
   if (b == NULL) return rx_no_memory(err);
-  b->network = network;
-  b->type = network->types[network->type_of[cells[0]]];
+  b->type = type;
   b->lanes = lanes;
   b->n_cells = n_cells;
   b->n = b->type->n_compartments * lanes;
   b->h = h;
-  for (int l = 0; l < RX_LANES; l++) b->cells[l] = cells[l < n_cells ? l : n_cells - 1];
+  for (int l = 0; l < RX_LANES; l++) b->numbers[l] = numbers[l < n_cells ? l : n_cells - 1];
   if (is_cable(b)) b->folded.n_rows = (b->n + RX_LANES - 1) / RX_LANES;
   layout l = { 0 };
   place_arrays(b, &l);
@@ -237,7 +229,7 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
   rx_block_clamp *clamps = realloc(b->clamps, (size_t)(b->n_clamps + 1) * sizeof *clamps);
   if (clamps == NULL) return rx_no_memory(err);
   b->clamps = clamps;
-  const rx_cell_numbers *p = numbers_of(b, lane);
+  const rx_cell_numbers *p = b->numbers[lane];
   const int c = clamp->compartment, i = c * b->lanes + lane;
   b->clamps[b->n_clamps++] = (rx_block_clamp){ .place = i,
                                                .is_voltage = clamp->is_voltage,
@@ -257,7 +249,17 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
   return RX_OK;
 }
 
-rx_status rx_block_add_probe(rx_block *b, int lane, const rx_probe *probe, size_t column, rx_error *err)
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+  while (b != 0) {
+    const int64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+rx_status rx_block_add_probe(rx_block *b, int lane, const rx_probe *probe, const rx_block_column *column, rx_error *err)
 {
   rx_block_probe *probes = realloc(b->probes, (size_t)(b->n_probes + 1) * sizeof *probes);
   if (probes == NULL) return rx_no_memory(err);
@@ -267,7 +269,8 @@ rx_status rx_block_add_probe(rx_block *b, int lane, const rx_probe *probe, size_
                                                .place = probe->compartment * b->lanes + lane,
                                                .item = probe->item,
                                                .gate = probe->gate,
-                                               .column = column };
+                                               .column = *column };
+  b->frame_every = common_divisor(column->every, b->frame_every);
   return RX_OK;
 }
 
@@ -304,7 +307,11 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
 
 void rx_block_record(const rx_block *b, size_t k)
 {
-  if (k >= b->n_frames) return;
-  for (int i = 0; i < b->n_probes; i++)
-    b->frames[k * b->n_columns + b->probes[i].column] = (float)probe_value(b, &b->probes[i]);
+  const int64_t step = (int64_t)k * b->frame_every;
+  for (int i = 0; i < b->n_probes; i++) {
+    const rx_block_column *to = &b->probes[i].column;
+    const size_t frame = (size_t)(step / to->every);
+    if (step % to->every == 0 && frame < to->n_frames)
+      to->frames[frame * to->n_columns + to->column] = (float)probe_value(b, &b->probes[i]);
+  }
 }

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "models/cells/compartments.h"
-#include "models/circuit/network.h"
 #include "solver/ensemble.h"
 #include "solver/events.h"
 #include "solver/kernels.h"
@@ -27,12 +26,25 @@ typedef struct rx_block_clamp {
   double injected_nA;             /* by a voltage clamp, over the last step */
 } rx_block_clamp;
 
-/* A recorded value of a block and its column in the recording. */
+/* Where the values of a probe go: a column of a recording. */
+typedef struct rx_block_column {
+  int64_t every; /* steps from frame to frame, > 0 */
+  size_t n_frames, n_columns, column;
+  float *frames; /* [n_frames][n_columns] */
+} rx_block_column;
+
+/* A recorded value of a block. */
 typedef struct rx_block_probe {
   rx_probe_kind kind;
   int lane, place, item, gate;
-  size_t column;
+  rx_block_column column;
 } rx_block_probe;
+
+/* An upward crossing of the threshold. */
+typedef struct rx_block_spike {
+  double t_ms;
+  int lane;
+} rx_block_spike;
 
 /* One kernel call: an insertion of the type on all lanes. Its arguments never change. */
 typedef struct rx_block_kernel {
@@ -61,11 +73,10 @@ typedef struct rx_folded_cable {
 
 typedef struct rx_block {
   const rx_cell_type *type;
-  const rx_network *network;
-  int lanes, n_cells;  /* n_cells <= lanes */
-  int n;               /* places: compartments x lanes */
-  int cells[RX_LANES]; /* of the network, lane by lane */
-  double h;            /* ms */
+  const rx_cell_numbers *numbers[RX_LANES]; /* lane by lane */
+  int lanes, n_cells;                       /* n_cells <= lanes */
+  int n;                                    /* places: compartments x lanes */
+  double h;                                 /* ms */
 
   int n_kernels;
   rx_block_kernel *kernels;
@@ -90,18 +101,18 @@ typedef struct rx_block {
   int n_damped; /* steps still to be taken implicitly, after a jump of a voltage clamp */
   int n_probes;
   rx_block_probe *probes;
-  int64_t frame_every; /* steps; 0: no frames */
-  float *frames;       /* of the recording; [n_frames][n_columns] */
-  size_t n_frames, n_columns;
+  int64_t frame_every; /* steps after which some probe may be due; 0: no probes */
 
-  rx_spike *spikes;                 /* of the window */
+  rx_block_spike *spikes;           /* of the window */
   size_t n_spikes, spikes_capacity; /* capacity: lanes x steps of a window */
   double *memory;                   /* owns the arrays above */
 } rx_block;
 
-/* A block of these cells (n_cells <= lanes, all of one type), at its start at t = 0. Clamps and probes are added later. */
-rx_status rx_block_create(const rx_network *network, int n_cells, const int cells[], int lanes, double h,
-                          int steps_per_window, rx_block **block, rx_error *err);
+/* A block of cells of one type with these numbers (1 <= n_cells <= lanes), at its start at t = 0. Clamps and probes are added
+ * later. Type and numbers must outlive it. What one lane computes depends on no other, but for the steps that a voltage clamp
+ * damps: those are damped in all lanes. */
+rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_numbers *const numbers[], int lanes,
+                          double h, int steps_per_window, rx_block **block, rx_error *err);
 void rx_block_free(rx_block *block);
 
 /* The trapezoid rule rings for a long time after a jump of a voltage; this many implicit steps damp it (as Rannacher 1984). */
@@ -109,9 +120,10 @@ enum { RX_DAMPED_STEPS = 6 };
 
 /* Puts a compartment under voltage clamp or current injection. */
 rx_status rx_block_add_clamp(rx_block *block, int lane, const rx_clamp *clamp, rx_error *err);
-rx_status rx_block_add_probe(rx_block *block, int lane, const rx_probe *probe, size_t column, rx_error *err);
+rx_status rx_block_add_probe(rx_block *block, int lane, const rx_probe *probe, const rx_block_column *column,
+                             rx_error *err);
 
-/* Writes the block's columns of frame k. */
+/* Records the probes that are due at step k*frame_every. */
 void rx_block_record(const rx_block *block, size_t k);
 
 /* Advances the block over n_steps from step first_step on; inbox: its arrivals, sorted. Spikes go to block->spikes. */

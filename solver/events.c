@@ -18,19 +18,24 @@ typedef struct source_spike {
   int node;
 } source_spike;
 
+struct rx_inboxes {
+  double window_ms;
+  int64_t open; /* window; -1: none yet */
+  int n_receivers;
+  int n_windows;  /* of the ring */
+  rx_inbox *ring; /* [n_windows][n_receivers] */
+};
+
 struct rx_traffic {
   const rx_network *network;
   const rx_drive *drive;
-  double window_ms, t_stop_ms;
-  int64_t open; /* window */
-  int n_receivers;
-  const int *receiver_of;
-  int n_windows;      /* of the ring */
-  rx_inbox *ring;     /* [n_windows][n_receivers] */
+  double t_stop_ms;
+  rx_inboxes *inboxes;
+  const int *receiver_of, *lane_of;
   size_t *next_spike; /* [n_sources] of their trains */
   size_t *by_time;    /* direct events in order of time */
   size_t next_direct;
-  uint64_t delivered;
+  uint64_t n_arrivals;
 
   /* plasticity: one state per source and route that has it */
   size_t *first_stp; /* [n_nodes + 1]; NULL: no plasticity */
@@ -53,7 +58,62 @@ static int by_event_time(const void *a, const void *b)
 {
   const rx_event *x = a, *y = b;
   if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
-  return x->order < y->order ? -1 : x->order > y->order;
+  if (x->order != y->order) return x->order < y->order ? -1 : 1;
+  return (x->scale > y->scale) - (x->scale < y->scale); /* a train may name one time twice */
+}
+
+static rx_inbox *inboxes_of_window(const rx_inboxes *inboxes, int64_t k)
+{
+  return &inboxes->ring[(size_t)(k % inboxes->n_windows) * (size_t)inboxes->n_receivers];
+}
+
+rx_status rx_inboxes_create(int n_receivers, double window_ms, double longest_delay_ms, rx_inboxes **inboxes,
+                            rx_error *err)
+{
+  rx_inboxes *made = calloc(1, sizeof *made);
+  if (made == NULL) return rx_no_memory(err);
+  *made = (rx_inboxes){ .window_ms = window_ms,
+                        .open = -1,
+                        .n_receivers = n_receivers,
+                        .n_windows = (int)ceil(longest_delay_ms / window_ms) + 2 };
+  made->ring = calloc((size_t)made->n_windows * (size_t)n_receivers + 1, sizeof *made->ring);
+  if (made->ring == NULL) {
+    free(made);
+    return rx_no_memory(err);
+  }
+  *inboxes = made;
+  return RX_OK;
+}
+
+void rx_inboxes_free(rx_inboxes *inboxes)
+{
+  if (inboxes == NULL) return;
+  for (size_t i = 0; i < (size_t)inboxes->n_windows * (size_t)inboxes->n_receivers; i++) free(inboxes->ring[i].events);
+  free(inboxes->ring);
+  free(inboxes);
+}
+
+void rx_inboxes_open_window(rx_inboxes *inboxes, int64_t k)
+{
+  if (inboxes->open >= 0)
+    for (int r = 0; r < inboxes->n_receivers; r++) inboxes_of_window(inboxes, inboxes->open)[r].n = 0;
+  inboxes->open = k;
+}
+
+const rx_inbox *rx_inboxes_of(rx_inboxes *inboxes, int receiver)
+{
+  rx_inbox *inbox = &inboxes_of_window(inboxes, inboxes->open)[receiver];
+  if (inbox->n > 48) {
+    qsort(inbox->events, inbox->n, sizeof *inbox->events, by_event_time);
+  } else {
+    for (size_t i = 1; i < inbox->n; i++) {
+      const rx_event e = inbox->events[i];
+      size_t j = i;
+      for (; j > 0 && by_event_time(&inbox->events[j - 1], &e) > 0; j--) inbox->events[j] = inbox->events[j - 1];
+      inbox->events[j] = e;
+    }
+  }
+  return inbox;
 }
 
 static int by_source_time(const void *a, const void *b)
@@ -134,30 +194,22 @@ static rx_status create_plasticity(rx_traffic *t, rx_error *err)
   return RX_OK;
 }
 
-rx_status rx_traffic_create(const rx_network *network, const rx_drive *drive, double window_ms, double t_stop_ms,
-                            int n_receivers, const int receiver_of[], rx_traffic **traffic, rx_error *err)
+rx_status rx_traffic_create(const rx_network *network, const rx_drive *drive, double t_stop_ms, rx_inboxes *inboxes,
+                            const int receiver_of[], const int lane_of[], rx_traffic **traffic, rx_error *err)
 {
   rx_traffic *t = calloc(1, sizeof *t);
   if (t == NULL) return rx_no_memory(err);
   t->network = network;
   t->drive = drive != NULL ? drive : &SILENT;
-  t->window_ms = window_ms;
   t->t_stop_ms = t_stop_ms;
-  t->open = -1;
-  t->n_receivers = n_receivers;
+  t->inboxes = inboxes;
   t->receiver_of = receiver_of;
-  if (network->longest_delay_ms / window_ms > MOST_WINDOWS) {
-    free(t);
-    return rx_fail(err, RX_E_INPUT, "delays from %g to %g ms: the longest may be %g times the window, %g ms",
-                   network->shortest_delay_ms, network->longest_delay_ms, MOST_WINDOWS, window_ms);
-  }
-  t->n_windows = (int)ceil(network->longest_delay_ms / window_ms) + 2;
-  t->ring = calloc((size_t)t->n_windows * (size_t)n_receivers, sizeof *t->ring);
+  t->lane_of = lane_of;
   t->next_spike = calloc((size_t)(network->n_nodes - network->n_cells) + 1, sizeof *t->next_spike);
   for (int c = 0; c < RX_N_CLASSES; c++) t->terminals[c] = (rx_terminal){ 0 };
   for (int i = 0; i < network->n_terminal_inputs; i++)
     t->terminals[network->terminal_inputs[i].afferent].tau_ms = network->terminal_inputs[i].tau_ms;
-  rx_status status = t->ring == NULL || t->next_spike == NULL ? rx_no_memory(err) : RX_OK;
+  rx_status status = t->next_spike == NULL ? rx_no_memory(err) : RX_OK;
   if (status == RX_OK) status = sort_direct_events(t, err);
   if (status == RX_OK) status = create_plasticity(t, err);
   if (status != RX_OK) {
@@ -171,9 +223,6 @@ rx_status rx_traffic_create(const rx_network *network, const rx_drive *drive, do
 void rx_traffic_free(rx_traffic *t)
 {
   if (t == NULL) return;
-  if (t->ring != NULL)
-    for (size_t i = 0; i < (size_t)t->n_windows * (size_t)t->n_receivers; i++) free(t->ring[i].events);
-  free(t->ring);
   free(t->next_spike);
   free(t->by_time);
   free(t->first_stp);
@@ -186,15 +235,17 @@ void rx_traffic_free(rx_traffic *t)
   free(t);
 }
 
-/* Puts an arrival into the inbox of its window, which is `earliest` at the earliest whatever rounding says. */
-static rx_status post(rx_traffic *t, int64_t earliest, rx_event event, rx_error *err)
+/* Puts an arrival into its cell's inbox of its window, which is `earliest` at the earliest whatever rounding says. */
+static rx_status post(rx_traffic *t, int64_t earliest, int cell, rx_event event, rx_error *err)
 {
   if (!(event.t_ms < t->t_stop_ms)) return RX_OK;
-  int64_t k = (int64_t)floor(event.t_ms / t->window_ms);
+  int64_t k = (int64_t)floor(event.t_ms / t->inboxes->window_ms);
   if (k < earliest) k = earliest;
-  rx_inbox *inbox = &t->ring[(size_t)(k % t->n_windows) * (size_t)t->n_receivers + (size_t)t->receiver_of[event.cell]];
+  rx_inbox *inbox = &inboxes_of_window(t->inboxes, k)[t->receiver_of[cell]];
   if (!rx_grow((void **)&inbox->events, &inbox->capacity, inbox->n + 1, sizeof event)) return rx_no_memory(err);
+  if (t->lane_of != NULL) event.lane = t->lane_of[cell];
   inbox->events[inbox->n++] = event;
+  t->n_arrivals++;
   return RX_OK;
 }
 
@@ -208,10 +259,9 @@ static rx_status send_spike(rx_traffic *t, int64_t earliest, int node, double t_
     const rx_connection *to = &net->connections[c];
     double scale = to->scale * efficacy;
     if (t->first_stp != NULL && t->stp_of[c] >= 0) scale *= t->efficacy[t->stp_of[c]];
-    RX_TRY(post(
-        t, earliest,
-        (rx_event){ .t_ms = t_ms + to->delay_ms, .order = c, .cell = to->target, .route = to->route, .scale = scale },
-        err));
+    RX_TRY(post(t, earliest, to->target,
+                (rx_event){ .t_ms = t_ms + to->delay_ms, .order = c, .route = &net->routes[to->route], .scale = scale },
+                err));
   }
   return RX_OK;
 }
@@ -264,7 +314,7 @@ static rx_status send_sources(rx_traffic *t, double t_end, rx_error *err)
       if (class != RX_CLASS_NONE && t->terminals[class].tau_ms > 0)
         efficacy = rx_terminal_efficacy(&t->terminals[class], spike->t_ms);
     }
-    RX_TRY(send_spike(t, t->open, spike->node, spike->t_ms, efficacy, err));
+    RX_TRY(send_spike(t, t->inboxes->open, spike->node, spike->t_ms, efficacy, err));
   }
   /* what is left of the window, so that the queue holds only what is on its way */
   for (; next_terminal < t->terminal_queue.n && t->terminal_queue.items[next_terminal].t_ms < t_end; next_terminal++) {
@@ -280,65 +330,44 @@ static rx_status send_sources(rx_traffic *t, double t_end, rx_error *err)
   return RX_OK;
 }
 
-rx_status rx_traffic_open_window(rx_traffic *t, int64_t k, rx_error *err)
+rx_status rx_traffic_open_window(rx_traffic *t, rx_error *err)
 {
-  if (t->open >= 0) {
-    rx_inbox *old = &t->ring[(size_t)(t->open % t->n_windows) * (size_t)t->n_receivers];
-    for (int r = 0; r < t->n_receivers; r++) {
-      t->delivered += old[r].n;
-      old[r].n = 0;
-    }
-  }
-  t->open = k;
-  const double t_end = (double)(k + 1) * t->window_ms;
+  const int64_t k = t->inboxes->open;
+  const double t_end = (double)(k + 1) * t->inboxes->window_ms;
   for (; t->next_direct < t->drive->n_events; t->next_direct++) {
     const size_t i = t->by_time[t->next_direct];
     const rx_direct_event *e = &t->drive->events[i];
     if (e->arrival_ms >= t_end) break;
-    RX_TRY(post(t, k,
-                (rx_event){ .t_ms = e->arrival_ms,
-                            .order = t->network->n_connections + i,
-                            .cell = e->cell,
-                            .route = -1,
-                            .slot = e->slot,
-                            .scale = e->jump_nS },
-                err));
+    RX_TRY(
+        post(t, k, e->cell,
+             (rx_event){
+                 .t_ms = e->arrival_ms, .order = t->network->n_connections + i, .slot = e->slot, .scale = e->jump_nS },
+             err));
   }
   return send_sources(t, t_end, err);
-}
-
-const rx_inbox *rx_traffic_inbox(rx_traffic *t, int receiver)
-{
-  rx_inbox *inbox = &t->ring[(size_t)(t->open % t->n_windows) * (size_t)t->n_receivers + (size_t)receiver];
-  if (inbox->n > 48) {
-    qsort(inbox->events, inbox->n, sizeof *inbox->events, by_event_time);
-  } else {
-    for (size_t i = 1; i < inbox->n; i++) {
-      const rx_event e = inbox->events[i];
-      size_t j = i;
-      for (; j > 0 && by_event_time(&inbox->events[j - 1], &e) > 0; j--) inbox->events[j] = inbox->events[j - 1];
-      inbox->events[j] = e;
-    }
-  }
-  return inbox;
 }
 
 rx_status rx_traffic_send(rx_traffic *t, size_t n, const rx_spike spikes[], rx_error *err)
 {
   for (size_t i = 0; i < n; i++) {
-    RX_TRY(send_spike(t, t->open + 1, spikes[i].cell, spikes[i].t_ms, 1.0, err));
+    RX_TRY(send_spike(t, t->inboxes->open + 1, spikes[i].cell, spikes[i].t_ms, 1.0, err));
     if (t->network->n_terminal_inputs > 0) RX_TRY(queue_terminals(t, spikes[i].cell, spikes[i].t_ms, err));
   }
   return RX_OK;
 }
 
-uint64_t rx_traffic_delivered(const rx_traffic *t)
+uint64_t rx_traffic_arrivals(const rx_traffic *t)
 {
-  uint64_t n = t->delivered;
-  if (t->open >= 0)
-    for (int r = 0; r < t->n_receivers; r++)
-      n += t->ring[(size_t)(t->open % t->n_windows) * (size_t)t->n_receivers + (size_t)r].n;
-  return n;
+  return t->n_arrivals;
+}
+
+/* RX_E_INPUT where a spike may be on its way for longer than the ring of inboxes can be. */
+static rx_status check_longest_delay(const rx_network *network, double window_ms, rx_error *err)
+{
+  if (network->longest_delay_ms / window_ms > MOST_WINDOWS)
+    return rx_fail(err, RX_E_INPUT, "delays from %g to %g ms: the longest may be %g times the window, %g ms",
+                   network->shortest_delay_ms, network->longest_delay_ms, MOST_WINDOWS, window_ms);
+  return RX_OK;
 }
 
 rx_status rx_window_ms(const rx_network *network, double step_ms, double max_ms, double *window_ms, rx_error *err)
@@ -346,7 +375,7 @@ rx_status rx_window_ms(const rx_network *network, double step_ms, double max_ms,
   double longest = network->shortest_delay_ms < max_ms ? network->shortest_delay_ms : max_ms;
   if (step_ms <= 0.0) {
     *window_ms = longest;
-    return RX_OK;
+    return check_longest_delay(network, *window_ms, err);
   }
   /* a delay of 20 steps may be 19.9999999 in doubles */
   const double steps = floor(longest / step_ms * (1.0 + 1e-9));
@@ -354,5 +383,5 @@ rx_status rx_window_ms(const rx_network *network, double step_ms, double max_ms,
     return rx_fail(err, RX_E_INPUT, "the step of %g ms is longer than the shortest delay of the network, %g ms",
                    step_ms, network->shortest_delay_ms);
   *window_ms = steps * step_ms;
-  return RX_OK;
+  return check_longest_delay(network, *window_ms, err);
 }

@@ -52,13 +52,6 @@ RX_INLINE void step_channels(rx_block *b)
   for (int k = 0; k < b->n_kernels; k++) STEP_KERNELS[b->kernels[k].channel](&b->kernels[k].args);
 }
 
-RX_INLINE int lane_of(const rx_block *b, int32_t cell)
-{
-  int lane = 0;
-  while (b->cells[lane] != cell) lane++;
-  return lane;
-}
-
 /* One arrival with a share `left` of the step before it: the mid-step conductance gets w*left times the decay to the middle of
  * that share, the end value what is left of w. (The scheme's page leaves that decay out; with it A and B of a fast rise differ.) */
 RX_INLINE void arrive(rx_block *b, int slot, int lane, double jump, double left)
@@ -81,12 +74,11 @@ RX_INLINE size_t step_arrivals(rx_block *b, const rx_inbox *inbox, size_t next, 
     const rx_event *e = &inbox->events[next++];
     double left = 1.0 - (e->t_ms - t) / b->h;
     left = left > 1.0 ? 1.0 : left < 0.0 ? 0.0 : left;
-    const int lane = lane_of(b, e->cell);
-    if (e->route < 0) {
-      arrive(b, e->slot, lane, e->scale, left);
+    const rx_route *route = e->route;
+    if (route == NULL) {
+      arrive(b, e->slot, e->lane, e->scale, left);
     } else {
-      const rx_route *route = &b->network->routes[e->route];
-      for (int r = 0; r < route->n; r++) arrive(b, route->slot[r], lane, route->jump[r] * e->scale, left);
+      for (int r = 0; r < route->n; r++) arrive(b, route->slot[r], e->lane, route->jump[r] * e->scale, left);
     }
   }
   return next;
@@ -144,8 +136,8 @@ RX_INLINE void forget_arrivals(rx_block *b, const rx_inbox *inbox, size_t first,
 {
   for (size_t i = first; i < end; i++) {
     const rx_event *e = &inbox->events[i];
-    const int lane = lane_of(b, e->cell);
-    const rx_route *route = e->route < 0 ? NULL : &b->network->routes[e->route];
+    const int lane = e->lane;
+    const rx_route *route = e->route;
     for (int r = 0; r < (route != NULL ? route->n : 1); r++) {
       rx_block_slot *s = &b->slots[route != NULL ? route->slot[r] : e->slot];
       s->A_jump_mid[lane] = s->A_jump_end[lane] = s->B_jump_mid[lane] = s->B_jump_end[lane] = 0.0;
@@ -280,7 +272,7 @@ RX_INLINE void step_spikes(rx_block *b, const int lanes, double t)
   for (int l = 0; l < b->n_cells; l++)
     if (before[l] < threshold[l] && V[l] >= threshold[l] && b->n_spikes < b->spikes_capacity)
       b->spikes[b->n_spikes++] =
-          (rx_spike){ .t_ms = t + b->h * (threshold[l] - before[l]) / (V[l] - before[l]), .cell = b->cells[l] };
+          (rx_block_spike){ .t_ms = t + b->h * (threshold[l] - before[l]) / (V[l] - before[l]), .lane = l };
 }
 
 RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int64_t first_step, int n_steps)

@@ -254,8 +254,7 @@ static rx_status report(rx_cell_integrator *a, double t_ms, bool closed, rx_erro
 }
 
 /* arrivals and breakpoints at t: steps back to t if CVODE is ahead, lets inputs jump and starts anew */
-static rx_status restart(rx_cell_integrator *a, double t_ms, const rx_route routes[], const rx_inbox *inbox,
-                         size_t *i_event, rx_error *err)
+static rx_status restart(rx_cell_integrator *a, double t_ms, const rx_inbox *inbox, size_t *i_event, rx_error *err)
 {
   const int detector = a->system.type->detector;
   const double *y = state_at(a, t_ms);
@@ -263,10 +262,10 @@ static rx_status restart(rx_cell_integrator *a, double t_ms, const rx_route rout
   const double v_before = NV_Ith_S(a->y, detector), threshold = a->system.numbers->threshold;
   for (; *i_event < inbox->n && inbox->events[*i_event].t_ms <= t_ms + RX_SAME_TIME_MS; ++*i_event) {
     const rx_event *event = &inbox->events[*i_event];
-    if (event->route < 0) {
+    const rx_route *route = event->route;
+    if (route == NULL) {
       rx_cell_system_arrival(&a->system, event->slot, event->scale, t_ms);
     } else {
-      const rx_route *route = &routes[event->route];
       for (int k = 0; k < route->n; k++)
         rx_cell_system_arrival(&a->system, route->slot[k], route->jump[k] * event->scale, t_ms);
     }
@@ -284,8 +283,8 @@ static rx_status restart(rx_cell_integrator *a, double t_ms, const rx_route rout
   return has_jumped && !add_spike(a, t_ms) ? rx_no_memory(err) : RX_OK;
 }
 
-rx_status rx_cell_integrator_advance(rx_cell_integrator *a, const rx_route routes[], const rx_inbox *inbox,
-                                     double end_ms, rx_error *err)
+rx_status rx_cell_integrator_advance(rx_cell_integrator *a, const rx_inbox *inbox, double end_ms,
+                                     const rx_solver_options *options, rx_error *err)
 {
   size_t i_event = 0;
   a->spikes.n = 0;
@@ -294,14 +293,20 @@ rx_status rx_cell_integrator_advance(rx_cell_integrator *a, const rx_route route
     const double stop = fmax(fmin(event, a->breakpoint_ms), a->done_ms), limit = fmin(stop, end_ms);
     while (a->t_ms < limit) {
       RX_TRY(report(a, a->t_ms, true, err));
+      RX_TRY(rx_simulation_may_go_on(options->stop, options->deadline_s, a->t_ms, err));
       RX_TRY(step(a, stop, err));
     }
     RX_TRY(report(a, limit, limit < end_ms, err));
     if (limit >= end_ms) break;
-    RX_TRY(restart(a, limit, routes, inbox, &i_event, err));
+    RX_TRY(restart(a, limit, inbox, &i_event, err));
   }
   /* an arrival that rounding put into this window, on its end */
-  return i_event < inbox->n ? restart(a, end_ms, routes, inbox, &i_event, err) : RX_OK;
+  return i_event < inbox->n ? restart(a, end_ms, inbox, &i_event, err) : RX_OK;
+}
+
+double rx_cell_integrator_time(const rx_cell_integrator *a)
+{
+  return a->t_ms;
 }
 
 size_t rx_cell_integrator_spikes(const rx_cell_integrator *a, const double **times_ms)

@@ -29,9 +29,12 @@ rx_status rx_cell_integrator_create(const rx_cell_type *type, const rx_cell_numb
 void rx_cell_integrator_free(rx_cell_integrator *integrator);
 
 /* Advances to end_ms under the arrivals of the window, [end of the last call, end_ms); frames and spikes up to end_ms are then
- * known. RX_E_SOLVER, RX_E_NOT_FINITE: the text has time, reason and worst variable. */
-rx_status rx_cell_integrator_advance(rx_cell_integrator *integrator, const rx_route routes[], const rx_inbox *inbox,
-                                     double end_ms, rx_error *err);
+ * known. RX_E_SOLVER, RX_E_NOT_FINITE: the text has time, reason and worst variable. RX_E_INTERRUPTED, RX_E_TIME: by stop and
+ * deadline_s of the options, looked at before each step. */
+rx_status rx_cell_integrator_advance(rx_cell_integrator *integrator, const rx_inbox *inbox, double end_ms,
+                                     const rx_solver_options *options, rx_error *err);
+/* Time that the integrator has reached, ms; it may be ahead of the last window. */
+double rx_cell_integrator_time(const rx_cell_integrator *integrator);
 
 /* Times of the spikes in the last window; valid until the next advance. */
 size_t rx_cell_integrator_spikes(const rx_cell_integrator *integrator, const double **times_ms);

@@ -23,9 +23,10 @@ typedef struct run {
   rx_recording *recording;
   cell_run *cells;  /* [n_cells] */
   int *receiver_of; /* [n_cells] each cell is its own receiver */
+  rx_inboxes *inboxes;
   rx_traffic *traffic;
-  double window_ms, end_ms;  /* end of the window */
-  RX_ARRAY(rx_spike) spikes; /* of the window */
+  double window_ms, began_ms, end_ms; /* begin and end of the window */
+  RX_ARRAY(rx_spike) spikes;          /* of the window */
   /* sorted by cell; those of cell i at [first[i], first[i+1]) */
   rx_cell_clamp *clamps;
   size_t *first_clamp;
@@ -111,8 +112,9 @@ static rx_status start(run *r, rx_error *err)
   if (r->cells == NULL || r->receiver_of == NULL) return rx_no_memory(err);
   for (int i = 0; i < n_cells; i++) r->receiver_of[i] = i;
   RX_TRY(rx_window_ms(r->network, 0, LONGEST_WINDOW_MS, &r->window_ms, err));
-  RX_TRY(rx_traffic_create(r->network, r->drive, r->window_ms, r->options->t_stop_ms, n_cells, r->receiver_of,
-                           &r->traffic, err));
+  RX_TRY(rx_inboxes_create(n_cells, r->window_ms, r->network->longest_delay_ms, &r->inboxes, err));
+  RX_TRY(rx_traffic_create(r->network, r->drive, r->options->t_stop_ms, r->inboxes, r->receiver_of, NULL, &r->traffic,
+                           err));
   rx_parallel_for(n_cells, r->options->threads, create_cell, r);
   return RX_OK;
 }
@@ -122,18 +124,21 @@ static void advance_cell(int i, int thread, void *context)
   run *r = context;
   cell_run *cell = &r->cells[i];
   (void)thread;
-  cell->status = rx_cell_integrator_advance(cell->integrator, r->network->routes, rx_traffic_inbox(r->traffic, i),
-                                            r->end_ms, &cell->err);
+  cell->status =
+      rx_cell_integrator_advance(cell->integrator, rx_inboxes_of(r->inboxes, i), r->end_ms, r->options, &cell->err);
 }
 
 /* the failure of the first cell that has one, so that the message does not depend on threads */
 static rx_status first_failure(const run *r, rx_error *err)
 {
   for (int i = 0; i < r->network->n_cells; i++) {
-    if (r->cells[i].status == RX_OK) continue;
-    if (err != NULL) *err = r->cells[i].err;
-    rx_simulation_at_cell(r->network, i, err);
-    return r->cells[i].status;
+    const cell_run *cell = &r->cells[i];
+    if (cell->status == RX_OK) continue;
+    if (cell->integrator != NULL) r->recording->failed_at_ms = rx_cell_integrator_time(cell->integrator);
+    if (err != NULL) *err = cell->err;
+    if (cell->status != RX_E_INTERRUPTED && cell->status != RX_E_TIME) /* those are no cell's fault */
+      rx_simulation_at_cell(r->network, i, err);
+    return cell->status;
   }
   return RX_OK;
 }
@@ -165,15 +170,18 @@ static rx_status advance_windows(run *r, rx_error *err)
 {
   const rx_solver_options *options = r->options;
   for (int64_t k = 0; (double)k * r->window_ms < options->t_stop_ms; k++) {
-    if (options->stop != NULL && *options->stop)
-      return rx_fail(err, RX_E_INTERRUPTED, "interrupted at %g ms", (double)k * r->window_ms);
+    const double began_ms = (double)k * r->window_ms;
+    r->began_ms = r->recording->failed_at_ms = began_ms; /* failed: unless a cell says when, or all goes well */
+    RX_TRY(rx_simulation_may_go_on(options->stop, options->deadline_s, began_ms, err));
     r->end_ms = fmin((double)(k + 1) * r->window_ms, options->t_stop_ms);
-    RX_TRY(rx_traffic_open_window(r->traffic, k, err));
+    rx_inboxes_open_window(r->inboxes, k);
+    RX_TRY(rx_traffic_open_window(r->traffic, err));
     rx_parallel_for(r->network->n_cells, options->threads, advance_cell, r);
     RX_TRY(first_failure(r, err));
     RX_TRY(collect_spikes(r, err));
     RX_TRY(rx_traffic_send(r->traffic, r->spikes.n, r->spikes.items, err));
   }
+  r->recording->failed_at_ms = NAN;
   return RX_OK;
 }
 
@@ -184,7 +192,7 @@ static void finish(run *r)
     r->recording->v_end[i] = rx_cell_integrator_v(integrator);
     rx_cell_integrator_add_stats(integrator, &r->recording->stats);
   }
-  r->recording->stats.n_events = rx_traffic_delivered(r->traffic);
+  r->recording->stats.n_events = rx_traffic_arrivals(r->traffic);
 }
 
 rx_status rx_simulate_cvode(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
@@ -192,13 +200,18 @@ rx_status rx_simulate_cvode(const rx_network *network, const rx_drive *drive, co
 {
   static const rx_drive NOTHING = { 0 };
   run r = { .network = network, .drive = drive != NULL ? drive : &NOTHING, .options = options, .recording = recording };
+  recording->failed_at_ms = NAN;
   rx_status status = start(&r, err);
   if (status == RX_OK) status = first_failure(&r, err);
   if (status == RX_OK) status = advance_windows(&r, err);
-  if (status == RX_OK) finish(&r);
+  if (status == RX_OK)
+    finish(&r);
+  else
+    rx_recording_cut(recording, r.began_ms);
   if (r.cells != NULL)
     for (int i = 0; i < network->n_cells; i++) rx_cell_integrator_free(r.cells[i].integrator);
   rx_traffic_free(r.traffic);
+  rx_inboxes_free(r.inboxes);
   free(r.cells);
   free(r.receiver_of);
   free(r.spikes.items);

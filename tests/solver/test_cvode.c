@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "solver/simulation.h"
 #include "tests/solver/lone_cell.h"
 
@@ -539,5 +540,80 @@ Test(cvode, a_stop_flag_interrupts)
   options.stop = &stop;
   rx_error err;
   cr_expect_eq(fails(network, NULL, &options, NULL, &err), RX_E_INTERRUPTED);
+  rx_network_free(network);
+}
+
+Test(cvode, a_deadline_ends_a_run_with_the_time_it_reached)
+{
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  rx_network *network = lone_network(&cell, 2, 0, 0);
+  rx_recording recording = { 0 };
+  rx_error err = { 0 };
+  rx_solver_options options = options_to(1e12, 1e-7);
+  options.deadline_s = rx_wall_seconds() + 0.05;
+  cr_expect_eq(rx_simulate_cvode(network, NULL, &options, &recording, &err), RX_E_TIME);
+  cr_expect(rx_wall_seconds() >= options.deadline_s);
+  cr_expect(strncmp(err.text, "time budget used up at ", 23) == 0, "%s", err.text);
+  cr_expect(recording.failed_at_ms > 0 && recording.failed_at_ms < 1e12, "%g", recording.failed_at_ms);
+  rx_recording_free(&recording);
+  rx_network_free(network);
+}
+
+Test(cvode, a_deadline_ends_a_cell_in_the_middle_of_a_window)
+{
+  /* a command that moves on every nanosecond: the integrator restarts at each breakpoint and stays in its first window */
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  rx_waveform w = { 0 };
+  for (int i = 0; i < 2000000; i++) cr_assert_eq(rx_waveform_add(&w, 1e-6 * i, 0.01 * (i % 2), NULL), RX_OK);
+  const rx_clamp clamp = { .waveform = &w };
+  const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
+  rx_recording recording = { 0 };
+  rx_error err = { 0 };
+  rx_solver_options options = options_to(10, 1e-7);
+  options.deadline_s = rx_wall_seconds() + 0.05;
+  cr_expect_eq(rx_simulate_cvode(network, &drive, &options, &recording, &err), RX_E_TIME);
+  cr_expect(rx_wall_seconds() < options.deadline_s + 0.5);
+  cr_expect(strncmp(err.text, "time budget used up at ", 23) == 0, "%s", err.text);
+  cr_expect(recording.failed_at_ms > 0 && recording.failed_at_ms < 10, "%g", recording.failed_at_ms);
+  rx_recording_free(&recording);
+  rx_waveform_free(&w);
+  rx_network_free(network);
+}
+
+Test(cvode, what_fails_says_how_far_it_came_and_what_never_began_says_nothing)
+{
+  lone_cell cell;
+  lone_pn_nk1(&cell, false);
+  rx_network *network = lone_network(&cell, 2, 0, 0);
+  const double t[] = { 0, 12.5, 12.5 }, v[] = { 0, 0, NAN };
+  rx_waveform w = points(3, t, v);
+  rx_clamp clamp = { .cell = 1, .waveform = &w };
+  const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
+  const rx_probe probe = { 0 };
+  rx_recording recording = { .n_probes = 1, .probes = &probe, .interval_ms = 3 };
+  rx_solver_options options = options_to(50, 1e-7);
+  rx_error err;
+  cr_expect_eq(rx_simulate_cvode(network, &drive, &options, &recording, &err), RX_E_NOT_FINITE);
+  cr_expect_float_eq(recording.failed_at_ms, 12.5, 1e-9);
+  cr_expect_eq(recording.n_frames, 4); /* 0 … 9 ms: the window from 10 ms on is not whole */
+  rx_recording_free(&recording);
+  clamp.cell = 2;
+  cr_expect_eq(rx_simulate_cvode(network, &drive, &options, &recording, &err), RX_E_INPUT);
+  cr_expect(isnan(recording.failed_at_ms));
+  rx_recording_free(&recording);
+  clamp.cell = 1;
+  volatile sig_atomic_t stop = 1;
+  options.stop = &stop;
+  cr_expect_eq(rx_simulate_cvode(network, &drive, &options, &recording, &err), RX_E_INTERRUPTED);
+  cr_expect_eq(recording.failed_at_ms, 0);
+  rx_recording_free(&recording);
+  options.stop = NULL;
+  cr_expect_eq(rx_simulate_cvode(network, NULL, &options, &recording, &err), RX_OK);
+  cr_expect(isnan(recording.failed_at_ms));
+  rx_recording_free(&recording);
+  rx_waveform_free(&w);
   rx_network_free(network);
 }

@@ -1,4 +1,5 @@
-/* Claim: a network's spikes and end voltages are the same to the last bit with 1, 2 and 7 threads, and in a second run.
+/* Claim: a network's spikes and end voltages are the same to the last bit with 1, 2 and 7 threads, in a second run, and where it
+ * runs beside other members, in any order.
  *
  * A plain program: the unit-test framework cannot start under the thread sanitizer, and the core preset has none. */
 #include <stdio.h>
@@ -6,42 +7,74 @@
 #include <string.h>
 
 #include "models/circuit/network.h"
-#include "solver/simulation.h"
+#include "solver/ensemble.h"
 #include "stimuli/drive.h"
 #include "tests/models/small_circuit.h"
 
 static const int THREADS[] = { 1, 2, 7, 1 };
-enum { N_RUNS = sizeof THREADS / sizeof THREADS[0], FEWEST_SPIKES = 50 };
+enum { N_RUNS = sizeof THREADS / sizeof THREADS[0], N_MEMBERS = 5, FEWEST_SPIKES = 50 };
 static const double T_STOP_MS = 235.0;
 
-/* Fibres that make PV and, by way of a strong weight, NK1 fire. */
-static void make_circuit(small_circuit *c)
+/* A network with its input. */
+typedef struct subject {
+  rx_graph *graph;
+  rx_network *network;
+  rx_drive_trains trains;
+  rx_train *sources;
+  rx_drive drive;
+  rx_recording alone;
+} subject;
+
+/* Fibres that make PV and, by way of a strong weight, NK1 fire; members differ in weights and seeds, and one in its delays. */
+static void make_circuit(small_circuit *c, int member)
 {
   small_circuit_make(c);
-  c->pathways[AB_PV].weight[0] = 23.7;
-  c->pathways[AB_NK1_SPROUTED].weight[0] = 31.3;
+  c->pathways[AB_PV].weight[0] = 23.7 + 0.9 * member;
+  c->pathways[AB_NK1_SPROUTED].weight[0] = 31.3 + 0.7 * member;
   c->circuit.sprouting = 1;
   c->presynaptic[0].amount = 0.05;
+  if (member == 3) c->pathways[PV_NK1].delay *= 0.5;
 }
 
-static rx_status simulate(const rx_network *network, const rx_drive_trains *trains, int threads,
-                          rx_recording *recording, rx_error *err)
+static rx_status make_subject(subject *s, int member, rx_error *err)
 {
-  rx_train *sources = calloc((size_t)trains->n_sources + 1, sizeof *sources);
-  if (sources == NULL) return rx_no_memory(err);
-  for (int s = 0; s < trains->n_sources; s++) sources[s] = (rx_train){ trains->times[s].n, trains->times[s].items };
-  const rx_drive drive = { .sources = sources };
+  static small_circuit circuit;
+  const rx_stimulus brush = rx_stimulus_default(RX_STIMULUS_BRUSH);
+  const uint64_t seed = 20931 + 7 * (uint64_t)member;
+  make_circuit(&circuit, member);
+  RX_TRY(rx_graph_draw(&circuit.circuit, seed, 0, &s->graph, err));
+  RX_TRY(rx_network_make(&circuit.circuit, s->graph, &s->network, err));
+  RX_TRY(rx_drive_make(&circuit.circuit, s->network, 1, &brush, 0, NULL, seed, 0, T_STOP_MS, &s->trains, err));
+  s->sources = calloc((size_t)s->trains.n_sources + 1, sizeof *s->sources);
+  if (s->sources == NULL) return rx_no_memory(err);
+  for (int i = 0; i < s->trains.n_sources; i++)
+    s->sources[i] = (rx_train){ s->trains.times[i].n, s->trains.times[i].items };
+  s->drive = (rx_drive){ .sources = s->sources };
+  return RX_OK;
+}
+
+static void free_subject(subject *s)
+{
+  rx_recording_free(&s->alone);
+  rx_drive_trains_free(&s->trains);
+  rx_network_free(s->network);
+  rx_graph_free(s->graph);
+  free(s->sources);
+}
+
+static rx_solver_options options_on(int threads)
+{
   rx_solver_options options = rx_solver_options_default();
   options.t_stop_ms = T_STOP_MS;
   options.threads = threads;
-  const rx_status status = rx_simulate_ensemble(network, &drive, &options, recording, err);
-  free(sources);
-  return status;
+  return options;
 }
 
 static bool is_same(const rx_recording *a, const rx_recording *b, int n_cells)
 {
-  if (a->spikes.n != b->spikes.n || memcmp(a->v_end, b->v_end, (size_t)n_cells * sizeof *a->v_end) != 0) return false;
+  if (a->v_end == NULL || b->v_end == NULL || a->spikes.n != b->spikes.n || a->stats.n_events != b->stats.n_events ||
+      memcmp(a->v_end, b->v_end, (size_t)n_cells * sizeof *a->v_end) != 0)
+    return false;
   for (size_t i = 0; i < a->spikes.n; i++) /* not by memcmp: a spike has padding */
     if (memcmp(&a->spikes.items[i].t_ms, &b->spikes.items[i].t_ms, sizeof(double)) != 0 ||
         a->spikes.items[i].cell != b->spikes.items[i].cell)
@@ -49,42 +82,67 @@ static bool is_same(const rx_recording *a, const rx_recording *b, int n_cells)
   return true;
 }
 
+/* Runs the first member alone on several threads; its recording on one thread, and those of the other members, stay. */
+static int run_alone(subject subjects[], rx_error *err)
+{
+  int failures = 0;
+  for (int m = 0; m < N_MEMBERS; m++) {
+    subject *s = &subjects[m];
+    for (int i = 0; i < (m == 0 ? N_RUNS : 1); i++) {
+      rx_recording again = { 0 };
+      const rx_solver_options options = options_on(THREADS[i]);
+      if (rx_simulate_ensemble(s->network, &s->drive, &options, i == 0 ? &s->alone : &again, err) != RX_OK) return 1;
+      if (i > 0 && !is_same(&s->alone, &again, s->network->n_cells)) {
+        fprintf(stderr, "run %d, with %d threads, differs from the first, with 1\n", i, THREADS[i]);
+        failures++;
+      }
+      rx_recording_free(&again);
+    }
+    if (s->alone.spikes.n >= FEWEST_SPIKES) continue;
+    fprintf(stderr, "member %d: only %zu spikes: the comparison would say little\n", m, s->alone.spikes.n);
+    failures++;
+  }
+  return failures;
+}
+
+/* Runs all members together, on several threads, each time in another order. */
+static int run_together(subject subjects[])
+{
+  int failures = 0;
+  for (int i = 0; i < N_RUNS; i++) {
+    rx_recording recordings[N_MEMBERS] = { 0 };
+    rx_ensemble_member members[N_MEMBERS] = { 0 };
+    const rx_solver_options options = options_on(THREADS[i]);
+    for (int k = 0; k < N_MEMBERS; k++) {
+      const subject *s = &subjects[(k + i) % N_MEMBERS];
+      members[k] = (rx_ensemble_member){ .network = s->network, .drive = &s->drive, .recording = &recordings[k] };
+    }
+    rx_simulate_ensemble_members(N_MEMBERS, members, &options);
+    for (int k = 0; k < N_MEMBERS; k++) {
+      const int m = (k + i) % N_MEMBERS;
+      if (members[k].status != RX_OK || !is_same(&subjects[m].alone, &recordings[k], members[k].network->n_cells)) {
+        fprintf(stderr, "member %d among others, with %d threads, differs from itself alone %s\n", m, THREADS[i],
+                members[k].err.text);
+        failures++;
+      }
+      rx_recording_free(&recordings[k]);
+    }
+  }
+  return failures;
+}
+
 int main(void)
 {
-  static small_circuit circuit;
-  make_circuit(&circuit);
+  subject subjects[N_MEMBERS] = { 0 };
   rx_error err = { 0 };
-  rx_graph *graph = NULL;
-  rx_network *network = NULL;
-  rx_drive_trains trains = { 0 };
-  rx_recording recordings[N_RUNS] = { 0 };
-  const rx_stimulus brush = rx_stimulus_default(RX_STIMULUS_BRUSH);
-
-  rx_status status = rx_graph_draw(&circuit.circuit, 20931, 0, &graph, &err);
-  if (status == RX_OK) status = rx_network_make(&circuit.circuit, graph, &network, &err);
-  if (status == RX_OK)
-    status = rx_drive_make(&circuit.circuit, network, 1, &brush, 0, NULL, 20931, 0, T_STOP_MS, &trains, &err);
-  for (int i = 0; i < N_RUNS && status == RX_OK; i++)
-    status = simulate(network, &trains, THREADS[i], &recordings[i], &err);
-
-  int failures = 0;
-  if (status != RX_OK) {
-    fprintf(stderr, "%s\n", err.text);
-    failures++;
-  } else if (recordings[0].spikes.n < FEWEST_SPIKES) {
-    fprintf(stderr, "only %zu spikes: the comparison would say little\n", recordings[0].spikes.n);
-    failures++;
-  }
-  for (int i = 1; i < N_RUNS && status == RX_OK; i++) {
-    if (is_same(&recordings[0], &recordings[i], network->n_cells)) continue;
-    fprintf(stderr, "run %d, with %d threads, differs from the first, with 1\n", i, THREADS[i]);
-    failures++;
-  }
-  if (failures == 0) printf("%zu spikes, the same bits with 1, 2 and 7 threads\n", recordings[0].spikes.n);
-
-  for (int i = 0; i < N_RUNS; i++) rx_recording_free(&recordings[i]);
-  rx_drive_trains_free(&trains);
-  rx_network_free(network);
-  rx_graph_free(graph);
+  rx_status status = RX_OK;
+  for (int m = 0; m < N_MEMBERS && status == RX_OK; m++) status = make_subject(&subjects[m], m, &err);
+  int failures = status == RX_OK ? run_alone(subjects, &err) : 1;
+  if (err.text[0] != '\0') fprintf(stderr, "%s\n", err.text);
+  if (failures == 0) failures = run_together(subjects);
+  if (failures == 0)
+    printf("%zu spikes, the same bits with 1, 2 and 7 threads, alone and among %d members\n",
+           subjects[0].alone.spikes.n, N_MEMBERS);
+  for (int m = 0; m < N_MEMBERS; m++) free_subject(&subjects[m]);
   return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
