@@ -1,4 +1,4 @@
-/* Messages and progress on stderr: a bar only on a terminal, a line a minute in a log. Used by cli/ and study/ only. */
+/* Messages and progress on stderr: a bar only on a terminal, a line a minute in a log. Used by cli/ and study/ only; the clock by all. */
 #ifndef RX_BASE_LOG_H
 #define RX_BASE_LOG_H
 

@@ -10,6 +10,7 @@
 
 #include "solver/cvode/cvode_error.h"
 #include "solver/cvode/waveform_line.h"
+#include "solver/simulation.h"
 
 #define MS_PER_S    1000.0
 #define LONGEST_RUN 1000000L /* steps between two outputs */
@@ -86,9 +87,10 @@ static void finish(run *r)
 }
 
 /* samples at interval up to t_stop, last sample included */
-static rx_status run_all(run *r, const rx_waveform *fA, const rx_waveform *fC, double t_stop_ms,
+static rx_status run_all(run *r, const rx_waveform *fA, const rx_waveform *fC, const rx_rate_options *options,
                          rx_rate_samples *samples, rx_error *err)
 {
+  const double t_stop_ms = options->t_stop_ms;
   size_t k = 0;
   for (;;) {
     r->fA = rx_waveform_line_from(fA, r->t_ms);
@@ -102,6 +104,11 @@ static rx_status run_all(run *r, const rx_waveform *fA, const rx_waveform *fC, d
       for (; k < samples->n && (double)k * samples->interval_ms <= r->t_ms + RX_SAME_TIME_MS; k++)
         memcpy(samples->y[k], NV_DATA_S(r->y), sizeof samples->y[k]);
       const double target = k < samples->n ? fmin((double)k * samples->interval_ms, stop) : stop;
+      const rx_status status = rx_simulation_may_go_on(options->stop, options->deadline_s, r->t_ms, err);
+      if (status != RX_OK) {
+        rx_context(err, "rate model");
+        return status;
+      }
       flag = CVode(r->cvode, target, r->y, &r->t_ms, CV_NORMAL);
       if (flag < 0) return failure(r, flag, err);
       if (stop - r->t_ms < RX_SAME_TIME_MS) r->t_ms = stop;
@@ -115,6 +122,7 @@ static rx_status run_all(run *r, const rx_waveform *fA, const rx_waveform *fC, d
 rx_status rx_rate_model_run(const rx_rate_dorsal_horn *model, const rx_waveform *fA, const rx_waveform *fC,
                             const rx_rate_options *options, rx_rate_samples *samples, rx_error *err)
 {
+  samples->failed_at_ms = NAN;
   if (!(options->t_stop_ms > 0 && isfinite(options->t_stop_ms)))
     return rx_fail(err, RX_E_INPUT, "duration %g ms: must be above 0", options->t_stop_ms);
   if (!(options->interval_ms > 0))
@@ -128,7 +136,10 @@ rx_status rx_rate_model_run(const rx_rate_dorsal_horn *model, const rx_waveform 
   if (samples->y == NULL) return rx_no_memory(err);
   run r = { .model = model };
   rx_status status = start(&r, options->rtol, err);
-  if (status == RX_OK) status = run_all(&r, fA, fC, options->t_stop_ms, samples, err);
+  if (status == RX_OK) {
+    status = run_all(&r, fA, fC, options, samples, err);
+    if (status != RX_OK) samples->failed_at_ms = r.t_ms;
+  }
   finish(&r);
   return status;
 }

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/log.h"
+
 void rx_recording_free(rx_recording *recording)
 {
   free(recording->spikes.items);
@@ -95,6 +97,22 @@ rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, 
       return rx_fail(err, RX_E_INPUT, "event %zu: no receptor %d on cell %d", i, event->slot, event->cell);
   }
   return RX_OK;
+}
+
+rx_status rx_simulation_may_go_on(const volatile sig_atomic_t *stop, double deadline_s, double at_ms, rx_error *err)
+{
+  if (stop != NULL && *stop) return rx_fail(err, RX_E_INTERRUPTED, "interrupted at %g ms", at_ms);
+  if (deadline_s != 0.0 && rx_wall_seconds() >= deadline_s)
+    return rx_fail(err, RX_E_TIME, "time budget used up at %g ms", at_ms);
+  return RX_OK;
+}
+
+void rx_recording_cut(rx_recording *recording, double t_ms)
+{
+  while (recording->spikes.n > 0 && recording->spikes.items[recording->spikes.n - 1].t_ms >= t_ms)
+    recording->spikes.n--;
+  if (recording->n_probes > 0)
+    recording->n_frames = (size_t)fmin((double)recording->n_frames, ceil(t_ms / recording->interval_ms - 1e-9));
 }
 
 rx_status rx_simulation_at_cell(const rx_network *network, int cell, rx_error *err)

@@ -95,16 +95,21 @@ typedef struct rx_solver_options {
   double deadline_s;                 /* rx_wall_seconds() at which to give up with RX_E_TIME; 0: none */
 } rx_solver_options;
 
-rx_solver_options rx_solver_options_default(void); /* t_stop 0, dt 0.025, rtol 1e-7, one thread */
+rx_solver_options rx_solver_options_default(void); /* t_stop 0, dt 0.025, rtol 1e-7, one thread, no deadline */
 
 /* RX_E_SOLVER, RX_E_NOT_FINITE: text names time, cell by (range, index) and the worst variable. RX_E_INPUT: dt, drive or probe
- * that do not fit the network. */
+ * that do not fit the network. RX_E_INTERRUPTED, RX_E_TIME: see the options. After a failure on the way the recording holds
+ * failed_at_ms and what is sound: the spikes and frames of the windows before the one that failed. */
 typedef rx_status rx_simulate(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
                               rx_recording *recording, rx_error *err);
 
 /* What both solvers ask of their input: RX_E_INPUT names what does not fit. drive may be NULL. */
 rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
                               const rx_recording *recording, rx_error *err);
+/* RX_E_INTERRUPTED where *stop is set, RX_E_TIME where deadline_s has passed (options as above), with the simulated time at_ms. */
+rx_status rx_simulation_may_go_on(const volatile sig_atomic_t *stop, double deadline_s, double at_ms, rx_error *err);
+/* Cuts a recording off: leaves spikes and frames before t_ms. */
+void rx_recording_cut(rx_recording *recording, double t_ms);
 /* Puts "population[index]: " before the text of *err. */
 rx_status rx_simulation_at_cell(const rx_network *network, int cell, rx_error *err);
 

@@ -183,11 +183,12 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
   return status;
 }
 
-static rx_status run_rate_model(rx_case *c)
+static rx_status run_rate_model(rx_case *c, const volatile sig_atomic_t *stop)
 {
   rx_waveform fA = { 0 }, fC = { 0 };
   rx_rate_options options = rx_rate_options_default();
   options.t_stop_ms = c->t_stop_ms;
+  options.stop = stop;
   rx_status status = rx_afferent_rate_waveforms(c->n_components, c->components, &fA, &fC, &c->err);
   if (status == RX_OK) status = rx_rate_model_run(c->rate_model, &fA, &fC, &options, &c->samples, &c->err);
   rx_waveform_free(&fA);
@@ -201,7 +202,7 @@ void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const
     c->status = rx_fail(&c->err, RX_E_INTERRUPTED, "interrupted");
     return;
   }
-  c->status = c->rate_model != NULL ? run_rate_model(c) : run_circuit(c, experiment, threads, stop);
+  c->status = c->rate_model != NULL ? run_rate_model(c, stop) : run_circuit(c, experiment, threads, stop);
   if (c->status != RX_OK)
     rx_context(&c->err, "%s, %s, repetition %d", experiment->conditions[c->condition].name,
                experiment->stimuli[c->stimulus].name, c->repetition);

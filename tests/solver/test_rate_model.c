@@ -1,6 +1,7 @@
 /* The rate model against reference/dorsal-horn/rate_*.csv (SciPy LSODA, rtol 1e-10): 1e-5 relative, the page's limit. Values below
  * 1e-7 Hz are compared to 1e-12 Hz: the reference has 8 digits of a difference 1 + tanh that cancels there. */
 #include "analysis/rate_markers.h"
+#include "base/log.h"
 #include "solver/rate_model.h"
 
 #include <criterion/criterion.h>
@@ -270,4 +271,28 @@ Test(rate_model, a_value_that_is_not_finite_stops_with_the_time)
   cr_expect(strncmp(err.text, "rate model at 2 ms: CVODE: ", 27) == 0, "%s", err.text);
   rx_rate_samples_free(&samples);
   rx_waveform_free(&fA);
+}
+
+Test(rate_model, a_deadline_and_a_stop_flag_end_a_run_with_the_time_it_reached)
+{
+  const rx_rate_dorsal_horn model = model_with("");
+  const rx_waveform nothing = { 0 };
+  rx_rate_samples samples = { 0 };
+  rx_rate_options options = rx_rate_options_default();
+  rx_error err = { 0 };
+  options.t_stop_ms = 1e8;
+  options.interval_ms = 100;
+  options.deadline_s = rx_wall_seconds() + 0.05;
+  cr_expect_eq(rx_rate_model_run(&model, &nothing, &nothing, &options, &samples, &err), RX_E_TIME);
+  cr_expect(strncmp(err.text, "rate model: time budget used up at ", 35) == 0, "%s", err.text);
+  cr_expect(samples.failed_at_ms > 0 && samples.failed_at_ms < 1e8, "%g", samples.failed_at_ms);
+  rx_rate_samples_free(&samples);
+  volatile sig_atomic_t stop = 1;
+  options.stop = &stop;
+  cr_expect_eq(rx_rate_model_run(&model, &nothing, &nothing, &options, &samples, &err), RX_E_INTERRUPTED);
+  cr_expect_eq(samples.failed_at_ms, 0);
+  rx_rate_samples_free(&samples);
+  options.rtol = 7;
+  cr_expect_eq(rx_rate_model_run(&model, &nothing, &nothing, &options, &samples, &err), RX_E_INPUT);
+  cr_expect(isnan(samples.failed_at_ms));
 }
