@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "solver/ensemble.h"
 #include "stimuli/clamp.h"
 
 void rx_case_set_times(rx_case *c, const rx_battery_item *item)
@@ -145,42 +146,61 @@ rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error
 
 /* ---- runs ---- */
 
-static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
+/* What drives one simulation, and how it is solved: made while the values of its member are in force. */
+struct rx_case_inputs {
+  clamps clamps;
+  rx_train *sources;
+  rx_drive drive;
+  rx_solver_options options;
+};
+
+static rx_solver_options options_of(const rx_case *c, const rx_experiment *e)
+{
+  rx_solver_options options = rx_solver_options_default();
+  options.t_stop_ms = c->t_stop_ms;
+  options.dt_ms = e->dt;
+  options.rtol = e->rtol;
+  return options;
+}
+
+static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
 {
   const rx_battery_item *item = &e->stimuli[c->stimulus];
-  clamps all = { 0 };
-  rx_train *sources = NULL;
-  rx_status status = rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes,
-                                   item->file_spikes, c->seed, c->key, c->t_stop_ms, &c->trains, &c->err);
-  if (status == RX_OK) status = make_clamps(c, e->circuit, &all, &c->err);
-  if (status == RX_OK) status = make_probes(c, e, &c->err);
-  if (status == RX_OK) {
-    sources = calloc((size_t)c->trains.n_sources + 1, sizeof *sources);
-    if (sources == NULL) status = rx_no_memory(&c->err);
-  }
-  if (status == RX_OK) {
-    for (int i = 0; i < c->trains.n_sources; i++)
-      sources[i] = (rx_train){ .n = c->trains.times[i].n, .times_ms = c->trains.times[i].items };
-    const rx_drive drive = { .sources = sources, .n_clamps = all.n, .clamps = all.clamps };
-    rx_solver_options options = rx_solver_options_default();
-    options.t_stop_ms = c->t_stop_ms;
-    options.dt_ms = e->dt;
-    options.rtol = e->rtol;
-    options.threads = threads;
-    options.stop = stop;
-    options.deadline_s = c->deadline_s;
-    c->recording.n_probes = c->n_columns;
-    c->recording.probes = c->probes;
-    /* one recording serves all reports: the finest interval, from which coarser ones are taken */
-    for (size_t k = 0; k < e->n_reports; k++)
-      if (k == 0 || e->reports[k].interval < c->recording.interval_ms)
-        c->recording.interval_ms = e->reports[k].interval;
-    rx_simulate *simulate = e->solver == RX_SOLVER_CVODE ? rx_simulate_cvode : rx_simulate_ensemble;
-    status = simulate(c->network, &drive, &options, &c->recording, &c->err);
-  }
-  free(sources);
-  free_clamps(&all);
-  return status;
+  struct rx_case_inputs *in = c->inputs;
+  RX_TRY(rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes, item->file_spikes,
+                       c->seed, c->key, c->t_stop_ms, &c->trains, &c->err));
+  RX_TRY(make_clamps(c, e->circuit, &in->clamps, &c->err));
+  RX_TRY(make_probes(c, e, &c->err));
+  in->sources = calloc((size_t)c->trains.n_sources + 1, sizeof *in->sources);
+  if (in->sources == NULL) return rx_no_memory(&c->err);
+  for (int i = 0; i < c->trains.n_sources; i++)
+    in->sources[i] = (rx_train){ .n = c->trains.times[i].n, .times_ms = c->trains.times[i].items };
+  in->drive = (rx_drive){ .sources = in->sources, .n_clamps = in->clamps.n, .clamps = in->clamps.clamps };
+  in->options = options_of(c, e);
+  c->recording.n_probes = c->n_columns;
+  c->recording.probes = c->probes;
+  /* one recording serves all reports: the finest interval, from which coarser ones are taken */
+  for (size_t k = 0; k < e->n_reports; k++)
+    if (k == 0 || e->reports[k].interval < c->recording.interval_ms) c->recording.interval_ms = e->reports[k].interval;
+  return RX_OK;
+}
+
+rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment)
+{
+  if (c->rate_model != NULL) return c->status = RX_OK;
+  c->inputs = calloc(1, sizeof *c->inputs);
+  return c->status = c->inputs != NULL ? prepare_circuit(c, experiment) : rx_no_memory(&c->err);
+}
+
+static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
+{
+  if (c->inputs == NULL) RX_TRY(rx_case_prepare(c, e));
+  rx_solver_options options = c->inputs->options;
+  options.threads = threads;
+  options.stop = stop;
+  options.deadline_s = c->deadline_s;
+  rx_simulate *simulate = e->solver == RX_SOLVER_CVODE ? rx_simulate_cvode : rx_simulate_ensemble;
+  return simulate(c->network, &c->inputs->drive, &options, &c->recording, &c->err);
 }
 
 static rx_status run_rate_model(rx_case *c, const volatile sig_atomic_t *stop)
@@ -189,11 +209,20 @@ static rx_status run_rate_model(rx_case *c, const volatile sig_atomic_t *stop)
   rx_rate_options options = rx_rate_options_default();
   options.t_stop_ms = c->t_stop_ms;
   options.stop = stop;
+  options.deadline_s = c->deadline_s;
   rx_status status = rx_afferent_rate_waveforms(c->n_components, c->components, &fA, &fC, &c->err);
   if (status == RX_OK) status = rx_rate_model_run(c->rate_model, &fA, &fC, &options, &c->samples, &c->err);
   rx_waveform_free(&fA);
   rx_waveform_free(&fC);
   return status;
+}
+
+/* Names the case before the text of its failure. */
+static void name_failure(rx_case *c, const rx_experiment *experiment)
+{
+  if (c->status != RX_OK)
+    rx_context(&c->err, "%s, %s, repetition %d", experiment->conditions[c->condition].name,
+               experiment->stimuli[c->stimulus].name, c->repetition);
 }
 
 void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const volatile sig_atomic_t *stop)
@@ -203,13 +232,55 @@ void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const
     return;
   }
   c->status = c->rate_model != NULL ? run_rate_model(c, stop) : run_circuit(c, experiment, threads, stop);
-  if (c->status != RX_OK)
-    rx_context(&c->err, "%s, %s, repetition %d", experiment->conditions[c->condition].name,
-               experiment->stimuli[c->stimulus].name, c->repetition);
+  name_failure(c, experiment);
+}
+
+static bool have_same_options(const rx_case *a, const rx_case *b)
+{
+  return a->inputs->options.t_stop_ms == b->inputs->options.t_stop_ms &&
+         a->inputs->options.dt_ms == b->inputs->options.dt_ms;
+}
+
+void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *experiment, int threads,
+                           const volatile sig_atomic_t *stop)
+{
+  enum { MOST = 8 };
+  rx_ensemble_member members[MOST];
+  const rx_case *first = NULL;
+  int n_members = 0, at[MOST];
+  for (int i = 0; i < n && i < MOST; i++) {
+    rx_case *c = cases[i];
+    if (c->status != RX_OK) continue;
+    if (first == NULL) first = c;
+    if (!have_same_options(c, first)) {
+      rx_case_run(c, experiment, threads, stop);
+      continue;
+    }
+    at[n_members] = i;
+    members[n_members++] =
+        (rx_ensemble_member){ .network = c->network, .drive = &c->inputs->drive, .recording = &c->recording };
+  }
+  if (first == NULL) return;
+  rx_solver_options options = first->inputs->options;
+  options.threads = threads;
+  options.stop = stop;
+  rx_simulate_ensemble_members(n_members, members, &options);
+  for (int k = 0; k < n_members; k++) {
+    rx_case *c = cases[at[k]];
+    c->status = members[k].status;
+    c->err = members[k].err;
+    name_failure(c, experiment);
+  }
 }
 
 void rx_case_free(rx_case *c)
 {
+  if (c->inputs != NULL) {
+    free(c->inputs->sources);
+    free_clamps(&c->inputs->clamps);
+    free(c->inputs);
+    c->inputs = NULL;
+  }
   rx_recording_free(&c->recording);
   rx_drive_trains_free(&c->trains);
   rx_rate_samples_free(&c->samples);

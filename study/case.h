@@ -17,6 +17,7 @@ typedef struct rx_case {
   double onset_ms, end_ms, t_stop_ms; /* stimulus from, to; end of the run */
   uint64_t seed, key;                 /* of the random streams; key: repetition, or member of a study */
   double deadline_s;                  /* of the simulation, as in rx_solver_options; 0: none */
+  struct rx_case_inputs *inputs;      /* of rx_case_prepare */
   /* found */
   rx_recording recording;
   rx_drive_trains trains; /* of the fibres */
@@ -34,8 +35,16 @@ void rx_case_set_times(rx_case *c, const rx_battery_item *item);
 /* What the case would record (its columns), without running it. */
 rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error *err);
 
+/* Makes what drives the case: trains, clamps, probes. For cases that run later, when other values may be in force; rx_case_run does it
+ * itself where it was not done. Status and text are in the case too. */
+rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment);
+
 /* Runs the case; its status and text are in the case. */
 void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const volatile sig_atomic_t *stop);
+/* Runs n <= 8 prepared cases of one stimulus by the ensemble integrator, side by side in the lanes of blocks: to the bit what
+ * rx_case_run gives for each. Those with a status other than RX_OK are passed over. */
+void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *experiment, int threads,
+                           const volatile sig_atomic_t *stop);
 void rx_case_free(rx_case *c);
 
 #endif

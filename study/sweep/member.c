@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "models/circuit/modifier.h"
+#include "solver/ensemble.h"
 #include "study/case.h"
 #include "study/outcomes.h"
 
@@ -155,11 +156,12 @@ typedef struct member {
   rx_case *cases; /* [n_stimuli] */
   rx_status status;
   rx_error err;
+  double failed_at_ms; /* simulated; NaN before a simulation began */
 } member;
 
-static const rx_condition *condition_of(const rx_worker *w, const rx_sweep_plan *plan, uint64_t number)
+static uint32_t condition_index(const rx_worker *w, const rx_sweep_plan *plan, uint64_t number)
 {
-  return &w->e->conditions[plan != NULL ? plan->condition[number] : (uint32_t)w->e->reference_condition];
+  return plan != NULL ? plan->condition[number] : (uint32_t)w->e->reference_condition;
 }
 
 static void values_of(const rx_sweep_plan *plan, uint64_t number, double values[])
@@ -173,7 +175,8 @@ static rx_status put_member_in_force(rx_worker *w, const rx_sweep_plan *plan, ui
   double *values = plan != NULL ? calloc(plan->n_parameters + 1, sizeof *values) : NULL;
   if (plan != NULL && values == NULL) return rx_no_memory(err);
   if (plan != NULL) values_of(plan, number, values);
-  const rx_status status = put_in_force(w, values, condition_of(w, plan, number), has_own_graph, err);
+  const rx_status status =
+      put_in_force(w, values, &w->e->conditions[condition_index(w, plan, number)], has_own_graph, err);
   free(values);
   return status;
 }
@@ -184,6 +187,7 @@ static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t numbe
   bool has_own_graph = false;
   const uint64_t key = plan != NULL ? plan->seed[number] : 0;
   m->number = number;
+  m->failed_at_ms = NAN;
   m->status = put_member_in_force(w, plan, number, &has_own_graph, &m->err);
   if (m->status == RX_OK && w->e->model == RX_MODEL_CIRCUIT)
     m->status = make_network(w, key, has_own_graph, &m->network, &m->err);
@@ -196,7 +200,9 @@ static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t numbe
     rx_stimulus *components = rx_arena_alloc(arena, (item->n_components + 1) * sizeof *components);
     if (components == NULL) return m->status = rx_no_memory(&m->err);
     if (item->n_components > 0) memcpy(components, item->components, item->n_components * sizeof *components);
-    m->cases[s] = (rx_case){ .stimulus = (int)s,
+    m->cases[s] = (rx_case){ .condition = (int)condition_index(w, plan, number),
+                             .stimulus = (int)s,
+                             .repetition = plan != NULL ? (int)plan->replicate[number] : 0,
                              .network = m->network,
                              .rate_model = w->e->model == RX_MODEL_RATE ? &m->rate_model : NULL,
                              .n_components = item->n_components,
@@ -216,10 +222,8 @@ static void release(const rx_worker *w, member *m)
   m->network = NULL;
 }
 
-static rx_status outcomes_of(rx_worker *w, const rx_sweep_plan *plan, const member *m, rx_arena *arena,
-                             rx_results *results, rx_error *err)
+static rx_status outcomes_of(rx_worker *w, const member *m, rx_arena *arena, rx_results *results, rx_error *err)
 {
-  w->view.conditions = (rx_condition *)condition_of(w, plan, m->number);
   return rx_outcomes_make(&w->view, m->cases, arena, results, err);
 }
 
@@ -240,7 +244,7 @@ rx_status rx_worker_outputs(rx_worker *w, rx_arena *arena, size_t *n, rx_sweep_o
   if (status == RX_OK)
     for (size_t s = 0; s < w->e->n_stimuli && status == RX_OK; s++)
       status = rx_case_describe(&m.cases[s], &w->view, err);
-  if (status == RX_OK) status = outcomes_of(w, NULL, &m, arena, &results, err);
+  if (status == RX_OK) status = outcomes_of(w, &m, arena, &results, err);
   *n = 0;
   *outputs = rx_arena_alloc(arena, (results.n_outcomes + 1) * sizeof **outputs);
   if (status == RX_OK && *outputs == NULL) status = rx_no_memory(err);
@@ -278,76 +282,118 @@ static void fill_row(const rx_sweep_plan *plan, const rx_results *results, size_
   }
 }
 
-static rx_status note_failure(const member *m, double time_ms, rx_member_failures *failures)
+static rx_status note_failure(const member *m, rx_member_failures *failures)
 {
   const char *message = rx_arena_text(failures->arena, m->err.text);
-  failures->items[failures->n++] =
-      (rx_sweep_failure){ .member = m->number, .code = (int32_t)m->status, .time_ms = time_ms, .message = message };
+  failures->items[failures->n++] = (rx_sweep_failure){
+    .member = m->number, .code = (int32_t)m->status, .time_ms = m->failed_at_ms, .message = message
+  };
   return message != NULL ? RX_OK : RX_E_MEMORY;
 }
 
-/* Runs the member's cases one after the other; the first failure is the member's. */
-static void simulate(rx_worker *w, int threads, const volatile sig_atomic_t *stop, member *m, double *failed_at_ms)
+/* The failure of a case is its member's. */
+static void take_status(member *m, const rx_case *c)
+{
+  if (m->status != RX_OK || c->status == RX_OK) return;
+  m->status = c->status;
+  m->err = c->err;
+  m->failed_at_ms = c->recording.failed_at_ms;
+}
+
+/* Runs a member's cases one after the other, up to the first that fails. */
+static void simulate_alone(rx_worker *w, int threads, const volatile sig_atomic_t *stop, member *m)
 {
   const double deadline_s = w->study->member_budget_s > 0 ? rx_wall_seconds() + w->study->member_budget_s : 0;
   for (size_t s = 0; s < w->e->n_stimuli && m->status == RX_OK; s++) {
-    rx_case *c = &m->cases[s];
-    c->deadline_s = deadline_s;
-    rx_case_run(c, &w->view, threads, stop);
-    m->status = c->status;
-    if (c->status == RX_OK) continue;
-    m->err = c->err;
-    *failed_at_ms = c->recording.failed_at_ms;
+    m->cases[s].deadline_s = deadline_s;
+    rx_case_run(&m->cases[s], &w->view, threads, stop);
+    take_status(m, &m->cases[s]);
   }
 }
 
-static rx_status run_member(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, int threads,
-                            const volatile sig_atomic_t *stop, rx_sweep_rows *rows, rx_member_failures *failures,
-                            rx_error *err)
+/* Runs all members of a group under one stimulus after the other. */
+static void simulate_together(rx_worker *w, int n, member members[], int threads, const volatile sig_atomic_t *stop)
 {
-  const size_t row = (size_t)(number - rows->first_member);
-  const double began = rx_wall_seconds();
-  double failed_at_ms = NAN;
-  rx_arena *arena = rx_arena_create();
-  if (arena == NULL) return rx_no_memory(err);
-  member m = { 0 };
-  rx_results results = { 0 };
-  prepare(w, plan, number, arena, &m);
-  w->view.conditions = (rx_condition *)condition_of(w, plan, number);
-  if (m.status == RX_OK) simulate(w, threads, stop, &m, &failed_at_ms);
-  if (m.status == RX_OK) m.status = outcomes_of(w, plan, &m, arena, &results, &m.err);
-  rx_status status = RX_OK;
-  if (m.status == RX_E_INTERRUPTED || m.status == RX_E_MEMORY) {
-    if (err != NULL) *err = m.err;
-    status = m.status;
-  } else {
-    rows->status[row] = (uint8_t)state_of(m.status);
-    if (m.status == RX_OK)
-      fill_row(plan, &results, row, rows);
-    else if (note_failure(&m, failed_at_ms, failures) != RX_OK)
-      status = rx_no_memory(err);
-    for (size_t s = 0; m.cases != NULL && s < w->e->n_stimuli; s++) {
-      rows->n_steps[row] += m.cases[s].recording.stats.n_steps;
-      rows->n_rhs[row] += m.cases[s].recording.stats.n_rhs;
-    }
-    rows->wall_s[row] = rx_wall_seconds() - began;
+  for (size_t s = 0; s < w->e->n_stimuli; s++) {
+    rx_case *cases[RX_PART_MULTIPLE];
+    int n_cases = 0;
+    for (int i = 0; i < n; i++)
+      if (members[i].status == RX_OK) cases[n_cases++] = &members[i].cases[s];
+    rx_cases_run_together(n_cases, cases, &w->view, threads, stop);
+    for (int i = 0; i < n; i++)
+      if (members[i].status == RX_OK) take_status(&members[i], &members[i].cases[s]);
   }
-  release(w, &m);
-  rx_arena_free(arena);
-  return status;
+}
+
+/* Outcomes need the member's values in force again, for they enter them too (windows of the pain signal). */
+static void finish(rx_worker *w, const rx_sweep_plan *plan, member *m, rx_arena *arena, rx_results *results)
+{
+  bool has_own_graph;
+  if (m->status == RX_OK) m->status = put_member_in_force(w, plan, m->number, &has_own_graph, &m->err);
+  if (m->status == RX_OK) m->status = outcomes_of(w, m, arena, results, &m->err);
+}
+
+/* Fills the row of a member that has run. */
+static rx_status write_row(const rx_worker *w, const rx_sweep_plan *plan, const member *m, const rx_results *results,
+                           double wall_s, rx_sweep_rows *rows, rx_member_failures *failures, rx_error *err)
+{
+  const size_t row = (size_t)(m->number - rows->first_member);
+  if (m->status == RX_E_INTERRUPTED || m->status == RX_E_MEMORY) {
+    if (err != NULL) *err = m->err;
+    return m->status;
+  }
+  rows->status[row] = (uint8_t)state_of(m->status);
+  if (m->status == RX_OK)
+    fill_row(plan, results, row, rows);
+  else if (note_failure(m, failures) != RX_OK)
+    return rx_no_memory(err);
+  for (size_t s = 0; m->cases != NULL && s < w->e->n_stimuli; s++) {
+    rows->n_steps[row] += m->cases[s].recording.stats.n_steps;
+    rows->n_rhs[row] += m->cases[s].recording.stats.n_rhs;
+  }
+  rows->wall_s[row] = wall_s;
+  return RX_OK;
 }
 
 int rx_worker_group(rx_worker *worker, const rx_sweep_plan *plan)
 {
-  (void)worker;
-  (void)plan;
-  return 1;
+  const rx_experiment *e = worker->e;
+  /* a time budget is each member's own, so members run alone then */
+  if (e->model != RX_MODEL_CIRCUIT || e->solver != RX_SOLVER_ENSEMBLE || worker->study->member_budget_s > 0) return 1;
+  rx_arena *arena = rx_arena_create();
+  member m = { 0 };
+  bool do_share = false;
+  if (arena != NULL && prepare(worker, plan, 0, arena, &m) == RX_OK) do_share = rx_members_share_lanes(m.network);
+  release(worker, &m);
+  rx_arena_free(arena);
+  return do_share ? RX_PART_MULTIPLE : 1;
 }
 
-rx_status rx_worker_run(rx_worker *worker, const rx_sweep_plan *plan, uint64_t first, int n, int threads,
+rx_status rx_worker_run(rx_worker *w, const rx_sweep_plan *plan, uint64_t first, int n, int threads,
                         const volatile sig_atomic_t *stop, rx_sweep_rows *rows, rx_member_failures *failures,
                         rx_error *err)
 {
-  for (int i = 0; i < n; i++) RX_TRY(run_member(worker, plan, first + (uint64_t)i, threads, stop, rows, failures, err));
-  return RX_OK;
+  member members[RX_PART_MULTIPLE] = { 0 };
+  const double began = rx_wall_seconds();
+  rx_arena *arena = rx_arena_create();
+  if (arena == NULL) return rx_no_memory(err);
+  for (int i = 0; i < n; i++) {
+    prepare(w, plan, first + (uint64_t)i, arena, &members[i]);
+    for (size_t s = 0; n > 1 && members[i].status == RX_OK && s < w->e->n_stimuli; s++)
+      if (rx_case_prepare(&members[i].cases[s], &w->view) != RX_OK) take_status(&members[i], &members[i].cases[s]);
+  }
+  if (n > 1)
+    simulate_together(w, n, members, threads, stop);
+  else if (members[0].status == RX_OK)
+    simulate_alone(w, threads, stop, &members[0]);
+  rx_status status = RX_OK;
+  for (int i = 0; i < n; i++) {
+    rx_results results = { 0 };
+    finish(w, plan, &members[i], arena, &results);
+    if (status == RX_OK)
+      status = write_row(w, plan, &members[i], &results, (rx_wall_seconds() - began) / n, rows, failures, err);
+    release(w, &members[i]);
+  }
+  rx_arena_free(arena);
+  return status;
 }
