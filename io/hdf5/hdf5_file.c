@@ -351,6 +351,14 @@ static char *pack_texts(size_t n, const char *const *texts, size_t *size)
   return packed;
 }
 
+/* The same for texts of variable length: none may be NULL. */
+static const char **point_at_texts(size_t n, const char *const *texts)
+{
+  const char **pointers = malloc(n * sizeof *pointers + 1);
+  for (size_t i = 0; pointers != NULL && i < n; i++) pointers[i] = texts[i] != NULL ? texts[i] : "";
+  return pointers;
+}
+
 static hid_t make_space(int rank, const size_t shape[])
 {
   if (rank == 0) return H5Screate(H5S_SCALAR);
@@ -547,13 +555,14 @@ rx_status rx_h5_write(rx_h5_writer *w, const rx_h5_dataset *d)
   for (int i = 0; i < d->rank; i++) n *= d->shape[i];
 
   const void *data = d->data;
-  char *packed = NULL;
+  void *texts = NULL;
   hid_t disk_type = rx_h5_on_disk(d->type), memory_type = rx_h5_native(d->type);
   if (d->type == RX_H5_TEXT) {
     assert(!d->is_virtual);
-    data = packed = pack_texts(n, d->data, &element_size);
-    if (packed == NULL) return rx_h5_reject(w, RX_E_MEMORY, "out of memory");
-    disk_type = memory_type = text_type(element_size);
+    const bool is_variable = w->kind == RX_H5_NETCDF && d->scale_name != NULL;
+    data = texts = is_variable ? (void *)point_at_texts(n, d->data) : pack_texts(n, d->data, &element_size);
+    if (texts == NULL) return rx_h5_reject(w, RX_E_MEMORY, "out of memory");
+    disk_type = memory_type = text_type(is_variable ? H5T_VARIABLE : element_size);
   }
   const hid_t space = make_space(d->rank, d->shape);
   const hid_t properties = dataset_properties(w, d, n, element_size);
@@ -567,8 +576,8 @@ rx_status rx_h5_write(rx_h5_writer *w, const rx_h5_dataset *d)
   if (dataset >= 0 && H5Dclose(dataset) < 0) stack_failure(w, d->path, "cannot write");
   H5Pclose(properties);
   H5Sclose(space);
-  if (packed != NULL) H5Tclose(disk_type);
-  free(packed);
+  if (texts != NULL) H5Tclose(disk_type);
+  free(texts);
   return w->error.code;
 }
 

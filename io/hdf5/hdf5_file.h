@@ -42,7 +42,7 @@ typedef enum {
   RX_H5_I32,
   RX_H5_I8,
   RX_H5_U8,
-  RX_H5_TEXT, /* UTF-8, null-terminated, of fixed size */
+  RX_H5_TEXT, /* UTF-8, null-terminated */
 } rx_h5_type;
 
 /* Size in memory of one element. */
@@ -52,6 +52,7 @@ typedef enum {
   RX_H5_PLAIN,
   RX_H5_SONATA, /* text attributes have variable length, as SONATA's tools write them */
   RX_H5_PART,   /* every dataset with elements is chunked and carries a checksum, however small */
+  RX_H5_NETCDF, /* dimension scales of texts have variable length: netCDF 4.9 crashes where it reads others */
 } rx_h5_kind;
 
 /* Puts "parent/name" into path (cut at its end) and returns it. Names of one's own stay below RX_H5_NAME, so nothing is
@@ -162,7 +163,7 @@ rx_status rx_h5_children(rx_h5_reader *reader, const char *group, rx_arena *aren
 
 rx_status rx_h5_shape(rx_h5_reader *reader, const char *path, int *rank, size_t shape[RX_H5_MAX_RANK], rx_error *err);
 
-/* Type on disk: RX_E_IO where it is none of rexed's, such as a big-endian number, a text of variable length. */
+/* Type on disk: RX_E_IO where it is none of rexed's, such as a big-endian number. */
 rx_status rx_h5_type_of(rx_h5_reader *reader, const char *path, rx_h5_type *type, rx_error *err);
 
 /* Files that a virtual dataset takes its rows from, as they are named in it; *is_virtual is false for another dataset.

@@ -206,7 +206,7 @@ rx_status rx_h5_type_of(rx_h5_reader *r, const char *path, rx_h5_type *type, rx_
     *type = (rx_h5_type)t;
     is_known = H5Tequal(found, rx_h5_on_disk(*type)) > 0;
   }
-  if (!is_known && H5Tget_class(found) == H5T_STRING && H5Tis_variable_str(found) == 0) {
+  if (!is_known && H5Tget_class(found) == H5T_STRING) {
     *type = RX_H5_TEXT;
     is_known = H5Tget_strpad(found) == H5T_STR_NULLTERM && H5Tget_cset(found) == H5T_CSET_UTF8;
   }
