@@ -85,7 +85,7 @@ static rx_status add_values(hashing *h, const char *path, hid_t id, hid_t type, 
   return status;
 }
 
-/* Numbers and texts of fixed size; the rest is HDF5's own. */
+/* Numbers and texts of fixed size. */
 static bool is_plain(hid_t type)
 {
   const H5T_class_t found = H5Tget_class(type);
@@ -98,9 +98,7 @@ static rx_status add_dataset(hashing *h, const char *path)
   const hid_t dataset = H5Dopen2(h->file, path, H5P_DEFAULT);
   if (dataset < 0) return rx_h5_stack_error(&h->error, h->file_name, path, "cannot open the dataset");
   const hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset);
-  const rx_status status =
-      is_plain(type) ? add_values(h, path, dataset, type, space, false)
-                     : rx_fail(&h->error, RX_E_IO, "%s: %s: its type is none that rexed writes", h->file_name, path);
+  const rx_status status = is_plain(type) ? add_values(h, path, dataset, type, space, false) : RX_OK;
   H5Sclose(space);
   H5Tclose(type);
   H5Dclose(dataset);
@@ -111,7 +109,8 @@ static herr_t add_attribute(hid_t id, const char *name, const H5A_info_t *info, 
 {
   (void)info;
   hashing *h = context;
-  if (h->scope->except_attribute != NULL && strcmp(name, h->scope->except_attribute) == 0) return 0;
+  for (size_t i = 0; i < sizeof h->scope->except_attributes / sizeof *h->scope->except_attributes; i++)
+    if (h->scope->except_attributes[i] != NULL && strcmp(name, h->scope->except_attributes[i]) == 0) return 0;
   const hid_t attribute = H5Aopen(id, name, H5P_DEFAULT);
   if (attribute < 0) return -1;
   const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);

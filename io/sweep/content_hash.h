@@ -7,13 +7,13 @@
 
 /* What is hashed: the bytes on disk of all datasets under `group`, in the order of their paths (strcmp); with
  * has_attributes also the names and values of all attributes. Paths that begin with one of `except` are left out, and
- * so are attributes called `except_attribute`. What HDF5 keeps for itself, the lists of dimension scales, does not
- * count. */
+ * so are attributes of the names in `except_attributes`. What HDF5 keeps for itself, the lists of dimension scales, does not
+ * count, and neither do texts of variable length: HDF5 1.10 may crash where it reads damaged ones. */
 typedef struct rx_hash_scope {
   const char *group;
   bool has_attributes;
   const char *except[3];
-  const char *except_attribute;
+  const char *except_attributes[3];
 } rx_hash_scope;
 
 /* Hash of a file under way, and of a file that is read; n_datasets may be NULL. RX_E_IO where something cannot be read

@@ -76,6 +76,7 @@ rx_status rx_part_write(const char *folder, const rx_sweep_plan *plan, uint64_t 
   rx_h5_write_column(w, "/sweep/seed", RX_H5_U64, n, plan->seed + rows->first_member, "1", "key of the random streams");
   rx_h5_write_column(w, "/sweep/replicate", RX_H5_U32, n, plan->replicate + rows->first_member, "1",
                      "replicate of a stochastic member, from 0");
+  rx_sweep_write_cost(w, rows, &(rx_rows_layout){ 0 });
   if (rx_hash_written(w, &ALL_DATASETS, hash) == RX_OK) rx_h5_attr_text(w, "/", "rows_hash", hash);
   return rx_h5_finish(w, err);
 }

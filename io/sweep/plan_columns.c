@@ -6,7 +6,7 @@
 #include "io/hdf5/hdf5_table.h"
 #include "io/sweep/sweep_private.h"
 
-static const char MEMBER[] = "/sweep/member", STIMULUS[] = "/sweep/stimulus", CONDITIONS[] = "/sweep/conditions";
+static const char MEMBER[] = "/sweep/member";
 static const char PARAMETERS[] = "/sweep/parameters";
 
 #define END                                                                                                            \
@@ -109,9 +109,12 @@ static void write_member(rx_h5_writer *w, uint64_t n)
   free(member);
 }
 
-static void write_names(rx_h5_writer *w, const char *path, size_t n, const char *const names[])
+/* As a dimension scale for other programs, and as an attribute of /sweep that is read back: it is safe to read where the
+ * file is damaged. */
+static void write_names(rx_h5_writer *w, const char *path, const char *attribute, size_t n, const char *const names[])
 {
   if (n == 0) return;
+  rx_h5_attr(w, "/sweep", attribute, RX_H5_TEXT, n, names);
   rx_h5_write(w, &(rx_h5_dataset){ .path = path,
                                    .type = RX_H5_TEXT,
                                    .rank = 1,
@@ -158,8 +161,8 @@ void rx_sweep_write_plan(rx_h5_writer *w, const rx_sweep_plan *plan)
   rx_h5_group(w, "/sweep");
   rx_h5_write_struct(w, "/sweep", PLAN_FIELDS, plan);
   write_member(w, n);
-  write_names(w, STIMULUS, plan->n_stimuli, plan->stimuli);
-  write_names(w, CONDITIONS, plan->n_conditions, plan->conditions);
+  write_names(w, "/sweep/stimulus", "stimuli", plan->n_stimuli, plan->stimuli);
+  write_names(w, "/sweep/conditions", "conditions", plan->n_conditions, plan->conditions);
   write_parameters(w, plan);
   write_column(w, "/sweep/condition", RX_H5_U32, n, plan->condition, "1", "condition, index of /sweep/conditions");
   write_column(w, "/sweep/point", RX_H5_U64, n, plan->point, "1", "set of parameter values, from 0");
@@ -172,7 +175,6 @@ void rx_sweep_write_plan(rx_h5_writer *w, const rx_sweep_plan *plan)
   }
   rx_h5_write_text(w, "/config/text", plan->config_text != NULL ? plan->config_text : "");
   rx_h5_write_text(w, "/config/effective", plan->config_effective != NULL ? plan->config_effective : "");
-  rx_provenance_write(w, &plan->provenance);
 }
 
 /* ---- reading ---- */
@@ -232,15 +234,15 @@ static rx_status read_parameters(rx_h5_reader *r, rx_arena *arena, rx_sweep_plan
   return RX_OK;
 }
 
-static rx_status read_names(rx_h5_reader *r, const char *path, rx_arena *arena, size_t *n, const char *const **names,
-                            rx_error *err)
+static rx_status read_names(rx_h5_reader *r, const char *attribute, rx_arena *arena, size_t *n,
+                            const char *const **names, rx_error *err)
 {
-  char **found = NULL;
+  void *found = NULL;
   *n = 0;
   *names = NULL;
-  if (!rx_h5_has(r, path)) return RX_OK;
-  RX_TRY(rx_h5_read_texts(r, path, arena, n, &found, err));
-  *names = (const char *const *)found;
+  if (!rx_h5_has_attr(r, "/sweep", attribute)) return RX_OK;
+  RX_TRY(rx_h5_attr_read(r, "/sweep", attribute, RX_H5_TEXT, arena, n, &found, err));
+  *names = found;
   return RX_OK;
 }
 
@@ -268,8 +270,8 @@ rx_status rx_sweep_read_plan(rx_h5_reader *r, rx_arena *arena, rx_sweep_plan *pl
   char *text;
   *plan = (rx_sweep_plan){ 0 };
   RX_TRY(rx_h5_read_struct(r, "/sweep", PLAN_FIELDS, arena, plan, err));
-  RX_TRY(read_names(r, STIMULUS, arena, &plan->n_stimuli, &plan->stimuli, err));
-  RX_TRY(read_names(r, CONDITIONS, arena, &plan->n_conditions, &plan->conditions, err));
+  RX_TRY(read_names(r, "stimuli", arena, &plan->n_stimuli, &plan->stimuli, err));
+  RX_TRY(read_names(r, "conditions", arena, &plan->n_conditions, &plan->conditions, err));
   RX_TRY(read_parameters(r, arena, plan, err));
   RX_TRY(read_design(r, arena, plan, err));
   RX_TRY(rx_h5_read_text(r, "/config/text", arena, &text, err));

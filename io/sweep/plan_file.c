@@ -20,7 +20,7 @@ static const rx_h5_field OUTPUT_FIELDS[] = {
 };
 
 /* Everything counts: a plan with another seed is another plan. */
-static const rx_hash_scope ALL = { .group = "/", .has_attributes = true, .except_attribute = "content_hash" };
+static const rx_hash_scope ALL = { .group = "/", .has_attributes = true, .except_attributes = { "content_hash" } };
 
 static rx_status plan_path(char path[RX_H5_PATH], const char *folder, rx_error *err)
 {
@@ -41,6 +41,7 @@ rx_status rx_sweep_plan_write(const char *folder, const rx_sweep_plan *plan, rx_
   rx_h5_attr_text(w, "/", "format_version", RX_SWEEP_VERSION);
   rx_sweep_write_plan(w, plan);
   rx_h5_write_table(w, OUTPUTS, OUTPUT_FIELDS, plan->n_outputs, sizeof *plan->outputs, plan->outputs);
+  rx_provenance_write(w, &plan->provenance);
   if (rx_hash_written(w, &ALL, hash) == RX_OK) rx_h5_attr_text(w, "/", "content_hash", hash);
   return rx_h5_finish(w, err);
 }

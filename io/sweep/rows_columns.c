@@ -191,8 +191,12 @@ static void write_failures(rx_h5_writer *w, const rx_sweep_rows *rows)
   free(failures);
 }
 
-static void write_cost(rx_h5_writer *w, const rx_sweep_rows *rows, const rx_rows_layout *layout)
+/* Last in the file and along no scale: what it cost is not part of the result, and neither where things are in the file
+ * nor the scale's list of its users may depend on how well it compresses. */
+void rx_sweep_write_cost(rx_h5_writer *w, const rx_sweep_rows *rows, const rx_rows_layout *along_members)
 {
+  rx_rows_layout own = *along_members, *layout = &own;
+  own.has_scales = false;
   const rx_h5_dataset columns[N_COST_COLUMNS] = {
     make_column(layout, "/sweep/cost/wall", RX_H5_F64, rows->n_members, rows->wall_s, "s", "wall time of the member"),
     make_column(layout, "/sweep/cost/n_steps", RX_H5_U64, rows->n_members, rows->n_steps, "1", "integration steps"),
@@ -209,7 +213,6 @@ void rx_sweep_write_rows(rx_h5_writer *w, const rx_sweep_plan *plan, const rx_sw
   for (size_t k = 0; k < plan->n_outputs && rx_h5_status(w) == RX_OK; k++) write_output(w, plan, rows, k, layout);
   write_status(w, rows, layout);
   write_failures(w, rows);
-  write_cost(w, rows, layout);
 }
 
 /* ---- reading ---- */

@@ -113,6 +113,7 @@ typedef struct rx_sweep {
   rx_sweep_rows rows; /* all */
   size_t n_indices;
   const rx_sweep_indices *indices;
+  const char *accepted_versions; /* other rexed whose parts were let in (--accept-version), one text; NULL for none */
 } rx_sweep;
 
 /* Rows of NaN, status pending. Memory is the arena's. */
@@ -148,16 +149,25 @@ rx_status rx_part_set_aside(const char *folder, uint64_t part, rx_error *err);
 
 /* ---- sweep.h5 ---- */
 
-/* Writes all rows to a temporary, reads it back and checks row count, status counts and checksums, then renames it into place. */
+/* Writes all rows to a temporary, reads it back and checks row count, status counts and checksums, then renames it into
+ * place. RX_E_INPUT where rows and plan contradict each other. */
 rx_status rx_sweep_write(const char *path, const rx_sweep *sweep, rx_error *err);
-/* The same with virtual datasets over the part files of `folders` (first_of[k]: which folder holds part k), relative to path's folder.
- * Fill value NaN; status of what is missing reads 0 (pending). */
+
+/* The same with virtual datasets over the part files, named relative to path's folder: folders[folder_of_part[k]] holds
+ * part k, RX_NO_FOLDER says that none does. Outputs, status and cost are views; parameters, design and failures are
+ * copied. What is missing reads NaN, and pending. Of sweep->rows only n_members, status and failures are looked at;
+ * status may be NULL. Needs HDF5 1.10 to be read, as everything with virtual datasets. */
+#define RX_NO_FOLDER SIZE_MAX
 rx_status rx_sweep_write_virtual(const char *path, const rx_sweep *sweep, size_t n_folders, const char *const folders[],
                                  const size_t folder_of_part[], rx_error *err);
-/* Reads and checks. RX_E_INPUT where it is no sweep or of a higher major version; RX_E_IO where it is damaged. */
+
+/* Reads and checks. RX_E_INPUT where it is no sweep or of a higher major version; RX_E_IO where it is damaged. In a
+ * virtual sweep the rows of missing parts are pending, without failures; ask rx_sweep_find_sources. Everything is the
+ * arena's. */
 rx_status rx_sweep_read(const char *path, rx_arena *arena, rx_sweep *sweep, rx_error *err);
 
-/* Sources of a virtual sweep: is_virtual false and none for a plain file. missing: names, the arena's. */
+/* Sources of a virtual sweep: is_virtual false and none for a plain file. Each is opened; missing names those that are
+ * not there, cannot be read or are of another plan, as the sweep names them (relative to its folder); the arena's. */
 typedef struct rx_sweep_sources {
   bool is_virtual;
   size_t n, n_missing;

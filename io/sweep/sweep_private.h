@@ -13,7 +13,7 @@ enum { RX_SWEEP_MAJOR = 1 };
 /* RX_E_INPUT with the first thing that cannot be: sizes that do not fit each other, names that cannot be kept. */
 rx_status rx_sweep_check_plan(const rx_sweep_plan *plan, rx_error *err);
 
-/* /sweep with its attributes, parameters, design, conditions and stimuli, /config, /provenance: all but the outputs. */
+/* /sweep with its attributes, parameters, design, conditions and stimuli, /config: all but outputs and provenance. */
 void rx_sweep_write_plan(rx_h5_writer *w, const rx_sweep_plan *plan);
 rx_status rx_sweep_read_plan(rx_h5_reader *r, rx_arena *arena, rx_sweep_plan *plan, rx_error *err);
 
@@ -34,15 +34,27 @@ typedef struct rx_rows_layout {
   const rx_h5_source *sources;
 } rx_rows_layout;
 
-/* /sweep/outputs, /sweep/status, /sweep/failures, /sweep/cost. Outputs of members that are not ok become NaN. */
+/* /sweep/outputs, /sweep/status, /sweep/failures. Outputs of members that are not ok become NaN. */
 void rx_sweep_write_rows(rx_h5_writer *w, const rx_sweep_plan *plan, const rx_sweep_rows *rows,
                          const rx_rows_layout *layout);
-/* Reads and checks rows->n_members rows from rows->first_member on. */
+/* /sweep/cost; to be written last. */
+void rx_sweep_write_cost(rx_h5_writer *w, const rx_sweep_rows *rows, const rx_rows_layout *layout);
+/* Reads rows->n_members rows from rows->first_member on. */
 rx_status rx_sweep_read_rows(rx_h5_reader *r, const rx_sweep_plan *plan, rx_arena *arena, rx_sweep_rows *rows,
                              rx_error *err);
 
-/* Number of datasets that rx_sweep_write_rows makes. */
+/* Number of datasets that the two make. */
 size_t rx_sweep_n_row_datasets(const rx_sweep_plan *plan);
+
+/* ---- sweep.h5: sensitivity_groups.c, sweep_file.c ---- */
+
+void rx_sweep_write_indices(rx_h5_writer *w, const rx_sweep *sweep);
+rx_status rx_sweep_read_indices(rx_h5_reader *r, rx_arena *arena, rx_sweep *sweep, rx_error *err);
+
+/* All of sweep.h5 but its content_hash. */
+void rx_sweep_write_all(rx_h5_writer *w, const rx_sweep *sweep, const rx_rows_layout *layout);
+/* RX_E_IO unless the file has as many members of each status as counts[RX_N_MEMBER_STATES]. */
+rx_status rx_sweep_check_status(rx_h5_reader *r, const rx_sweep_plan *plan, const uint64_t counts[], rx_error *err);
 
 /* Whether a name can be that of a dataset, as it is. */
 bool rx_sweep_is_name(const char *name);

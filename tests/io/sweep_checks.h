@@ -90,6 +90,26 @@ static inline void assert_same_rows(const rx_sweep_plan *plan, const rx_sweep_ro
   }
 }
 
+static inline void assert_same_indices(const rx_sweep *a, const rx_sweep *b)
+{
+  const size_t K = b->plan.n_parameters;
+  cr_assert_eq(a->n_indices, b->n_indices);
+  for (size_t i = 0; i < b->n_indices; i++) {
+    const rx_sweep_indices *x = &a->indices[i], *y = &b->indices[i];
+    assert_same_text(x->output, y->output);
+    assert_same_bits(x->S1, y->S1, K * sizeof(double));
+    assert_same_bits(x->S1_conf, y->S1_conf, K * sizeof(double));
+    assert_same_bits(x->ST, y->ST, K * sizeof(double));
+    assert_same_bits(x->ST_conf, y->ST_conf, K * sizeof(double));
+    assert_same_bits(x->S2, y->S2, K * K * sizeof(double));
+    assert_same_bits(x->S2_conf, y->S2_conf, K * K * sizeof(double));
+    assert_same_bits(x->mu, y->mu, K * sizeof(double));
+    assert_same_bits(x->mu_star, y->mu_star, K * sizeof(double));
+    assert_same_bits(x->mu_star_conf, y->mu_star_conf, K * sizeof(double));
+    assert_same_bits(x->sigma, y->sigma, K * sizeof(double));
+  }
+}
+
 static inline void assert_text_attr(rx_h5_reader *r, const char *object, const char *name, const char *expected)
 {
   rx_error err = { 0 };
