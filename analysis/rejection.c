@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
+
 /* Where the logit of a parameter on the border is cut. */
 #define UNIT_MARGIN 1e-12
 
@@ -18,6 +20,14 @@ double rx_squared_distance(size_t n, const double residuals[])
     sum += residuals[i] * residuals[i];
   }
   return sum;
+}
+
+void rx_add_measurement_error(size_t n_points, size_t n_residuals, double residuals[], uint64_t seed)
+{
+  for (size_t i = 0; i < n_points; i++) {
+    rx_stream stream = rx_stream_make(seed, i, 0, 0, RX_STREAM_DATUM);
+    for (size_t s = 0; s < n_residuals; s++) residuals[i * n_residuals + s] += rx_normal(&stream);
+  }
 }
 
 rx_rejection_options rx_rejection_options_default(void)

@@ -7,6 +7,10 @@
  *                Epanechnikov 1 - distance/tolerance, moves each accepted theta_i to theta_i - beta' r_i, where its residuals would be
  *                0. Parameters of the unit cube are regressed as logit u (Blum & Francois 2010), so that none leaves its range.
  *
+ * What scatters in the residuals is what the posterior's width comes from. A model without the error of the measurement, a
+ * deterministic one above all, would give the best parameters alone, or whatever the tolerance lets in: rx_add_measurement_error
+ * first.
+ *
  * The prior is what the points were drawn from: a Sobol or Latin hypercube design makes it uniform on its axes (of the logarithm on a
  * logarithmic one). Without adjustment the posterior is too wide by what the tolerance lets in; the adjustment takes out the linear
  * part. With more than some ten data nearly all distances are alike and few accepted sets are near: use few, telling outcomes. */
@@ -15,11 +19,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
 /* Sum of squares; NaN where a residual is not finite (failed member). */
 double rx_squared_distance(size_t n, const double residuals[]);
+
+/* Adds a normal number of mean 0 and sd 1, one sd of the datum, to each residual: outcomes as they would be measured. The numbers of a
+ * point depend on the seed and its index alone. residuals: [n_points][n_residuals], in and out. */
+void rx_add_measurement_error(size_t n_points, size_t n_residuals, double residuals[], uint64_t seed);
 
 typedef struct rx_rejection_options {
   double fraction;  /* of the points that did not fail: above 0, up to 1 */

@@ -14,6 +14,7 @@ typedef enum {
   RX_STREAM_NOISE = 3,    /* background noise; + receptor index << 8 */
   RX_STREAM_DESIGN = 4,   /* points of a design */
   RX_STREAM_RESAMPLE = 5, /* bootstrap */
+  RX_STREAM_DATUM = 6,    /* error of a measurement */
   RX_STREAM_TEST = 99
 } rx_stream_use;
 

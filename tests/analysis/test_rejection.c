@@ -79,6 +79,35 @@ Test(rejection, the_adjustment_gives_it_from_a_wide_tolerance)
   free(c);
 }
 
+Test(rejection, a_model_without_noise_takes_that_of_the_measurement)
+{
+  conjugate *c = draw_conjugate();
+  for (size_t i = 0; i < N_PRIOR; i++) c->residual[i] = (c->theta[i] - DATUM) / NOISE;
+  rx_rejection_options o = rx_rejection_options_default();
+  o.is_unit = false;
+  o.fraction = 0.1;
+  rx_rejection r;
+  cr_assert_eq(rx_rejection_of(N_PRIOR, 1, c->theta, 1, c->residual, &o, &r, NULL), RX_OK);
+  cr_expect_lt(r.sd[0], 1e-10); /* the adjustment takes all to the datum */
+  rx_rejection_free(&r);
+  rx_add_measurement_error(N_PRIOR, 1, c->residual, 5);
+  cr_assert_eq(rx_rejection_of(N_PRIOR, 1, c->theta, 1, c->residual, &o, &r, NULL), RX_OK);
+  expect_posterior(&r, DATUM / 1.25, sqrt(0.25 / 1.25));
+  rx_rejection_free(&r);
+  free(c);
+}
+
+Test(rejection, the_error_of_a_point_does_not_depend_on_the_others)
+{
+  double few[6] = { 0 }, many[60] = { 0 };
+  rx_add_measurement_error(2, 3, few, 77);
+  rx_add_measurement_error(20, 3, many, 77);
+  cr_expect_eq(memcmp(few, many, sizeof few), 0);
+  cr_expect(few[0] != few[1] && few[0] != few[3]);
+  rx_add_measurement_error(1, 1, few, 78);
+  cr_expect_neq(few[0], 2 * many[0]);
+}
+
 Test(rejection, parameters_of_the_unit_cube_stay_inside)
 {
   /* two parameters, three outcomes without noise; the truth is near a corner */
