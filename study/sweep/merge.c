@@ -12,7 +12,7 @@ typedef struct merger {
   const rx_merge_options *options;
   rx_arena *arena;
   rx_sweep sweep;
-  size_t *folder_of; /* [n_parts]; SIZE_MAX: missing */
+  size_t *folder_of; /* [n_parts]; RX_NO_FOLDER: missing */
   RX_ARRAY(rx_sweep_failure) failures;
   rx_merge_result *result;
 } merger;
@@ -57,10 +57,29 @@ static rx_status copy_rows(merger *m, const rx_sweep_rows *part, rx_error *err)
   return RX_OK;
 }
 
+/* Rows of another version of rexed are taken only where the user says so, and the file says it then. */
+static rx_status check_version(merger *m, uint64_t part, const rx_sweep_rows *rows, rx_error *err)
+{
+  if (!rows->is_of_other_version) return RX_OK;
+  const rx_provenance *p = &m->sweep.plan.provenance;
+  if (!m->options->accepts_version)
+    return rx_fail(
+        err, RX_E_INPUT,
+        "part %llu was computed by rexed %s (commit %.12s), the plan is of %s (%.12s): --accept-version merges them "
+        "all the same",
+        (unsigned long long)part, rows->version, rows->git_commit, p->version, p->git_commit);
+  const char *version = rx_arena_format(m->arena, "%s %s", rows->version, rows->git_commit);
+  const char *known = m->sweep.accepted_versions;
+  if (version == NULL) return rx_no_memory(err);
+  if (known != NULL && strstr(known, version) != NULL) return RX_OK;
+  m->sweep.accepted_versions = known != NULL ? rx_arena_format(m->arena, "%s, %s", known, version) : version;
+  return m->sweep.accepted_versions != NULL ? RX_OK : rx_no_memory(err);
+}
+
 /* Reads a part from the first folder where it is whole. */
 static rx_status read_part(merger *m, uint64_t part, rx_error *err)
 {
-  m->folder_of[part] = SIZE_MAX;
+  m->folder_of[part] = RX_NO_FOLDER;
   for (size_t f = 0; f < m->n_folders; f++) {
     if (!rx_part_exists(m->folders[f], part)) continue;
     rx_error damage = { 0 };
@@ -70,13 +89,14 @@ static rx_status read_part(merger *m, uint64_t part, rx_error *err)
     rx_status status = rx_part_read(m->folders[f], &m->sweep.plan, part, arena, &rows, &damage);
     if (status == RX_OK) {
       m->folder_of[part] = f;
-      status = copy_rows(m, &rows, err);
+      status = check_version(m, part, &rows, err);
+      if (status == RX_OK) status = copy_rows(m, &rows, err);
     } else {
       rx_log_warn(m->options->log, "%s", damage.text);
       status = RX_OK;
     }
     rx_arena_free(arena);
-    if (status != RX_OK || m->folder_of[part] != SIZE_MAX) return status;
+    if (status != RX_OK || m->folder_of[part] != RX_NO_FOLDER) return status;
   }
   m->result->n_missing++;
   return RX_OK;
@@ -128,6 +148,11 @@ rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge
   if (status == RX_OK) {
     m.sweep.plan.provenance.run.command_line = options->command_line;
     status = rx_provenance_end(&m.sweep.plan.provenance, m.arena, err);
+  }
+  if (status == RX_OK && !options->is_virtual) {
+    /* the file is one part: how the work was cut is no part of the result (output page 7) */
+    m.sweep.plan.part_members = (m.sweep.plan.n_members + RX_PART_MULTIPLE - 1) / RX_PART_MULTIPLE * RX_PART_MULTIPLE;
+    m.sweep.plan.n_parts = 1;
   }
   if (status == RX_OK)
     status = options->is_virtual ? rx_sweep_write_virtual(options->path, &m.sweep, n_folders, folders, m.folder_of, err)
