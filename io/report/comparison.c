@@ -68,7 +68,7 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
   char label[2 * RX_NUMBER_TEXT + 8] = "";
   strcat(label, what);
   if (*RX_UNIT(outcome->units) != '\0') strcat(strcat(label, ", "), RX_UNIT(outcome->units));
-  const rx_plot plot = { 70, 16, 1000, 270, { 0, (double)s->n_stimuli, 1 }, rx_axis_round(low, 1.06 * high, 5) };
+  const rx_plot plot = { 70, 16, 1000, 270, { 0, (double)s->n_stimuli, 1, false }, rx_axis_round(low, 1.06 * high, 5) };
   rx_page_add(page, "<figure id=\"bars\">\n");
   rx_look_legend(page, view, false, s->n_conditions);
   rx_svg_open(page, 1090, 328, "Comparison of the conditions",

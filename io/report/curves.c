@@ -282,7 +282,7 @@ static void draw_pulses(rx_page *page, const rx_view *view, size_t stimulus, con
     include(course, v, &low, &high);
     if (course->n_times > n_pulses) n_pulses = course->n_times;
   }
-  plot.x = (rx_axis){ 0.5, (double)n_pulses + 0.5, rx_axis_round(0, (double)n_pulses, 12).step };
+  plot.x = (rx_axis){ 0.5, (double)n_pulses + 0.5, rx_axis_round(0, (double)n_pulses, 12).step, false };
   if (plot.x.step < 1) plot.x.step = 1;
   plot.y = rx_axis_round(low, high, 4);
   rx_svg_axes(page, &plot, "pulse", "", false);

@@ -1,12 +1,10 @@
 #include "io/report/report.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "io/report/page/look.h"
 #include "io/report/page/page.h"
@@ -23,40 +21,6 @@ static rx_status check_folder(const char *folder, const char *results, rx_error 
   if (errno == ENOENT)
     return rx_fail(err, RX_E_INPUT, "%s: no results.h5 in it, so it is not the folder of a finished run", folder);
   return rx_fail(err, RX_E_IO, "%s: %s", results, strerror(errno));
-}
-
-/* ---- the file ---- */
-
-static rx_status write_all(int file, const char *bytes, size_t n)
-{
-  while (n > 0) {
-    const ssize_t written = write(file, bytes, n);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return RX_E_IO;
-    bytes += written;
-    n -= (size_t)written;
-  }
-  return fsync(file) == 0 ? RX_OK : RX_E_IO;
-}
-
-/* Writes beside the place and renames, so that nobody sees half a page. */
-static rx_status write_page(rx_arena *arena, const char *folder, const char *html, size_t n, rx_error *err)
-{
-  const char *path = rx_arena_format(arena, "%s/report.html", folder);
-  char host[256] = "host";
-  gethostname(host, sizeof host - 1);
-  host[strcspn(host, "/")] = '\0';
-  const char *temporary = rx_arena_format(arena, "%s/.report.html.%s.%ld.tmp", folder, host, (long)getpid());
-  if (path == NULL || temporary == NULL) return rx_no_memory(err);
-  const int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-  if (file < 0) return rx_fail(err, RX_E_IO, "%s: cannot be written: %s", path, strerror(errno));
-  rx_status status = write_all(file, html, n);
-  int cause = errno;
-  if (close(file) != 0 && status == RX_OK) status = RX_E_IO, cause = errno;
-  if (status == RX_OK && rename(temporary, path) != 0) status = RX_E_IO, cause = errno;
-  if (status == RX_OK) return RX_OK;
-  unlink(temporary);
-  return rx_fail(err, RX_E_IO, "%s: cannot be written: %s", path, strerror(cause));
 }
 
 /* ---- the page ---- */
@@ -82,7 +46,8 @@ static rx_status make_page(const char *folder, const rx_results *results, rx_err
     rx_report_method(&page, &view);
     status = rx_page_finish(&page, &top, view.title, &html, &n, err);
   }
-  if (status == RX_OK) status = write_page(results->arena, folder, html, n, err);
+  const char *path = rx_arena_format(results->arena, "%s/report.html", folder);
+  if (status == RX_OK) status = path != NULL ? rx_page_write(path, html, n, err) : rx_no_memory(err);
   free(html);
   rx_page_free(&page);
   rx_page_free(&top);

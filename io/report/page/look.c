@@ -21,11 +21,15 @@ static const struct {
   [RX_KIND_AFFERENT] = { "#00795a", "Afferent fibres" },
 };
 
+rx_look rx_look_at(size_t place)
+{
+  return place == 0 ? LOOKS[0] : LOOKS[1 + (place - 1) % (N_LOOKS - 1)];
+}
+
 rx_look rx_look_of(const rx_view *view, size_t condition)
 {
-  if (condition == view->reference) return LOOKS[0];
-  const size_t place = condition < view->reference ? condition : condition - 1;
-  return LOOKS[1 + place % (N_LOOKS - 1)];
+  if (condition == view->reference) return rx_look_at(0);
+  return rx_look_at(condition < view->reference ? condition + 1 : condition);
 }
 
 const char *rx_kind_colour(rx_kind kind)
@@ -69,24 +73,37 @@ void rx_look_patterns(rx_page *page)
   rx_page_add(page, "</defs></svg>\n");
 }
 
+static void legend_item(rx_page *page, bool as_line, const rx_legend_entry *entry)
+{
+  const rx_look look = entry->look;
+  rx_page_add(page, "<li><svg width=\"38\" height=\"16\" viewBox=\"0 0 38 16\" aria-hidden=\"true\">");
+  if (as_line) {
+    rx_page_add(page, "<path d=\"M1 8H37\" fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-dasharray=\"%s\"/>",
+                look.colour, *look.dash != '\0' ? look.dash : "none");
+    rx_svg_marker(page, 19, 8, 3.6, &look);
+  } else {
+    rx_page_add(page, "<rect x=\"1\" y=\"1\" width=\"36\" height=\"14\" fill=\"url(#fill%u)\" stroke=\"%s\"/>",
+                look.pattern, look.colour);
+  }
+  rx_page_add(page, "</svg>%s%s</li>\n", RX_WORDS(entry->label), entry->note != NULL ? entry->note : "");
+}
+
+void rx_legend(rx_page *page, bool as_lines, size_t n, const rx_legend_entry entries[])
+{
+  rx_page_add(page, "<ul class=\"legend\" aria-label=\"Legend\">\n");
+  for (size_t i = 0; i < n; i++) legend_item(page, as_lines, &entries[i]);
+  rx_page_add(page, "</ul>\n");
+}
+
 void rx_look_legend(rx_page *page, const rx_view *view, bool as_lines, size_t n_conditions)
 {
   rx_page_add(page, "<ul class=\"legend\" aria-label=\"Legend\">\n");
   for (size_t k = 0; k < n_conditions; k++) {
     const size_t c = rx_view_drawn(view, k);
-    const rx_look look = rx_look_of(view, c);
-    rx_page_add(page, "<li><svg width=\"38\" height=\"16\" viewBox=\"0 0 38 16\" aria-hidden=\"true\">");
-    if (as_lines) {
-      rx_page_add(page,
-                  "<path d=\"M1 8H37\" fill=\"none\" stroke=\"%s\" stroke-width=\"2.2\" stroke-dasharray=\"%s\"/>",
-                  look.colour, *look.dash != '\0' ? look.dash : "none");
-      rx_svg_marker(page, 19, 8, 3.6, &look);
-    } else {
-      rx_page_add(page, "<rect x=\"1\" y=\"1\" width=\"36\" height=\"14\" fill=\"url(#fill%u)\" stroke=\"%s\"/>",
-                  look.pattern, look.colour);
-    }
-    rx_page_add(page, "</svg>%s%s</li>\n", RX_WORDS(view->results->conditions[c].name),
-                c == view->reference && view->results->n_conditions > 1 ? " (reference)" : "");
+    const bool is_reference = c == view->reference && view->results->n_conditions > 1;
+    legend_item(page, as_lines,
+                &(rx_legend_entry){ rx_look_of(view, c), view->results->conditions[c].name,
+                                    is_reference ? " (reference)" : NULL });
   }
   rx_page_add(page, "</ul>\n");
 }

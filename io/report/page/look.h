@@ -13,6 +13,9 @@ typedef struct rx_look {
   unsigned pattern; /* fill="url(#fill<pattern>)" */
 } rx_look;
 
+/* The look of place 0 (dark and solid: what others are compared with), 1, 2 …; places beyond the seventh share looks. */
+rx_look rx_look_at(size_t place);
+
 /* Of a condition: the reference dark and solid, the others by their place. */
 rx_look rx_look_of(const rx_view *view, size_t condition);
 
@@ -22,7 +25,13 @@ const char *rx_kind_title(rx_kind kind); /* "Projection neurons" */
 /* The fill patterns, once per page, before any picture. */
 void rx_look_patterns(rx_page *page);
 
-/* A list of the drawn conditions with a swatch: a piece of line (and marker), or a filled box. */
+/* A list with a swatch before each label: a piece of line (and marker), or a filled box. */
+typedef struct rx_legend_entry {
+  rx_look look;
+  const char *label, *note; /* note: after the label as it is; NULL for none */
+} rx_legend_entry;
+void rx_legend(rx_page *page, bool as_lines, size_t n, const rx_legend_entry entries[]);
+/* The same of the drawn conditions. */
 void rx_look_legend(rx_page *page, const rx_view *view, bool as_lines, size_t n_conditions);
 
 #endif

@@ -48,6 +48,9 @@ void rx_page_table_end(rx_page *page);
 rx_status rx_page_finish(const rx_page *page, const rx_page *top, const char *title, char **html, size_t *n,
                          rx_error *err);
 
+/* Puts the page at path by way of a temporary beside it: a previous one stays until the new one is whole. RX_E_IO, RX_E_MEMORY. */
+rx_status rx_page_write(const char *path, const char *html, size_t n, rx_error *err);
+
 void rx_page_free(rx_page *page);
 
 #endif

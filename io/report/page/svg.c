@@ -37,49 +37,89 @@ static bool is_span(double low, double high)
 rx_axis rx_axis_round(double low, double high, int n)
 {
   if (!is_span(low, high)) {
-    if (!isfinite(low) || !isfinite(high) || low == 0) return (rx_axis){ 0, 1, 0.5 };
+    if (!isfinite(low) || !isfinite(high) || low == 0) return (rx_axis){ 0, 1, 0.5, false };
     return rx_axis_round(fmin(0, 2 * low), fmax(0, 2 * low), n);
   }
   const double step = round_step(high - low, n);
-  return (rx_axis){ step * floor(low / step + 1e-9), step * ceil(high / step - 1e-9), step };
+  return (rx_axis){ step * floor(low / step + 1e-9), step * ceil(high / step - 1e-9), step, false };
 }
 
 rx_axis rx_axis_exact(double low, double high, int n)
 {
   if (!is_span(low, high)) return rx_axis_round(low, high, n);
-  return (rx_axis){ low, high, round_step(high - low, n) };
+  return (rx_axis){ low, high, round_step(high - low, n), false };
+}
+
+rx_axis rx_axis_log(double low, double high, int n)
+{
+  rx_axis axis = rx_axis_exact(low, high, n);
+  axis.is_log = is_span(low, high) && low > 0;
+  return axis;
+}
+
+double rx_axis_place(const rx_axis *axis, double value)
+{
+  if (axis->is_log) return log(value / axis->low) / log(axis->high / axis->low);
+  return (value - axis->low) / (axis->high - axis->low);
+}
+
+static size_t linear_ticks(const rx_axis *axis, double ticks[RX_MOST_TICKS])
+{
+  size_t n = 0;
+  if (!(axis->step > 0)) return 0;
+  const double first = ceil(axis->low / axis->step - 1e-9);
+  for (double k = first; k * axis->step <= axis->high + 1e-9 * axis->step && n < RX_MOST_TICKS; k++)
+    ticks[n++] = fabs(k) < 0.5 ? 0 : k * axis->step;
+  return n;
+}
+
+/* Powers of ten where at least three fit, so that neighbours are not crowded; else 1, 2 and 5 times them. */
+static size_t log_ticks(const rx_axis *axis, double ticks[RX_MOST_TICKS])
+{
+  static const double PARTS[] = { 1, 2, 5 };
+  const double first = floor(log10(axis->low)), last = ceil(log10(axis->high)), n_powers = last - first;
+  const size_t n_parts = n_powers > 3 ? 1 : 3;
+  const double every = n_powers > 8 ? ceil(n_powers / 8) : 1;
+  size_t n = 0;
+  for (double power = first; power <= last; power += every)
+    for (size_t i = 0; i < n_parts; i++) {
+      const double tick = PARTS[i] * pow(10, power);
+      if (tick >= axis->low * (1 - 1e-9) && tick <= axis->high * (1 + 1e-9) && n < RX_MOST_TICKS) ticks[n++] = tick;
+    }
+  return n > 1 ? n : linear_ticks(axis, ticks);
+}
+
+size_t rx_axis_ticks(const rx_axis *axis, double ticks[RX_MOST_TICKS])
+{
+  return axis->is_log && axis->step > 0 ? log_ticks(axis, ticks) : linear_ticks(axis, ticks);
 }
 
 double rx_plot_x(const rx_plot *p, double x)
 {
-  return p->left + p->width * (x - p->x.low) / (p->x.high - p->x.low);
+  return p->left + p->width * rx_axis_place(&p->x, x);
 }
 
 double rx_plot_y(const rx_plot *p, double y)
 {
-  return p->top + p->height * (1 - (y - p->y.low) / (p->y.high - p->y.low));
-}
-
-static const char *tick_text(char text[RX_NUMBER_TEXT], double value, double step)
-{
-  return rx_number_text(text, fabs(value) < 1e-9 * step ? 0 : value, 6);
+  return p->top + p->height * (1 - rx_axis_place(&p->y, y));
 }
 
 void rx_svg_axes(rx_page *page, const rx_plot *p, const char *x_label, const char *y_label, bool is_small)
 {
   char text[RX_NUMBER_TEXT];
+  double ticks[RX_MOST_TICKS];
   const double bottom = p->top + p->height;
-  const double y_step = is_small ? p->y.high - p->y.low : p->y.step;
-  for (double y = p->y.step * ceil(p->y.low / p->y.step - 1e-9); y <= p->y.high + 1e-9 * p->y.step; y += p->y.step)
-    rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#dfe4ea\" fill=\"none\"/>", p->left, rx_plot_y(p, y),
+  size_t n = rx_axis_ticks(&p->y, ticks);
+  for (size_t i = 0; i < n; i++)
+    rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#dfe4ea\" fill=\"none\"/>", p->left, rx_plot_y(p, ticks[i]),
                 p->width);
-  for (double y = is_small ? p->y.low : p->y.step * ceil(p->y.low / p->y.step - 1e-9); y <= p->y.high + 1e-9 * y_step;
-       y += y_step)
-    rx_svg_text(page, p->left - 5, rx_plot_y(p, y) + 3.5, "end", "soft", tick_text(text, y, y_step));
-  for (double x = p->x.step > 0 ? p->x.step * ceil(p->x.low / p->x.step - 1e-9) : INFINITY;
-       x <= p->x.high + 1e-9 * p->x.step; x += p->x.step) {
-    rx_page_add(page, "<path d=\"M%.1f %.1fv4\" stroke=\"#55606e\"/>", rx_plot_x(p, x), bottom);
-    rx_svg_text(page, rx_plot_x(p, x), bottom + 15, "middle", "soft", tick_text(text, x, p->x.step));
+  if (is_small) n = 2, ticks[0] = p->y.low, ticks[1] = p->y.high;
+  for (size_t i = 0; i < n; i++)
+    rx_svg_text(page, p->left - 5, rx_plot_y(p, ticks[i]) + 3.5, "end", "soft", rx_number_text(text, ticks[i], 6));
+  n = rx_axis_ticks(&p->x, ticks);
+  for (size_t i = 0; i < n; i++) {
+    rx_page_add(page, "<path d=\"M%.1f %.1fv4\" stroke=\"#55606e\"/>", rx_plot_x(p, ticks[i]), bottom);
+    rx_svg_text(page, rx_plot_x(p, ticks[i]), bottom + 15, "middle", "soft", rx_number_text(text, ticks[i], 6));
   }
   rx_page_add(page, "<path d=\"M%.1f %.1fV%.1fh%.1f\" stroke=\"#55606e\" fill=\"none\"/>\n", p->left, p->top, bottom,
               p->width);

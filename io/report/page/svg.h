@@ -5,9 +5,10 @@
 #include "io/report/page/look.h"
 #include "io/report/page/page.h"
 
-/* An axis from low to high with ticks at multiples of step; x may have step 0: none. */
+/* An axis from low to high with ticks at multiples of step; x may have step 0: none. Logarithmic: low > 0, ticks at round values. */
 typedef struct rx_axis {
   double low, high, step;
+  bool is_log;
 } rx_axis;
 
 /* A frame: where it is and what its axes span. */
@@ -24,6 +25,14 @@ void rx_svg_close(rx_page *page);
 rx_axis rx_axis_round(double low, double high, int n);
 /* The same, but its ends are low and high themselves. */
 rx_axis rx_axis_exact(double low, double high, int n);
+
+/* Logarithmic from low to high, which are above 0; else as rx_axis_exact. */
+rx_axis rx_axis_log(double low, double high, int n);
+/* From 0 at low to 1 at high. */
+double rx_axis_place(const rx_axis *axis, double value);
+enum { RX_MOST_TICKS = 48 };
+/* Where the ticks are; returns how many. */
+size_t rx_axis_ticks(const rx_axis *axis, double ticks[RX_MOST_TICKS]);
 
 double rx_plot_x(const rx_plot *plot, double x);
 double rx_plot_y(const rx_plot *plot, double y);
