@@ -204,8 +204,9 @@ static void draw_case(rx_page *page, const rx_view *view, size_t stimulus, const
   double onset, end;
   const rx_raster_case *c = &r->cases[k];
   rx_page_add(page, "<g transform=\"translate(0 %.0f)\">\n", top);
-  const rx_plot plot = { left,       22, width, r->height - 24, rx_axis_exact(r->from, r->to, width > 500 ? 8 : 4),
-                         { 0, 1, 1, false } };
+  const rx_plot plot = {
+    left, 22, width, r->height - 24, rx_axis_exact(r->from, r->to, width > 500 ? 8 : 4), { 0, 1, 1, false }
+  };
   if (rx_view_epoch(view, view->results->stimuli[stimulus], &onset, &end)) rx_svg_span(page, &plot, onset, end);
   rx_svg_text(page, left, 14, "start", "strong", RX_WORDS(view->results->conditions[c->condition].name));
   for (size_t j = 0; j < r->n_rows; j++) {
