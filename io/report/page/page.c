@@ -55,6 +55,7 @@ static const char STYLE[] =
     "thead th{border-bottom:2px solid var(--ink);vertical-align:bottom}\n"
     "th[scope=row]{font-weight:600;white-space:nowrap}\n"
     "td.n,th.n{text-align:right;padding-left:.75rem;padding-right:.4rem;white-space:nowrap}\n"
+    "td.n+td:not(.n),th.n+th:not(.n),td.n+th,th.n+td{padding-left:.75rem}\n"
     "td .change{display:block;color:var(--soft);font-size:.85em}\n"
     "tr.reference td,tr.reference th{background:var(--wash)}\n"
     "tr.group th{padding-top:.8rem;color:var(--soft);font-weight:600}\n"

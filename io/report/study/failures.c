@@ -12,10 +12,10 @@ static const char *state_words(rx_member_state state)
   static const char *const WORDS[RX_N_MEMBER_STATES] = {
     [RX_MEMBER_PENDING] = "not run",
     [RX_MEMBER_OK] = "ok",
-    [RX_MEMBER_SOLVER_FAILED] = "the solver failed",
-    [RX_MEMBER_NOT_FINITE] = "a value was not finite",
-    [RX_MEMBER_INVALID] = "parameters out of range or at odds",
-    [RX_MEMBER_TIME] = "out of its time budget",
+    [RX_MEMBER_SOLVER_FAILED] = "solver failed",
+    [RX_MEMBER_NOT_FINITE] = "not finite",
+    [RX_MEMBER_INVALID] = "invalid parameters",
+    [RX_MEMBER_TIME] = "out of time",
   };
   return WORDS[state];
 }
@@ -81,7 +81,7 @@ static void rows(rx_page *page, const rx_sweep_view *view)
   for (size_t k = 0; k < n_columns; k++)
     rx_page_add(page, "<th scope=\"col\" class=\"n\">%s</th>", rx_swept_axis_label(view, &view->swept[k]));
   rx_page_add(page, "<th scope=\"col\">State</th><th scope=\"col\" class=\"n\">Time, ms</th><th "
-                    "scope=\"col\">Message</th></tr></thead>\n<tbody>\n");
+                    "scope=\"col\" style=\"min-width:22rem\">Message</th></tr></thead>\n<tbody>\n");
   for (size_t i = 0; i < s->rows.n_failures && i < MOST_ROWS; i++) {
     const rx_sweep_failure *f = &s->rows.failures[i];
     if (f->member >= view->n_members) continue;
@@ -90,7 +90,7 @@ static void rows(rx_page *page, const rx_sweep_view *view)
       rx_page_add(page, "<td>%s</td>", RX_WORDS(rx_sweep_condition_name(view, s->plan.condition[f->member])));
     for (size_t k = 0; k < n_columns; k++)
       rx_page_add(page, "<td class=\"n\">%s</td>", RX_NUM6(view->swept[k].parameter->values[f->member]));
-    rx_page_add(page, "<td>%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n",
+    rx_page_add(page, "<td style=\"white-space:nowrap\">%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n",
                 state_words((rx_member_state)s->rows.status[f->member]), RX_NUM6(f->time_ms),
                 cut_message(view->arena, f->message));
   }

@@ -197,7 +197,7 @@ static void correlations(rx_page *page, const rx_fit *f, const char *const label
   double cells[MOST_SIDE * MOST_SIDE];
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++) cells[i * n + j] = f->correlation[i * f->n_parameters + j];
-  const rx_matrix m = { n, n, cells, labels, labels, false };
+  const rx_matrix m = { n, n, cells, labels, labels, false, 3 };
   const rx_colour_scale scale = { -1, 1, true };
   const double width = fmin(80 * (double)n, 800), height = fmin(30, 600 / (double)n) * (double)n;
   const double below = rx_matrix_label_height(&m, width);

@@ -74,7 +74,7 @@ static bool make_maps(const rx_sweep_view *view, const rx_response_family *famil
 
 static rx_matrix matrix_of(const rx_maps *maps, size_t r)
 {
-  return (rx_matrix){ maps->y.n, maps->x.n, maps->cells[r], maps->y.labels, maps->x.labels, true };
+  return (rx_matrix){ maps->y.n, maps->x.n, maps->cells[r], maps->y.labels, maps->x.labels, true, 3 };
 }
 
 static void draw_maps(rx_page *page, const rx_sweep_view *view, const rx_response_family *family, const rx_maps *maps)

@@ -117,7 +117,7 @@ static void draw_second_order(rx_page *page, const rx_sweep_view *view, const rx
   if (!(low <= high)) return;
   /* from 0, so that noise about 0 is not painted as if it were much */
   const rx_colour_scale scale = rx_colour_scale_of(fmin(low, 0), fmax(high, 0));
-  const rx_matrix m = { n, n, cells, labels, labels, false };
+  const rx_matrix m = { n, n, cells, labels, labels, false, 2 };
   const double width = fmin(70 * (double)n, 800), height = fmin(30, 600 / (double)n) * (double)n;
   const double below = rx_matrix_label_height(&m, width);
   rx_page_add(page, "<figure>\n");
@@ -307,6 +307,18 @@ static void notes_on_bases(rx_page *page, const rx_sweep_view *view)
   }
 }
 
+/* "pain_signal.brush": "pain signal, brush" */
+static void output_words(char title[RX_NUMBER_TEXT], const char *output)
+{
+  const char *words = RX_WORDS(output);
+  size_t n = 0;
+  for (; *words != '\0' && n + 3 < RX_NUMBER_TEXT; words++) {
+    title[n++] = *words == '.' ? ',' : *words;
+    if (*words == '.') title[n++] = ' ';
+  }
+  title[n] = '\0';
+}
+
 void rx_study_indices(rx_page *page, const rx_sweep_view *view)
 {
   const rx_sweep *sweep = view->sweep;
@@ -319,7 +331,7 @@ void rx_study_indices(rx_page *page, const rx_sweep_view *view)
     const bool is_drawn = n_drawn < MOST_DRAWN;
     n_drawn += is_drawn;
     char title[RX_NUMBER_TEXT];
-    rx_words(title, s->output);
+    output_words(title, s->output);
     rx_page_heading(page, 3, rx_capital(title));
     if (s->S1 != NULL || s->ST != NULL) {
       if (is_drawn) draw_sobol(page, view, s);

@@ -83,7 +83,7 @@ void rx_matrix_draw(rx_page *page, const rx_matrix *m, const rx_colour_scale *sc
   char colour[8], cut[256];
   if (m->n_rows == 0 || m->n_columns == 0) return;
   const double w = width / (double)m->n_columns, h = height / (double)m->n_rows;
-  const bool has_numbers = w >= 31 && h >= 13;
+  const bool has_numbers = w >= 27 && h >= 13;
   const size_t every = h >= 11 ? 1 : (size_t)ceil(11 / h);
   for (size_t i = 0; i < m->n_rows; i++) {
     const double y = top + h * (double)(m->is_upward ? m->n_rows - 1 - i : i);
@@ -98,9 +98,10 @@ void rx_matrix_draw(rx_page *page, const rx_matrix *m, const rx_colour_scale *sc
       rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>", x, y,
                   has_numbers ? w - 1 : w + 0.3, has_numbers ? h - 1 : h + 0.3, colour);
       if (has_numbers && !isnan(value))
-        rx_page_add(page, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" style=\"fill:%s\">%s</text>\n",
-                    x + 0.5 * w, y + 0.5 * h + 3.5, is_dark ? "#fff" : "#1b2430",
-                    rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, value, w >= 44 ? 3 : 2));
+        rx_page_add(page,
+                    "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" style=\"fill:%s\">%s</text>\n",
+                    w < 40 ? "small" : "number", x + 0.5 * w, y + 0.5 * h + 3.5, is_dark ? "#fff" : "#1b2430",
+                    rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, value, w >= 44 ? m->digits : 2));
     }
   }
   column_labels(page, m, left, top + height, width);

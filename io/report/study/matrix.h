@@ -11,6 +11,7 @@ typedef struct rx_matrix {
   const double *value; /* [n_rows][n_columns]; NaN: an empty cell */
   const char *const *row_labels, *const *column_labels;
   bool is_upward; /* row 0 at the bottom, as an axis runs */
+  int digits;     /* of the numbers, as far as there is room */
 } rx_matrix;
 
 /* Cells within left, top, width, height; labels to the left of and below them (slanted where they are long). */

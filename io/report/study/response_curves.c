@@ -149,7 +149,7 @@ static void draw_panel(rx_page *page, const rx_drawing *d, const rx_panels *pane
   rx_plot plot = panel_at(panels, i);
   char cut[256];
   plot.x = rx_swept_axis(s, plot.width > 300 ? 8 : 4);
-  plot.y = rx_axis_round(d->low, d->high, plot.height > 180 ? 5 : 4);
+  plot.y = rx_axis_round(d->low, d->high, plot.height > 180 ? 7 : 6);
   rx_svg_axes(page, &plot, rx_cut_front(cut, rx_swept_axis_label(d->view, s), (size_t)(plot.width / 6)), "", false);
   if (family->is_difference && plot.y.low <= 0 && plot.y.high >= 0)
     rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#1b2430\" stroke-dasharray=\"3 3\"/>\n", plot.left,
@@ -270,17 +270,19 @@ void rx_study_family_curves(rx_page *page, const rx_sweep_view *view, const rx_r
 static void list(rx_page *page, const char *before, size_t n, const char *const texts[])
 {
   enum { MOST = 40 };
-  for (size_t i = 0; i < n && i < MOST; i++) rx_page_add(page, "%s%s", i == 0 ? before : "; ", texts[i]);
+  if (n == 0) return;
+  rx_page_add(page, "<p>%s", before);
+  for (size_t i = 0; i < n && i < MOST; i++) rx_page_add(page, "%s%s", i == 0 ? ": " : "; ", texts[i]);
   if (n > MOST) rx_page_add(page, "; and %zu more", n - MOST);
-  if (n > 0) rx_page_add(page, ".</p>\n");
+  rx_page_add(page, ".</p>\n");
 }
 
 void rx_study_curves(rx_page *page, const rx_sweep_view *view)
 {
   if (view->n_families + view->n_constant + view->n_empty == 0) return;
   rx_page_section(page, "responses", "Responses to the parameters");
-  list(page, "<p>The same in all members that ran: ", view->n_constant, view->constant);
-  list(page, "<p>Without any number: ", view->n_empty, view->empty);
+  list(page, "The same in all members that ran", view->n_constant, view->constant);
+  list(page, "Without any number", view->n_empty, view->empty);
   if (view->n_swept == 0) return;
   for (size_t f = 0; f < view->n_families && f < MOST_FAMILIES; f++)
     rx_study_family_curves(page, view, &view->families[f]);

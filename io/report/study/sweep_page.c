@@ -124,10 +124,6 @@ void rx_study_limits(rx_page *page)
   rx_page_add(
       page, "<ul>\n<li>What holds here holds for this model within these ranges. A response over a parameter is a "
             "property of the model; that the model has it does not show that the dorsal horn does.</li>\n"
-            "<li>A mean over other parameters hides how they act together; the maps and the total indices show "
-            "it.</li>\n"
-            "<li>Intervals are over random trains and graphs of the model. They say nothing about how much patients or "
-            "animals vary.</li>\n"
             "<li>Calibrated is not validated: agreement with the data that a model was tuned to says little about "
             "anything else.</li>\n"
             "<li>The pain signal is the firing of projection neurons. Pain is what a person feels and says. A fall of "
@@ -174,6 +170,10 @@ static rx_status make_page(const char *path, const rx_sweep *sweep, rx_arena *ar
   rx_study_differences(&page, &view);
   rx_study_failures(&page, &view);
   rx_page_section(&page, "limits", "Limits");
+  rx_page_add(&page,
+              "<p>A mean over other parameters hides how they act together; maps and total indices show it. "
+              "Intervals are over random trains and graphs of the model; they say nothing about how much patients or "
+              "animals vary.</p>\n");
   rx_study_limits(&page);
   method(&page, &view);
   rx_status status = rx_page_finish(&page, &top, view.title, &html, &n, err);

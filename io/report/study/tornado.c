@@ -121,7 +121,7 @@ static void draw(rx_page *page, const rx_tornado *t)
                            22 + step_y * (double)(r / n_across),
                            step_x - 34,
                            height,
-                           rx_axis_round(t->low, t->high, step_x > 400 ? 7 : 4),
+                           rx_axis_round(t->low, t->high, step_x > 400 ? 8 : 6),
                            { 0, 1, 0, false } };
     draw_panel(page, t, r, plot, n, r % n_across == 0);
   }
@@ -139,8 +139,9 @@ static void draw(rx_page *page, const rx_tornado *t)
 static void table(rx_page *page, const rx_tornado *t)
 {
   const rx_response_family *family = t->family;
+  rx_page_add(page, "<details><summary>Numbers</summary>\n");
   rx_page_table(page, NULL);
-  rx_page_add(page, "<thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\">From … to</th>");
+  rx_page_add(page, "<thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\" class=\"n\">From … to</th>");
   for (size_t r = 0; r < family->n; r++) {
     rx_page_add(page, "<th scope=\"col\" class=\"n\">%s</th>", RX_WORDS(family->responses[r].label));
     if (t->has_held) rx_page_add(page, "<th scope=\"col\" class=\"n\">… others near default</th>");
@@ -148,7 +149,7 @@ static void table(rx_page *page, const rx_tornado *t)
   rx_page_add(page, "</tr></thead>\n<tbody>\n");
   for (size_t i = 0; i < t->n; i++) {
     const rx_swept *s = &t->view->swept[t->order[i]];
-    rx_page_add(page, "<tr><th scope=\"row\">%s</th><td>%s … %s %s</td>", s->label, RX_NUM(s->levels[0]),
+    rx_page_add(page, "<tr><th scope=\"row\">%s</th><td class=\"n\">%s … %s %s</td>", s->label, RX_NUM(s->levels[0]),
                 RX_NUM(s->levels[s->n_levels - 1]), RX_UNIT(s->parameter->units));
     for (size_t r = 0; r < family->n; r++) {
       const rx_effect *e = &t->effect[r][t->order[i]];
@@ -162,6 +163,7 @@ static void table(rx_page *page, const rx_tornado *t)
   }
   rx_page_add(page, "</tbody>\n");
   rx_page_table_end(page);
+  rx_page_add(page, "</details>\n");
 }
 
 void rx_study_tornado(rx_page *page, const rx_sweep_view *view)
