@@ -46,7 +46,7 @@ static const rx_h5_field PARAMETER_FIELDS[] = {
 
 /* ---- checks ---- */
 
-bool rx_sweep_is_name(const char *name)
+static bool is_name(const char *name)
 {
   return name != NULL && *name != '\0' && strcmp(name, ".") != 0 && strchr(name, '/') == NULL &&
          strlen(name) < RX_H5_NAME;
@@ -54,7 +54,7 @@ bool rx_sweep_is_name(const char *name)
 
 static rx_status check_name(const char *what, const char *name, rx_error *err)
 {
-  if (rx_sweep_is_name(name)) return RX_OK;
+  if (is_name(name)) return RX_OK;
   return rx_fail(err, RX_E_INPUT, "\"%s\" cannot name %s of a sweep: 1 to %d bytes without / are allowed",
                  name != NULL ? name : "", what, RX_H5_NAME - 1);
 }

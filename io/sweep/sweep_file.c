@@ -38,7 +38,7 @@ void rx_sweep_write_all(rx_h5_writer *w, const rx_sweep *sweep, const rx_rows_la
     rx_h5_attr_text(w, "/provenance", "accepted_versions", sweep->accepted_versions);
 }
 
-rx_status rx_sweep_check_status(rx_h5_reader *r, const rx_sweep_plan *plan, const uint64_t counts[], rx_error *err)
+static rx_status check_counts(rx_h5_reader *r, const rx_sweep_plan *plan, const uint64_t counts[], rx_error *err)
 {
   const size_t n[2] = { (size_t)plan->n_members, 0 };
   uint64_t found[UINT8_MAX + 1] = { 0 }, n_members;
@@ -79,7 +79,7 @@ static rx_status check_written(const char *temporary, void *context, rx_error *e
   for (uint64_t i = 0; i < expected->sweep->rows.n_members; i++) counts[expected->sweep->rows.status[i]]++;
   rx_h5_reader *r;
   RX_TRY(rx_h5_open(temporary, &r, err));
-  rx_status status = rx_sweep_check_status(r, &expected->sweep->plan, counts, err);
+  rx_status status = check_counts(r, &expected->sweep->plan, counts, err);
   if (status == RX_OK) status = check_hash(r, expected->hash, err);
   rx_h5_close(r);
   return status;

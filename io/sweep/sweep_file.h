@@ -3,7 +3,7 @@
  * A point is one set of axis values; a member is one simulation: point x replicate x condition (under all stimuli of the
  * experiment); a part is the members that are written together. Row index = member number. A part file holds outcomes only, the
  * plan the parameters: together they are the sweep. Every file is whole or not there (hdf5_file.h); what is damaged is found by
- * checksums and by rows_hash, never read as if it were right. Errors as in hdf5_file.h. */
+ * checksums and by hashes, never read as if it were right. Errors as in hdf5_file.h. */
 #ifndef RX_IO_SWEEP_FILE_H
 #define RX_IO_SWEEP_FILE_H
 
@@ -131,6 +131,9 @@ bool rx_sweep_is_of_this_version(const rx_sweep_plan *plan);
 
 /* ---- part-000012.h5 ---- */
 
+/* rows_hash covers all datasets of the part, /sweep/cost too: it says that the file is whole. Two computations of a part
+ * differ in cost and hence in rows_hash; either is as good. */
+
 /* Members of a part: first and number (the last may be short). */
 uint64_t rx_part_first(const rx_sweep_plan *plan, uint64_t part);
 uint64_t rx_part_size(const rx_sweep_plan *plan, uint64_t part);
@@ -150,7 +153,8 @@ rx_status rx_part_set_aside(const char *folder, uint64_t part, rx_error *err);
 /* ---- sweep.h5 ---- */
 
 /* Writes all rows to a temporary, reads it back and checks row count, status counts and checksums, then renames it into
- * place. RX_E_INPUT where rows and plan contradict each other. */
+ * place. RX_E_INPUT where rows and plan contradict each other. The root attribute content_hash is equal in two files
+ * that are the same result: it covers all but /sweep/cost, /provenance/run and how the sweep was cut into parts. */
 rx_status rx_sweep_write(const char *path, const rx_sweep *sweep, rx_error *err);
 
 /* The same with virtual datasets over the part files, named relative to path's folder: folders[folder_of_part[k]] holds

@@ -53,10 +53,5 @@ rx_status rx_sweep_read_indices(rx_h5_reader *r, rx_arena *arena, rx_sweep *swee
 
 /* All of sweep.h5 but its content_hash. */
 void rx_sweep_write_all(rx_h5_writer *w, const rx_sweep *sweep, const rx_rows_layout *layout);
-/* RX_E_IO unless the file has as many members of each status as counts[RX_N_MEMBER_STATES]. */
-rx_status rx_sweep_check_status(rx_h5_reader *r, const rx_sweep_plan *plan, const uint64_t counts[], rx_error *err);
-
-/* Whether a name can be that of a dataset, as it is. */
-bool rx_sweep_is_name(const char *name);
 
 #endif
