@@ -31,7 +31,7 @@ static const verb VERBS[] = {
     rx_verb_check },
   { "list", "[cells|circuits|phenotypes|stimuli|channels]   what there is to use", rx_verb_list },
   { "describe", "PATH   unit, default, range, meaning and source of a number", rx_verb_describe },
-  { "report", "FOLDER   make the HTML report of a run again", rx_verb_report },
+  { "report", "FOLDER | SWEEP.h5 | FIT.h5   make the HTML report again", rx_verb_report },
 };
 enum { N_VERBS = sizeof VERBS / sizeof *VERBS };
 

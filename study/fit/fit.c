@@ -12,6 +12,7 @@
 #include "analysis/least_squares.h"
 #include "analysis/rejection.h"
 #include "base/parallel.h"
+#include "io/report/study/study_report.h"
 #include "study/design/axis.h"
 #include "study/fit/batch.h"
 
@@ -305,7 +306,11 @@ static rx_status fit_in_folder(fitter *f, rx_error *err)
   RX_TRY(open_folder(f, err));
   RX_TRY(study->method == RX_FIT_REJECTION ? rejection(f, &plan, err) : least_squares(f, err));
   RX_TRY(rx_provenance_end(&f->fit->provenance, f->arena, err));
-  return rx_fit_write(f->options->path, f->fit, err);
+  RX_TRY(rx_fit_write(f->options->path, f->fit, err));
+  rx_report_kind kind;
+  const char *page;
+  RX_TRY(rx_report_find(f->options->path, f->arena, &kind, &page, err));
+  return rx_fit_report_write(page, f->fit, err);
 }
 
 rx_status rx_fit_run(const rx_study *study, const rx_sweep_options *options, rx_arena *arena, rx_fit *fit,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "io/report/study/study_report.h"
 #include "study/sweep/indices.h"
 
 typedef struct merger {
@@ -134,6 +135,17 @@ static rx_status look_at_old(const merger *m, rx_error *err)
   return rx_fail(err, RX_E_INPUT, "%s is a sweep of another plan (--force replaces it)", m->options->path);
 }
 
+/* The page beside the file. The rows are safe by now, and `rexed report` makes it again: a failure is only said. */
+static void write_report(const merger *m)
+{
+  rx_error err = { 0 };
+  rx_report_kind kind;
+  const char *page;
+  rx_status status = rx_report_find(m->options->path, m->arena, &kind, &page, &err);
+  if (status == RX_OK) status = rx_sweep_report_write(page, &m->sweep, &err);
+  if (status != RX_OK) rx_log_warn(m->options->log, "no report: %s", err.text);
+}
+
 rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge_options *options,
                    rx_merge_result *result, rx_error *err)
 {
@@ -157,6 +169,7 @@ rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge
   if (status == RX_OK)
     status = options->is_virtual ? rx_sweep_write_virtual(options->path, &m.sweep, n_folders, folders, m.folder_of, err)
                                  : rx_sweep_write(options->path, &m.sweep, err);
+  if (status == RX_OK) write_report(&m);
   free(m.failures.items);
   rx_arena_free(m.arena);
   return status;
