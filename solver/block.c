@@ -54,6 +54,13 @@ static void place(layout *l, double **array, size_t n)
   l->used += (n + 7) / 8 * 8; /* each array starts on a cache line */
 }
 
+static void place_decay(const rx_block *b, layout *l, rx_block_step *step)
+{
+  double *decay = NULL;
+  place(l, &decay, (size_t)b->type->n_slots * sizeof(rx_block_decay) / sizeof(double));
+  step->decay = (rx_block_decay *)decay;
+}
+
 static void place_arrays(rx_block *b, layout *l)
 {
   const rx_cell_type *type = b->type;
@@ -69,19 +76,25 @@ static void place_arrays(rx_block *b, layout *l)
                            &b->Gca,
                            &b->Jca,
                            &b->charging,
-                           &b->diagonal,
+                           &b->fine.diagonal,
                            &b->to_parent,
                            &b->from_child,
                            &b->inverse,
                            &b->rhs,
                            &b->calcium_influx,
-                           &b->calcium_keep,
-                           &b->calcium_gain,
+                           &b->fine.calcium_keep,
+                           &b->fine.calcium_gain,
                            &b->calcium_rest };
   for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], n);
   double *slots = NULL;
   place(l, &slots, (size_t)type->n_slots * sizeof(rx_block_slot) / sizeof(double));
   b->slots = (rx_block_slot *)slots;
+  place_decay(b, l, &b->fine);
+  if (b->coarse_steps > 1) {
+    double **per_coarse_place[] = { &b->coarse.diagonal, &b->coarse.calcium_keep, &b->coarse.calcium_gain };
+    for (size_t k = 0; k < sizeof per_coarse_place / sizeof *per_coarse_place; k++) place(l, per_coarse_place[k], n);
+    place_decay(b, l, &b->coarse);
+  }
   rx_folded_cable *f = &b->folded;
   double **per_row[] = { &f->to_parent, &f->to_child, &f->inverse, &f->A, &f->B, &f->C };
   for (size_t k = 0; k < sizeof per_row / sizeof *per_row; k++) place(l, per_row[k], (size_t)f->n_rows * RX_LANES);
@@ -90,13 +103,42 @@ static void place_arrays(rx_block *b, layout *l)
   place(l, &b->coef, (size_t)type->n_coefs * lanes);
 }
 
-/* Numbers of one lane, in the units of the step. */
+/* Numbers of one lane that depend on the step; after those that do not. */
+static void fill_step(rx_block *b, int lane, rx_block_step *step)
+{
+  const rx_cell_type *type = b->type;
+  const rx_cell_numbers *p = b->numbers[lane];
+  const int lanes = b->lanes;
+  const double h = step->h;
+  for (int c = 0; c < type->n_compartments; c++) {
+    const int i = c * lanes + lane;
+    step->diagonal[i] += 2.0 / h;
+    if (c > 0) {
+      step->diagonal[i] += b->to_parent[i];
+      step->diagonal[type->parent[c] * lanes + lane] += b->from_child[i];
+    }
+    const double half = 0.5 * h * p->calcium_decay[c];
+    step->calcium_keep[i] = (1.0 - half) / (1.0 + half);
+    step->calcium_gain[i] = h / (1.0 + half);
+  }
+  for (int k = 0; k < type->n_slots; k++) {
+    rx_block_decay *d = &step->decay[k];
+    d->B_rate[lane] = fmin(h / p->tau_decay[k], FASTEST_DECAY);
+    d->B_mid[lane] = exp(-0.5 * d->B_rate[lane]);
+    d->B_end[lane] = exp(-d->B_rate[lane]);
+    if (!type->slots[k].has_rise) continue;
+    d->A_rate[lane] = fmin(h / p->tau_rise[k], FASTEST_DECAY);
+    d->A_mid[lane] = exp(-0.5 * d->A_rate[lane]);
+    d->A_end[lane] = exp(-d->A_rate[lane]);
+  }
+}
+
+/* Numbers of one lane. */
 static void fill_lane(rx_block *b, int lane)
 {
   const rx_cell_type *type = b->type;
   const rx_cell_numbers *p = b->numbers[lane];
   const int lanes = b->lanes;
-  const double h = b->h;
   b->threshold[lane] = p->threshold;
   for (int c = 0; c < type->n_compartments; c++) {
     const int i = c * lanes + lane;
@@ -104,30 +146,16 @@ static void fill_lane(rx_block *b, int lane)
     b->V_gates[i] = fmin(fmax(p->v_init, -RX_V_BOUND), RX_V_BOUND);
     b->cai[i] = p->calcium_rest[c];
     b->charging[i] = p->charging[c];
-    b->diagonal[i] += 2.0 / h;
     if (c > 0) {
-      const int parent = type->parent[c], j = parent * lanes + lane;
+      const int parent = type->parent[c];
       b->to_parent[i] = p->charging[c] * 100.0 / p->area[c] * p->axial[c];
       b->from_child[i] = p->charging[parent] * 100.0 / p->area[parent] * p->axial[c];
-      b->diagonal[i] += b->to_parent[i];
-      b->diagonal[j] += b->from_child[i];
     }
-    const double half = 0.5 * h * p->calcium_decay[c];
     b->calcium_influx[i] = p->calcium_influx[c];
-    b->calcium_keep[i] = (1.0 - half) / (1.0 + half);
-    b->calcium_gain[i] = h / (1.0 + half);
     b->calcium_rest[i] = p->calcium_rest[c] * p->calcium_decay[c];
   }
   for (int k = 0; k < type->n_slots; k++) {
     rx_block_slot *s = &b->slots[k];
-    s->B_rate[lane] = fmin(h / p->tau_decay[k], FASTEST_DECAY);
-    s->B_mid[lane] = exp(-0.5 * s->B_rate[lane]);
-    s->B_end[lane] = exp(-s->B_rate[lane]);
-    if (type->slots[k].has_rise) {
-      s->A_rate[lane] = fmin(h / p->tau_rise[k], FASTEST_DECAY);
-      s->A_mid[lane] = exp(-0.5 * s->A_rate[lane]);
-      s->A_end[lane] = exp(-s->A_rate[lane]);
-    }
     s->density[lane] = 0.1 / p->area[type->slots[k].compartment];
     s->reversal[lane] = p->reversal[k];
     s->magnesium[lane] = p->magnesium[k];
@@ -138,6 +166,8 @@ static void fill_lane(rx_block *b, int lane)
     for (int q = 0; q < in->channel->n_coefs * in->n_compartments; q++)
       b->coef[(in->first_coef + q) * lanes + lane] = p->coef[in->first_coef + q];
   }
+  fill_step(b, lane, &b->fine);
+  if (b->coarse_steps > 1) fill_step(b, lane, &b->coarse);
 }
 
 /* Gates at their steady state, by the full-precision kernels; channels that never change are summed once. */
@@ -181,7 +211,7 @@ static void find_calcium(rx_block *b)
 }
 
 rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_numbers *const numbers[], int lanes,
-                          double h, int steps_per_window, rx_block **block, rx_error *err)
+                          double h, int coarse_steps, int steps_per_window, rx_block **block, rx_error *err)
 {
   rx_block *b = calloc(1, sizeof *b);
   if (b == NULL) return rx_no_memory(err);
@@ -189,7 +219,10 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
   b->lanes = lanes;
   b->n_cells = n_cells;
   b->n = b->type->n_compartments * lanes;
-  b->h = h;
+  b->h = b->gates_h = b->fine.h = h;
+  b->coarse.h = h * coarse_steps;
+  b->coarse_steps = coarse_steps;
+  b->step = &b->fine;
   for (int l = 0; l < RX_LANES; l++) b->numbers[l] = numbers[l < n_cells ? l : n_cells - 1];
   if (is_cable(b)) b->folded.n_rows = (b->n + RX_LANES - 1) / RX_LANES;
   layout l = { 0 };
@@ -314,4 +347,39 @@ void rx_block_record(const rx_block *b, size_t k)
     if (step % to->every == 0 && frame < to->n_frames)
       to->frames[frame * to->n_columns + to->column] = (float)probe_value(b, &b->probes[i]);
   }
+}
+
+void rx_block_hold(rx_block *b)
+{
+  for (int i = 0; i < b->n_probes; i++) b->probes[i].at_start = probe_value(b, &b->probes[i]);
+}
+
+void rx_block_record_within(const rx_block *b, int64_t first_step, int n_steps)
+{
+  for (int i = 0; i < b->n_probes; i++) {
+    const rx_block_probe *p = &b->probes[i];
+    const rx_block_column *to = &p->column;
+    size_t frame = (size_t)(first_step / to->every) + 1;
+    for (; frame < to->n_frames && (int64_t)frame * to->every < first_step + n_steps; frame++) {
+      const double share = (double)((int64_t)frame * to->every - first_step) / n_steps;
+      to->frames[frame * to->n_columns + to->column] =
+          (float)(p->at_start + share * (probe_value(b, p) - p->at_start));
+    }
+  }
+}
+
+void rx_block_change_step(rx_block *b, const rx_block_step *to)
+{
+  const double was = b->step->h, h = to->h;
+  /* the gates' step goes from t - was/2 to t + h/2 */
+  const double mean = 0.5 * (was + h), middle = 0.25 * (h - was);
+  for (int i = 0; i < b->n; i++) {
+    const double V = b->V[i], curvature = (b->V_gates[i] - V) / (RX_CURVATURE * was * was),
+                 slope = (V - b->V_before[i]) / was + 0.5 * was * curvature;
+    const double V_gates = V + middle * slope + (0.5 * middle * middle + RX_CURVATURE * mean * mean) * curvature;
+    b->V_gates[i] = fmin(fmax(V_gates, -RX_V_BOUND), RX_V_BOUND);
+    b->V_before[i] = V - h * slope + 0.5 * h * h * curvature;
+  }
+  b->step = to;
+  b->gates_h = mean;
 }

@@ -67,8 +67,18 @@ static rx_status prepare(rx_ensemble_member *m, const rx_solver_options *options
   RX_TRY(rx_simulation_check(m->network, m->drive, options, rec, err));
   if (!(options->dt_ms > 0.0))
     return rx_fail(err, RX_E_INPUT, "the step must be greater than 0 ms, not %g", options->dt_ms);
+  if (options->coarse_steps < 1)
+    return rx_fail(err, RX_E_INPUT, "a coarse step of %d steps: must be 1 (none) or more", options->coarse_steps);
   double window_ms;
   RX_TRY(rx_window_ms(m->network, options->dt_ms, fmax(LONGEST_WINDOW_MS, options->dt_ms), &window_ms, err));
+  if (options->coarse_steps > 1) {
+    const double coarse_ms = options->coarse_steps * options->dt_ms;
+    if (m->network->shortest_delay_ms < coarse_ms * (1.0 - 1e-9))
+      return rx_fail(err, RX_E_INPUT,
+                     "a coarse step of %d x %g ms is longer than the shortest delay of the network, %g ms",
+                     options->coarse_steps, options->dt_ms, m->network->shortest_delay_ms);
+    RX_TRY(rx_window_ms(m->network, coarse_ms, fmax(LONGEST_WINDOW_MS, coarse_ms), &window_ms, err));
+  }
   *steps_per_window = (int)(window_ms / options->dt_ms + 0.5);
   rec->v_end = calloc((size_t)m->network->n_cells + 1, sizeof *rec->v_end);
   if (rec->v_end == NULL) return rx_no_memory(err);
@@ -84,8 +94,8 @@ static rx_status make_blocks(run *r, rx_error *err)
       const rx_network *network = r->networks[cells->at[l].member];
       numbers[l] = network->numbers[network->numbers_of[cells->at[l].cell]];
     }
-    RX_TRY(rx_block_create(cells->type, cells->n, numbers, cells->lanes, r->options->dt_ms, r->steps_per_window,
-                           &r->blocks[i], err));
+    RX_TRY(rx_block_create(cells->type, cells->n, numbers, cells->lanes, r->options->dt_ms, r->options->coarse_steps,
+                           r->steps_per_window, &r->blocks[i], err));
   }
   return RX_OK;
 }
@@ -253,6 +263,15 @@ static void run_window(run *r, int64_t k)
     if (is_running(r, m)) r->members[m]->status = close_window(r, m, all_finite, &r->members[m]->err);
 }
 
+/* Steps of all cells of a member in the window. */
+static uint64_t steps_of(const run *r, int member)
+{
+  uint64_t n = 0;
+  int lane;
+  for (int c = 0; c < r->networks[member]->n_cells; c++) n += (uint64_t)block_of(r, member, c, &lane)->n_steps;
+  return n;
+}
+
 static void run_windows(run *r)
 {
   const double dt_ms = r->options->dt_ms;
@@ -273,7 +292,7 @@ static void run_windows(run *r)
     for (int m = 0; m < r->n; m++) {
       rx_recording *rec = r->members[m]->recording;
       if (is_running(r, m)) {
-        rec->stats.n_steps += (uint64_t)r->n_steps * (uint64_t)r->networks[m]->n_cells;
+        rec->stats.n_steps += steps_of(r, m);
         n_running++;
       } else if (isnan(rec->failed_at_ms)) {
         rec->failed_at_ms = began_ms;
@@ -294,7 +313,7 @@ static void end_recordings(const run *r)
       int lane;
       const rx_block *b = block_of(r, m, c, &lane);
       const int at = b->type->detector * b->lanes + lane;
-      rec->v_end[c] = b->V[at] + fmax(beyond, 0.0) * (b->V_before[at] - b->V[at]);
+      rec->v_end[c] = b->V[at] + fmax(beyond, 0.0) * b->h / b->step->h * (b->V_before[at] - b->V[at]);
     }
     rec->stats.n_events = rx_traffic_arrivals(r->traffic[m]);
   }
@@ -330,6 +349,8 @@ void rx_simulate_ensemble_members(int n, rx_ensemble_member members[], const rx_
     run r = { .members = together, .options = options, .steps_per_window = steps[m] };
     for (int k = m; k < n; k++) {
       if (steps[k] != r.steps_per_window) continue;
+      /* the length of a step is its block's: with two of them a member would depend on its company */
+      if (options->coarse_steps > 1 && r.n == 1) break;
       together[r.n++] = &members[k];
       steps[k] = 0;
     }

@@ -35,7 +35,7 @@ typedef struct rx_ensemble_member {
  *
  * Networks and drives may differ in everything, also in size and delays, and may be the same object; recordings may not, and each
  * asks for probes of its own. Two members gain nothing from each other where the lengths of their windows or the structures of
- * their cells differ. A member that fails (RX_E_INPUT, RX_E_NOT_FINITE …) fails alone, the others go on unharmed. The memory of all
+ * their cells differ, nor with coarse steps (each then runs alone). A member that fails (RX_E_INPUT, RX_E_NOT_FINITE …) fails alone, the others go on unharmed. The memory of all
  * n is needed at once: of a long list hand over 8, or a few times 8, at a time. */
 void rx_simulate_ensemble_members(int n, rx_ensemble_member members[], const rx_solver_options *options);
 

@@ -7,11 +7,6 @@
 #include "solver/folded_cable.h"
 #include "solver/kernel_loop.h"
 
-/* Gates take their rates not at V but at V + h^2 V''/8, V'' from the last three steps. With rates at V the trapezoid lags behind:
- * in x(t-h/2) and x(t+h/2) it averages x over the step with an error of h^2 x''/8, and where a gate follows its steady state
- * that is this shift of V. Still second order; the error of spike times falls to between a half and a fifth. */
-#define RX_CURVATURE (1.0 / 8.0)
-
 #define RX_STEP_KERNELS(channel, NAME)                                                                                 \
   RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP)
 RX_CHANNEL_LIST(RX_STEP_KERNELS)
@@ -57,11 +52,12 @@ RX_INLINE void step_channels(rx_block *b)
 RX_INLINE void arrive(rx_block *b, int slot, int lane, double jump, double left)
 {
   rx_block_slot *s = &b->slots[slot];
-  const double B = left < 1.0 ? rx_exp(-0.5 * left * s->B_rate[lane]) : s->B_mid[lane];
+  const rx_block_decay *d = &b->step->decay[slot];
+  const double B = left < 1.0 ? rx_exp(-0.5 * left * d->B_rate[lane]) : d->B_mid[lane];
   s->B_jump_mid[lane] += jump * left * B;
   s->B_jump_end[lane] += jump * B * B;
   if (b->type->slots[slot].has_rise) {
-    const double A = left < 1.0 ? rx_exp(-0.5 * left * s->A_rate[lane]) : s->A_mid[lane];
+    const double A = left < 1.0 ? rx_exp(-0.5 * left * d->A_rate[lane]) : d->A_mid[lane];
     s->A_jump_mid[lane] += jump * left * A;
     s->A_jump_end[lane] += jump * A * A;
   }
@@ -72,7 +68,7 @@ RX_INLINE size_t step_arrivals(rx_block *b, const rx_inbox *inbox, size_t next, 
 {
   while (next < inbox->n && inbox->events[next].t_ms < t_end) {
     const rx_event *e = &inbox->events[next++];
-    double left = 1.0 - (e->t_ms - t) / b->h;
+    double left = 1.0 - (e->t_ms - t) / b->step->h;
     left = left > 1.0 ? 1.0 : left < 0.0 ? 0.0 : left;
     const rx_route *route = e->route;
     if (route == NULL) {
@@ -85,19 +81,21 @@ RX_INLINE size_t step_arrivals(rx_block *b, const rx_inbox *inbox, size_t next, 
 }
 
 /* Conductance of one receptor slot at mid-step, added to its compartment. The flags are constants where it is inlined. */
-RX_INLINE void step_slot(rx_block *b, const int lanes, rx_block_slot *s, int compartment, const bool has_rise,
-                         const bool has_magnesium, const bool carries_calcium)
+RX_INLINE void step_slot(rx_block *b, const int lanes, int slot, const bool has_rise, const bool has_magnesium,
+                         const bool carries_calcium)
 {
-  const int at = compartment * lanes;
+  const int at = b->type->slots[slot].compartment * lanes;
+  rx_block_slot *s = &b->slots[slot];
+  const rx_block_decay *d = &b->step->decay[slot];
   double *G = b->G + at, *J = b->J + at, *Gca = b->Gca + at, *Jca = b->Jca + at;
   const double *V = b->V + at, *before = b->V_before + at;
   RX_INDEPENDENT
   for (int l = 0; l < lanes; l++) {
-    double g = s->B[l] * s->B_mid[l] + s->B_jump_mid[l];
-    s->B[l] = s->B[l] * s->B_end[l] + s->B_jump_end[l];
+    double g = s->B[l] * d->B_mid[l] + s->B_jump_mid[l];
+    s->B[l] = s->B[l] * d->B_end[l] + s->B_jump_end[l];
     if (has_rise) {
-      g -= s->A[l] * s->A_mid[l] + s->A_jump_mid[l];
-      s->A[l] = s->A[l] * s->A_end[l] + s->A_jump_end[l];
+      g -= s->A[l] * d->A_mid[l] + s->A_jump_mid[l];
+      s->A[l] = s->A[l] * d->A_end[l] + s->A_jump_end[l];
     }
     g *= s->density[l];
     /* block at the voltage extrapolated to mid-step */
@@ -116,17 +114,15 @@ RX_INLINE void step_synapses(rx_block *b, const int lanes)
 {
   for (int k = 0; k < b->type->n_slots; k++) {
     const rx_slot *slot = &b->type->slots[k];
-    rx_block_slot *s = &b->slots[k];
-    const int c = slot->compartment;
     switch (slot->has_rise + 2 * slot->has_magnesium + 4 * slot->carries_calcium) {
-    case 0: step_slot(b, lanes, s, c, false, false, false); break;
-    case 1: step_slot(b, lanes, s, c, true, false, false); break;
-    case 2: step_slot(b, lanes, s, c, false, true, false); break;
-    case 3: step_slot(b, lanes, s, c, true, true, false); break;
-    case 4: step_slot(b, lanes, s, c, false, false, true); break;
-    case 5: step_slot(b, lanes, s, c, true, false, true); break;
-    case 6: step_slot(b, lanes, s, c, false, true, true); break;
-    default: step_slot(b, lanes, s, c, true, true, true); break;
+    case 0: step_slot(b, lanes, k, false, false, false); break;
+    case 1: step_slot(b, lanes, k, true, false, false); break;
+    case 2: step_slot(b, lanes, k, false, true, false); break;
+    case 3: step_slot(b, lanes, k, true, true, false); break;
+    case 4: step_slot(b, lanes, k, false, false, true); break;
+    case 5: step_slot(b, lanes, k, true, false, true); break;
+    case 6: step_slot(b, lanes, k, false, true, true); break;
+    default: step_slot(b, lanes, k, true, true, true); break;
     }
   }
 }
@@ -150,7 +146,8 @@ static void step_clamps(rx_block *b, double t, bool is_damped)
 {
   for (int k = 0; k < b->n_clamps; k++) {
     const rx_block_clamp *clamp = &b->clamps[k];
-    if (!clamp->is_voltage) b->rhs[clamp->place] += clamp->per_nA * rx_waveform_mean(clamp->waveform, t, t + b->h);
+    if (!clamp->is_voltage)
+      b->rhs[clamp->place] += clamp->per_nA * rx_waveform_mean(clamp->waveform, t, t + b->step->h);
   }
   for (int k = 0; k < b->n_clamps; k++) {
     const rx_block_clamp *clamp = &b->clamps[k];
@@ -221,9 +218,9 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
 {
   const rx_cell_type *type = b->type;
   const int n = n_places(b, lanes);
-  const double two_per_h = (is_damped ? 1.0 : 2.0) / b->h, too_much = is_damped ? 1.0 / b->h : 0.0;
+  const double two_per_h = (is_damped ? 1.0 : 2.0) / b->step->h, too_much = is_damped ? 1.0 / b->step->h : 0.0;
   {
-    const double *V = b->V, *G = b->G, *J = b->J, *charging = b->charging, *diagonal = b->diagonal;
+    const double *V = b->V, *G = b->G, *J = b->J, *charging = b->charging, *diagonal = b->step->diagonal;
     double *d = b->inverse, *rhs = b->rhs;
     RX_INDEPENDENT
     for (int i = 0; i < n; i++) {
@@ -247,8 +244,8 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
     V[i] = next;
   }
   if (type->has_calcium) {
-    const double *Gca = b->Gca, *Jca = b->Jca, *influx = b->calcium_influx, *keep = b->calcium_keep,
-                 *gain = b->calcium_gain, *rest = b->calcium_rest;
+    const double *Gca = b->Gca, *Jca = b->Jca, *influx = b->calcium_influx, *keep = b->step->calcium_keep,
+                 *gain = b->step->calcium_gain, *rest = b->calcium_rest;
     double *cai = b->cai;
     const int first = b->first_calcium, n_calcium = lanes == RX_LANES ? b->n_calcium & ~(RX_LANES - 1) : b->n_calcium;
     RX_INDEPENDENT
@@ -272,21 +269,62 @@ RX_INLINE void step_spikes(rx_block *b, const int lanes, double t)
   for (int l = 0; l < b->n_cells; l++)
     if (before[l] < threshold[l] && V[l] >= threshold[l] && b->n_spikes < b->spikes_capacity)
       b->spikes[b->n_spikes++] =
-          (rx_block_spike){ .t_ms = t + b->h * (threshold[l] - before[l]) / (V[l] - before[l]), .lane = l };
+          (rx_block_spike){ .t_ms = t + b->step->h * (threshold[l] - before[l]) / (V[l] - before[l]), .lane = l };
+}
+
+/* No compartment of the block is about to fire. */
+RX_INLINE bool is_quiet(const rx_block *b, const int lanes)
+{
+  const int n = n_places(b, lanes);
+  const double *V = b->V;
+  int64_t n_above = 0;
+  RX_INDEPENDENT
+  for (int i = 0; i < n; i++) n_above += V[i] > RX_V_QUIET ? 1 : 0;
+  return n_above == 0;
+}
+
+/* A coarse step must find nothing that changes within it but synapses: no voltage clamp, no breakpoint of a current. */
+static bool are_clamps_quiet(const rx_block *b, double t, double t_end)
+{
+  for (int k = 0; k < b->n_clamps; k++)
+    if (b->clamps[k].is_voltage || rx_waveform_next(b->clamps[k].waveform, t) < t_end) return false;
+  return true;
+}
+
+static void set_gates_step(rx_block *b, double h)
+{
+  for (int k = 0; k < b->n_kernels; k++) b->kernels[k].args.h = h;
+  b->gates_h = h;
+}
+
+/* Fine steps in the next step, `step` being the number of the first and n_left those of the window; goes over to its length. */
+RX_INLINE int choose_step(rx_block *b, const int lanes, int64_t step, int n_left)
+{
+  const int n = b->coarse_steps;
+  const bool is_coarse = step % n == 0 && n_left >= n && is_quiet(b, lanes) &&
+                         are_clamps_quiet(b, (double)step * b->h, (double)(step + n) * b->h);
+  const rx_block_step *to = is_coarse ? &b->coarse : &b->fine;
+  if (b->step != to) rx_block_change_step(b, to);
+  if (b->n_kernels > 0 && b->gates_h != b->kernels[0].args.h) set_gates_step(b, b->gates_h);
+  b->gates_h = to->h;
+  return is_coarse ? n : 1;
 }
 
 RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int64_t first_step, int n_steps)
 {
   size_t next = 0;
   b->n_spikes = 0;
-  for (int i = 0; i < n_steps; i++) {
+  b->n_steps = 0;
+  for (int i = 0, n = 1; i < n_steps; i += n, b->n_steps++) {
+    const int64_t step = first_step + i;
+    if (b->frame_every > 0 && step % b->frame_every == 0) rx_block_record(b, (size_t)(step / b->frame_every));
+    if (b->coarse_steps > 1) n = choose_step(b, lanes, step, n_steps - i);
+    if (n > 1 && b->frame_every > 0) rx_block_hold(b);
     /* products, not sums, so that time does not drift */
-    const double t = (double)(first_step + i) * b->h, t_end = (double)(first_step + i + 1) * b->h;
-    if (b->frame_every > 0 && (first_step + i) % b->frame_every == 0)
-      rx_block_record(b, (size_t)((first_step + i) / b->frame_every));
+    const double t = (double)step * b->h, t_end = (double)(step + n) * b->h;
     const size_t before = next;
     /* the last step takes all that is left: the window's end is rounded otherwise than the step's */
-    next = step_arrivals(b, inbox, next, t, i + 1 < n_steps ? t_end : INFINITY);
+    next = step_arrivals(b, inbox, next, t, i + n < n_steps ? t_end : INFINITY);
     start_currents(b, lanes);
     /* synapses first: but for the magnesium block they need not wait for the last step's V */
     step_synapses(b, lanes);
@@ -298,6 +336,7 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
       step_voltage(b, lanes, t, false);
     if (b->n_clamps > 0) end_voltage_clamps(b, lanes, t, t_end);
     step_spikes(b, lanes, t);
+    if (n > 1 && b->frame_every > 0) rx_block_record_within(b, step, n);
   }
 }
 

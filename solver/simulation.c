@@ -15,7 +15,7 @@ void rx_recording_free(rx_recording *recording)
 
 rx_solver_options rx_solver_options_default(void)
 {
-  return (rx_solver_options){ .dt_ms = 0.025, .rtol = 1e-7, .threads = 1 };
+  return (rx_solver_options){ .dt_ms = 0.025, .coarse_steps = 1, .rtol = 1e-7, .threads = 1 };
 }
 
 const char *rx_probe_units(rx_probe_kind kind)

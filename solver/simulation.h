@@ -88,14 +88,17 @@ void rx_recording_free(rx_recording *recording);
 
 typedef struct rx_solver_options {
   double t_stop_ms;
-  double dt_ms; /* ensemble: the step, 0.025 by default; must divide the window, see ensemble.h */
-  double rtol;  /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
-  int threads;  /* for this one network; 0: all */
+  double dt_ms;     /* ensemble: the step, 0.025 by default; must divide the window, see ensemble.h */
+  int coarse_steps; /* ensemble, two-level step: a quiet block takes coarse_steps*dt; 1: off. coarse_steps*dt must not be
+                       longer than the shortest delay */
+  double rtol;      /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
+  int threads;      /* for this one network; 0: all */
   const volatile sig_atomic_t *stop; /* not 0: leave with RX_E_INTERRUPTED; may be NULL */
   double deadline_s;                 /* rx_wall_seconds() at which to give up with RX_E_TIME; 0: none */
 } rx_solver_options;
 
-rx_solver_options rx_solver_options_default(void); /* t_stop 0, dt 0.025, rtol 1e-7, one thread, no deadline */
+rx_solver_options rx_solver_options_default(
+    void); /* t_stop 0, dt 0.025, no coarse steps, rtol 1e-7, one thread, no deadline */
 
 /* RX_E_SOLVER, RX_E_NOT_FINITE: text names time, cell by (range, index) and the worst variable. RX_E_INPUT: dt, drive or probe
  * that do not fit the network. RX_E_INTERRUPTED, RX_E_TIME: see the options. After a failure on the way the recording holds

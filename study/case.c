@@ -159,6 +159,7 @@ static rx_solver_options options_of(const rx_case *c, const rx_experiment *e)
   rx_solver_options options = rx_solver_options_default();
   options.t_stop_ms = c->t_stop_ms;
   options.dt_ms = e->dt;
+  options.coarse_steps = e->coarse_steps;
   options.rtol = e->rtol;
   return options;
 }

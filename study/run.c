@@ -340,14 +340,17 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
   run->results.stimuli = stimuli;
   run->results.n_repetitions = run->n_repetitions;
   const double rtol = run->e->model == RX_MODEL_RATE ? rx_rate_options_default().rtol : run->e->rtol;
-  run->results.solver = (rx_result_solver){ .method = is_cvode ? "cvode" : "ensemble",
-                                            .dt_ms = is_cvode ? NAN : run->e->dt,
-                                            .rtol = is_cvode ? rtol : NAN,
-                                            .atol = NAN,
-                                            .n_steps = sum.n_steps,
-                                            .n_rhs = sum.n_rhs,
-                                            .n_err_fails = sum.n_error_failures,
-                                            .n_conv_fails = sum.n_convergence_failures };
+  run->results.solver =
+      (rx_result_solver){ .method = is_cvode ? "cvode" : "ensemble",
+                          .dt_ms = is_cvode ? NAN : run->e->dt,
+                          .coarse_dt_ms =
+                              is_cvode || run->e->coarse_steps == 1 ? NAN : run->e->coarse_steps * run->e->dt,
+                          .rtol = is_cvode ? rtol : NAN,
+                          .atol = NAN,
+                          .n_steps = sum.n_steps,
+                          .n_rhs = sum.n_rhs,
+                          .n_err_fails = sum.n_error_failures,
+                          .n_conv_fails = sum.n_convergence_failures };
   return RX_OK;
 }
 

@@ -19,6 +19,8 @@ static const rx_param EXPERIMENT_PARAMS[] = {
 
 static const rx_param SOLVER_PARAMS[] = {
   RX_P_DEFAULT(rx_experiment, dt, "ms", 0.025, 1e-4, 1, "step of the ensemble integrator", "benchmarks page 11"),
+  RX_P_INT(rx_experiment, coarse_steps, 1, 1, 16, "steps that eight quiet cells take at once; 1: none",
+           "benchmarks page 11"),
   RX_P_DEFAULT(rx_experiment, rtol, "1", 1e-7, 1e-12, 1e-3, "relative tolerance of CVODE", "dorsal-horn page 10.1"),
   RX_P_END
 };

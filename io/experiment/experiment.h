@@ -61,6 +61,7 @@ typedef struct rx_experiment {
   rx_report_request *reports;
   rx_solver_kind solver;
   double dt, rtol;        /* ms, 1 */
+  int coarse_steps;       /* of dt, by quiet cells; 1: none */
   int threads;            /* 0: all */
   double bin;             /* ms, of rates in results */
   const char *output;     /* folder; NULL: results/<name> */

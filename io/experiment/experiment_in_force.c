@@ -40,13 +40,14 @@ static void check_delays(const sayer *s, const rx_experiment *experiment)
 {
   const rx_circuit *circuit = experiment->circuit;
   const rx_pathway *shortest = shortest_pathway(circuit);
-  const double dt = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt : 0;
+  const double dt = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt * experiment->coarse_steps : 0;
+  const char *step = experiment->coarse_steps > 1 ? "solver/coarse_steps times solver/dt" : "solver/dt";
   if (shortest != NULL && !(shortest->delay > 0))
     say(s, "the delay of %s is %g ms; from cells it must be above 0", shortest->name, shortest->delay);
-  else if (shortest != NULL && shortest->delay < dt)
-    say(s, "the delay of %s, %g ms, is shorter than solver/dt, %g ms", shortest->name, shortest->delay, dt);
-  if (circuit->n_presynaptic > 0 && circuit->presynaptic_delay < dt)
-    say(s, "circuit/presynaptic_delay, %g ms, is shorter than solver/dt, %g ms", circuit->presynaptic_delay, dt);
+  else if (shortest != NULL && shortest->delay < dt * (1 - 1e-9))
+    say(s, "the delay of %s, %g ms, is shorter than %s, %g ms", shortest->name, shortest->delay, step, dt);
+  if (circuit->n_presynaptic > 0 && circuit->presynaptic_delay < dt * (1 - 1e-9))
+    say(s, "circuit/presynaptic_delay, %g ms, is shorter than %s, %g ms", circuit->presynaptic_delay, step, dt);
 }
 
 static void check_presynaptic(const sayer *s, const rx_circuit *circuit)

@@ -102,6 +102,7 @@ static const rx_h5_field PATHWAY[] = {
 static const rx_h5_field SOLVER[] = {
   TEXT(method),
   NUMBER(dt_ms, RX_H5_F64, NULL, NULL),
+  NUMBER(coarse_dt_ms, RX_H5_F64, NULL, NULL),
   NUMBER(rtol, RX_H5_F64, NULL, NULL),
   NUMBER(atol, RX_H5_F64, NULL, NULL),
   NUMBER(n_steps, RX_H5_U64, NULL, NULL),

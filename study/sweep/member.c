@@ -359,7 +359,9 @@ int rx_worker_group(rx_worker *worker, const rx_sweep_plan *plan)
 {
   const rx_experiment *e = worker->e;
   /* a time budget is each member's own, so members run alone then */
-  if (e->model != RX_MODEL_CIRCUIT || e->solver != RX_SOLVER_ENSEMBLE || worker->study->member_budget_s > 0) return 1;
+  if (e->model != RX_MODEL_CIRCUIT || e->solver != RX_SOLVER_ENSEMBLE || e->coarse_steps > 1 ||
+      worker->study->member_budget_s > 0)
+    return 1;
   rx_arena *arena = rx_arena_create();
   member m = { 0 };
   bool do_share = false;

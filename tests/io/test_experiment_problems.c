@@ -180,6 +180,19 @@ static const bad_config CASES[] = {
     TEXT(BASE "solver: {dt: 2 ms}\n"),
     { NULL },
     "@/x.yaml:4:14: solver/dt: 2 is outside 0.0001 … 1 ms\n" },
+  { "coarse_step_over_delay",
+    TEXT(NAME "circuit: sdh\n"
+              "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
+              "solver: {dt: 0.25 ms, coarse_steps: 3}\n"),
+    { NULL },
+    "@/x.yaml:4:14: the delay of VGLUT3_to_PKC_DOR, 0.5 ms, is shorter than solver/coarse_steps times solver/dt, 0.75 "
+    "ms\n"
+    "@/x.yaml:4:14: circuit/presynaptic_delay, 0.5 ms, is shorter than solver/coarse_steps times solver/dt, 0.75 "
+    "ms\n" },
+  { "coarse_steps_out_of_range",
+    TEXT(BASE "solver: {coarse_steps: 17}\n"),
+    { NULL },
+    "@/x.yaml:4:24: solver/coarse_steps: 17 is outside 1 … 16\n" },
   { "rtol_too_large",
     TEXT(BASE "solver: {method: cvode, rtol: 0.1}\n"),
     { NULL },

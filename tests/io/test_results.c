@@ -79,7 +79,7 @@ static rx_results example(rx_arena *arena)
                    .nodes = NODES,
                    .n_pathways = 1,
                    .pathways = PATHWAYS,
-                   .solver = { "ensemble", 0.025, NAN, NAN, 80000, 160000, 0, 3 },
+                   .solver = { "ensemble", 0.025, 0.1, NAN, NAN, 80000, 160000, 0, 3 },
                    .config_text = CONFIG,
                    .config_effective = "circuit: dorsal_horn\n" };
   assert_ok(rx_provenance_begin(&s.provenance, arena, &err), err);
@@ -154,7 +154,8 @@ Test(results, reads_back_what_was_written)
   cr_assert_str_eq(f.pathways[0].receptors, "GABA_A, glycine");
 
   cr_assert_str_eq(f.solver.method, "ensemble");
-  cr_assert(f.solver.dt_ms == 0.025 && isnan(f.solver.rtol) && f.solver.n_steps == 80000 && f.solver.n_conv_fails == 3);
+  cr_assert(f.solver.dt_ms == 0.025 && f.solver.coarse_dt_ms == 0.1 && isnan(f.solver.rtol) &&
+            f.solver.n_steps == 80000 && f.solver.n_conv_fails == 3);
   cr_assert_str_eq(f.config_text, CONFIG);
   cr_assert_str_eq(f.config_effective, "circuit: dorsal_horn\n");
   cr_assert(f.provenance.seed == 2385 && f.provenance.run.omp_threads == 2);
@@ -169,7 +170,10 @@ Test(results, reads_back_what_was_written)
 Test(results, the_empty_run_is_a_file_too)
 {
   rx_error err = { 0 };
-  rx_results s = { .config_text = "", .config_effective = "", .solver = { .dt_ms = NAN, .rtol = NAN, .atol = NAN } }, f;
+  rx_results s = { .config_text = "",
+                   .config_effective = "",
+                   .solver = { .dt_ms = NAN, .coarse_dt_ms = NAN, .rtol = NAN, .atol = NAN } },
+             f;
   assert_ok(rx_results_write("results.h5", &s, &err), err);
   assert_ok(rx_results_read("results.h5", &f, &err), err);
   cr_assert(f.n_populations == 0 && f.n_outcomes == 0 && f.n_conditions == 0 && f.n_cases == 0);

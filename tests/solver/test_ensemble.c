@@ -298,6 +298,131 @@ Test(ensemble, what_does_not_fit_is_refused_and_what_explodes_is_named)
   rx_network_free(network);
 }
 
+/* Three cells that hardly hear each other: one is kicked, then a current goes into each of the first two; silence between. */
+typedef struct trio {
+  rx_network *network;
+  rx_waveform currents[2];
+  rx_clamp clamps[2];
+  rx_direct_event kick;
+  rx_drive drive;
+} trio;
+
+static void make_trio(trio *r)
+{
+  lone_cell cell;
+  lone_pn_nk1(&cell, false);
+  lone_receptor(&cell, "AMPA", 0.1, 5, 0);
+  *r = (trio){ .network = lone_network(&cell, 3, 2.33, 1e-6) };
+  cr_assert_eq(rx_waveform_step(&r->currents[0], 60.01, 160.2, 0.05, NULL), RX_OK);
+  cr_assert_eq(rx_waveform_step(&r->currents[1], 90.3, 150.9, 0.06, NULL), RX_OK);
+  for (int i = 0; i < 2; i++) r->clamps[i] = (rx_clamp){ .cell = i, .waveform = &r->currents[i] };
+  r->kick = (rx_direct_event){ .arrival_ms = 1.234, .cell = 1, .jump_nS = 33.3 };
+  r->drive = (rx_drive){ .n_clamps = 2, .clamps = r->clamps, .n_events = 1, .events = &r->kick };
+}
+
+static void free_trio(trio *r)
+{
+  for (int i = 0; i < 2; i++) rx_waveform_free(&r->currents[i]);
+  rx_network_free(r->network);
+}
+
+static rx_recording simulate_coarsely(const trio *r, double t_stop_ms, double dt_ms, int coarse_steps, int n_probes,
+                                      const rx_probe probes[], double interval_ms)
+{
+  rx_recording recording = { .n_probes = (size_t)n_probes, .probes = probes, .interval_ms = interval_ms };
+  rx_solver_options options = options_to(t_stop_ms, dt_ms);
+  options.coarse_steps = coarse_steps;
+  rx_error err = { 0 };
+  cr_assert_eq(rx_simulate_ensemble(r->network, &r->drive, &options, &recording, &err), RX_OK, "%s", err.text);
+  return recording;
+}
+
+Test(ensemble, coarse_steps_save_steps_and_keep_the_spikes)
+{
+  trio r;
+  make_trio(&r);
+  rx_recording exact = simulate(rx_simulate_cvode, r.network, &r.drive, 200, 0.01, 0, NULL, 0),
+               fine = simulate_coarsely(&r, 200, 0.0125, 1, 0, NULL, 0),
+               coarse = simulate_coarsely(&r, 200, 0.0125, 8, 0, NULL, 0);
+  cr_expect(exact.spikes.n >= 5);
+  cr_expect_lt(coarse.stats.n_steps, fine.stats.n_steps / 2);
+  cr_assert_eq(coarse.spikes.n, exact.spikes.n);
+  for (size_t i = 0; i < exact.spikes.n; i++) {
+    cr_expect_eq(coarse.spikes.items[i].cell, exact.spikes.items[i].cell);
+    cr_expect_float_eq(coarse.spikes.items[i].t_ms, exact.spikes.items[i].t_ms, 0.03, "spike %zu: %g ms, CVODE %g ms",
+                       i, coarse.spikes.items[i].t_ms, exact.spikes.items[i].t_ms);
+  }
+  for (int c = 0; c < 3; c++)
+    cr_expect_float_eq(coarse.v_end[c], exact.v_end[c], 0.01, "%g, %g", coarse.v_end[c], exact.v_end[c]);
+  rx_recording_free(&exact);
+  rx_recording_free(&fine);
+  rx_recording_free(&coarse);
+  free_trio(&r);
+}
+
+Test(ensemble, the_error_of_coarse_steps_is_of_second_order)
+{
+  trio r;
+  make_trio(&r);
+  r.drive.n_clamps = 1;
+  r.drive.n_events = 0;
+  rx_waveform_free(&r.currents[0]);
+  r.currents[0] = (rx_waveform){ 0 };
+  cr_assert_eq(rx_waveform_step(&r.currents[0], 5, 100, 0.05, NULL), RX_OK);
+  const double exact = end_voltage(rx_simulate_cvode, r.network, &r.drive, 30, 0.1);
+  double errors[3], dt_ms = 0.0125;
+  for (int k = 0; k < 3; k++, dt_ms /= 2) {
+    rx_recording coarse = simulate_coarsely(&r, 30, dt_ms, 4, 0, NULL, 0);
+    errors[k] = fabs(coarse.v_end[0] - exact);
+    rx_recording_free(&coarse);
+  }
+  cr_expect(errors[0] / errors[2] > 10, "%g, %g, %g", errors[0], errors[1], errors[2]);
+  free_trio(&r);
+}
+
+Test(ensemble, recording_between_coarse_steps_changes_nothing_and_is_right)
+{
+  trio r;
+  make_trio(&r);
+  const rx_probe probes[] = { { .cell = 0 },
+                              { .cell = 1, .compartment = 1, .kind = RX_PROBE_CALCIUM },
+                              { .cell = 2, .kind = RX_PROBE_CONDUCTANCE } };
+  rx_recording none = simulate_coarsely(&r, 120, 0.025, 5, 0, NULL, 0),
+               coarse = simulate_coarsely(&r, 120, 0.025, 5, 3, probes, 0.05),
+               fine = simulate_coarsely(&r, 120, 0.025, 1, 3, probes, 0.05);
+  cr_assert_eq(none.spikes.n, coarse.spikes.n);
+  for (size_t i = 0; i < none.spikes.n; i++) cr_expect(none.spikes.items[i].t_ms == coarse.spikes.items[i].t_ms);
+  cr_expect(memcmp(none.v_end, coarse.v_end, 3 * sizeof(double)) == 0);
+  cr_assert_eq(coarse.n_frames, fine.n_frames);
+  /* silence, all of it coarse */
+  for (size_t k = 800; k < 1200; k++) {
+    cr_expect_float_eq(coarse.frames[3 * k], fine.frames[3 * k], 0.02, "V at %g ms", 0.05 * (double)k);
+    cr_expect_float_eq(coarse.frames[3 * k + 1], fine.frames[3 * k + 1], 1e-3F * fine.frames[3 * k + 1]);
+    cr_expect_float_eq(coarse.frames[3 * k + 2], fine.frames[3 * k + 2], 1e-3);
+  }
+  rx_recording_free(&none);
+  rx_recording_free(&coarse);
+  rx_recording_free(&fine);
+  free_trio(&r);
+}
+
+Test(ensemble, coarse_steps_that_do_not_fit_are_refused)
+{
+  trio r;
+  make_trio(&r);
+  rx_recording recording = { 0 };
+  rx_error err = { 0 };
+  rx_solver_options options = options_to(20, 0.5);
+  options.coarse_steps = 5;
+  cr_expect_eq(rx_simulate_ensemble(r.network, NULL, &options, &recording, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "a coarse step of 5 x 0.5 ms is longer than the shortest delay of the network, 2.33 ms");
+  options.coarse_steps = 0;
+  cr_expect_eq(rx_simulate_ensemble(r.network, NULL, &options, &recording, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "a coarse step of 0 steps: must be 1 (none) or more");
+  rx_recording_free(&recording);
+  free_trio(&r);
+}
+
 Test(ensemble, levels_of_the_instruction_set_agree)
 {
   lone_cell cell;
