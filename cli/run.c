@@ -76,7 +76,7 @@ static int run(const arguments *a, rx_problems *problems)
                                      .threads = a->machine.threads > 0 ? a->machine.threads : e->threads,
                                      .log = &log,
                                      .command_line = rx_command_line(rx_main_argc, rx_main_argv, arena),
-                                     .stop = rx_catch_signals(0, 0).stop };
+                                     .stop = rx_catch_signals().stop };
     status = rx_run_experiment(e, &options, &result, &err);
     exit_status = status == RX_OK ? RX_EXIT_DONE : rx_failed(status, &err, NULL);
     if (status == RX_OK && !a->input.is_quiet)

@@ -9,7 +9,7 @@
 
 static volatile sig_atomic_t stop, abandon;
 static volatile sig_atomic_t was_signalled; /* by a person or the batch system, not by the clock */
-static unsigned grace;                      /* s; set before the handlers are */
+static volatile unsigned grace = 10;        /* s */
 
 /* alarm() counts whole seconds and may be called in a handler */
 static void begin_grace(void)
@@ -41,18 +41,22 @@ static void on_alarm(int number)
     begin_grace();
 }
 
-rx_stop_flags rx_catch_signals(double grace_s, double max_wall_s)
+rx_stop_flags rx_catch_signals(void)
 {
   struct sigaction action = { .sa_handler = on_signal };
   sigemptyset(&action.sa_mask);
-  grace = (unsigned)ceil(grace_s);
-  /* the grace lies within the limit; a limit below twice the grace is shared between work and grace */
-  if (max_wall_s > 0 && grace_s > 0.5 * max_wall_s) grace = (unsigned)fmax(floor(0.5 * max_wall_s), 1);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGUSR1, &action, NULL);
   action.sa_handler = on_alarm;
   sigaction(SIGALRM, &action, NULL);
-  if (max_wall_s > 0) alarm((unsigned)fmax(floor(max_wall_s) - grace, 1));
   return (rx_stop_flags){ .stop = &stop, .abandon = &abandon };
+}
+
+void rx_set_time_limits(double grace_s, double max_wall_s)
+{
+  grace = (unsigned)ceil(grace_s);
+  /* the grace lies within the limit; a limit below twice the grace is shared between work and grace */
+  if (max_wall_s > 0 && grace_s > 0.5 * max_wall_s) grace = (unsigned)fmax(floor(0.5 * max_wall_s), 1);
+  if (max_wall_s > 0 && !stop) alarm((unsigned)fmax(floor(max_wall_s) - grace, 1));
 }

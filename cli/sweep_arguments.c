@@ -137,10 +137,11 @@ static bool is_of_kind(const rx_study *study, rx_study_kind kind)
   return false;
 }
 
-static int run_study(const rx_study *study, const rx_sweep_arguments *a, rx_study_run *run, rx_arena *arena)
+static int run_study(const rx_study *study, const rx_sweep_arguments *a, rx_stop_flags flags, rx_study_run *run,
+                     rx_arena *arena)
 {
   const rx_log log = rx_log_stderr(a->input.is_quiet ? RX_LOG_QUIET : RX_LOG_NORMAL);
-  const rx_stop_flags flags = rx_catch_signals(study->grace_s, a->max_wall_s);
+  rx_set_time_limits(study->grace_s, a->max_wall_s);
   const rx_sweep_options options = { .path = a->output != NULL ? a->output
                                              : study->output != NULL
                                                  ? study->output
@@ -166,13 +167,14 @@ int rx_study_verb(int argc, char **argv, rx_study_kind kind, rx_study_run *run, 
   rx_error err = { 0 };
   rx_study *study = NULL;
   int exit_status = RX_EXIT_FAILED;
+  const rx_stop_flags flags = rx_catch_signals(); /* at once: a batch system may stop a job in its first moments */
   rx_problems *problems = rx_problems_create();
   rx_arena *arena = rx_arena_create();
   if (problems != NULL && arena != NULL && read_arguments(argc, argv, doc, &a)) {
     const rx_status status = rx_study_read(a.study, a.input.n_sets, a.input.sets, problems, &study, &err);
     exit_status = status != RX_OK            ? rx_failed(status, &err, problems)
                   : !is_of_kind(study, kind) ? RX_EXIT_BAD_INPUT
-                                             : run_study(study, &a, run, arena);
+                                             : run_study(study, &a, flags, run, arena);
   }
   rx_study_free(study);
   rx_problems_free(problems);

@@ -24,13 +24,15 @@ int rx_verb_clean(int argc, char **argv);
 /* Exit status of a failure, after printing its text and the problems of the user's files (may be NULL) on stderr. */
 int rx_failed(rx_status status, const rx_error *err, rx_problems *problems);
 
-/* From now on the first SIGINT, SIGTERM or SIGUSR1, or the end of max_wall_s (0: none) less grace_s, sets `stop`; grace_s later
- * `abandon` is set. A second signal leaves at once with 75. */
+/* From now on the first SIGINT, SIGTERM or SIGUSR1 sets `stop`, and after a time of grace `abandon`; a second one leaves at once
+ * with 75. */
 typedef struct rx_stop_flags {
   const volatile sig_atomic_t *stop;
   volatile sig_atomic_t *abandon;
 } rx_stop_flags;
-rx_stop_flags rx_catch_signals(double grace_s, double max_wall_s);
+rx_stop_flags rx_catch_signals(void);
+/* Grace between `stop` and `abandon` (10 s before it is set), and the time from now after which both have been set; 0: no limit. */
+void rx_set_time_limits(double grace_s, double max_wall_s);
 
 /* The whole command line, for the provenance; set by main. */
 extern int rx_main_argc;

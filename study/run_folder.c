@@ -11,29 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static rx_status no_folder(rx_error *err, const char *path)
-{
-  /* a place that takes no folder is the user's to mend; a full disk is not */
-  return rx_fail(err, errno == ENOSPC ? RX_E_IO : RX_E_INPUT, "%s: can't make a folder there: %s", path,
-                 strerror(errno));
-}
+#include "study/folders.h"
 
 static rx_status system_error(rx_error *err, const char *what, const char *path)
 {
   return rx_fail(err, RX_E_IO, "%s: can't %s: %s", path, what, strerror(errno));
-}
-
-/* mkdir -p of the folder that holds path */
-static rx_status make_parents(const char *path, rx_error *err)
-{
-  char part[4096];
-  for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-    const size_t n = (size_t)(slash - path);
-    memcpy(part, path, n);
-    part[n] = '\0';
-    if (mkdir(part, 0777) != 0 && errno != EEXIST) return no_folder(err, part);
-  }
-  return RX_OK;
 }
 
 /* Removes a folder of files and folders of files: as deep as a run writes. */
@@ -190,15 +172,15 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   remove_leftovers(folder->place);
   if (!hidden_name(folder->place, "tmp", folder->path, sizeof folder->path - 16))
     return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
-  RX_TRY(make_parents(folder->place, err));
+  RX_TRY(rx_make_parents(folder->place, err));
   char sub[sizeof folder->path + 16];
-  if (mkdir(folder->path, 0777) != 0) return no_folder(err, folder->path);
+  RX_TRY(rx_make_folder(folder->path, false, err));
   snprintf(sub, sizeof sub, "%s/spikes", folder->path);
-  if (mkdir(sub, 0777) != 0) return no_folder(err, sub);
+  RX_TRY(rx_make_folder(sub, false, err));
   snprintf(sub, sizeof sub, "%s/graph", folder->path);
-  if (mkdir(sub, 0777) != 0) return no_folder(err, sub);
+  RX_TRY(rx_make_folder(sub, false, err));
   snprintf(sub, sizeof sub, "%s/reports", folder->path);
-  if (has_reports && mkdir(sub, 0777) != 0) return no_folder(err, sub);
+  if (has_reports) RX_TRY(rx_make_folder(sub, false, err));
   return RX_OK;
 }
 

@@ -15,6 +15,7 @@
 #include "io/report/study/study_report.h"
 #include "study/design/axis.h"
 #include "study/fit/batch.h"
+#include "study/folders.h"
 
 typedef struct fitter {
   const rx_study *study;
@@ -243,7 +244,8 @@ static rx_status open_folder(const fitter *f, rx_error *err)
     if (nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
       return rx_fail(err, RX_E_IO, "%s: %s", folder, strerror(errno));
   }
-  return mkdir(folder, 0777) == 0 ? RX_OK : rx_fail(err, RX_E_IO, "%s: %s", folder, strerror(errno));
+  RX_TRY(rx_make_parents(folder, err));
+  return rx_make_folder(folder, false, err);
 }
 
 static rx_status describe(fitter *f, const rx_sweep_plan *plan, const rx_target_place places[], rx_error *err)

@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/report/study/study_report.h"
+#include "study/folders.h"
 #include "study/sweep/indices.h"
 
 typedef struct merger {
@@ -21,6 +23,11 @@ typedef struct merger {
 /* The plan of the first folder; all others must have the same. */
 static rx_status read_plans(merger *m, rx_error *err)
 {
+  struct stat info;
+  for (size_t f = 0; f < m->n_folders; f++)
+    if (stat(m->folders[f], &info) != 0 || !S_ISDIR(info.st_mode))
+      return rx_fail(err, RX_E_INPUT, "%s: there is no folder of parts", m->folders[f]);
+  RX_TRY(rx_make_parents(m->options->path, err));
   RX_TRY(rx_sweep_plan_read(m->folders[0], m->arena, &m->sweep.plan, err));
   for (size_t f = 1; f < m->n_folders; f++) {
     rx_sweep_plan other;

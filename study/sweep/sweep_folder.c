@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "io/hdf5/hdf5_file.h"
+#include "study/folders.h"
 
 /* ---- differences ---- */
 
@@ -92,7 +93,8 @@ static rx_status clear(const char *folder, rx_arena *arena, rx_error *err)
 
 static rx_status begin(const char *folder, const rx_sweep_plan *plan, rx_error *err)
 {
-  if (mkdir(folder, 0777) != 0 && errno != EEXIST) return rx_fail(err, RX_E_IO, "%s: %s", folder, strerror(errno));
+  RX_TRY(rx_make_parents(folder, err));
+  RX_TRY(rx_make_folder(folder, true, err));
   return rx_sweep_plan_write(folder, plan, err);
 }
 

@@ -1,0 +1,27 @@
+#include "study/folders.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+rx_status rx_make_folder(const char *path, bool may_exist, rx_error *err)
+{
+  if (mkdir(path, 0777) == 0 || (may_exist && errno == EEXIST)) return RX_OK;
+  /* a place that takes no folder is the user's to mend; a full disk is not */
+  return rx_fail(err, errno == ENOSPC || errno == EDQUOT ? RX_E_IO : RX_E_INPUT, "%s: can't make a folder there: %s",
+                 path, strerror(errno));
+}
+
+rx_status rx_make_parents(const char *path, rx_error *err)
+{
+  char part[4096];
+  if (path[0] == '\0') return RX_OK;
+  for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    const size_t n = (size_t)(slash - path);
+    if (n >= sizeof part) return rx_fail(err, RX_E_INPUT, "the name %.60s… is too long", path);
+    memcpy(part, path, n);
+    part[n] = '\0';
+    RX_TRY(rx_make_folder(part, true, err));
+  }
+  return RX_OK;
+}

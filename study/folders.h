@@ -1,0 +1,14 @@
+/* Folders that results go to. */
+#ifndef RX_STUDY_FOLDERS_H
+#define RX_STUDY_FOLDERS_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+
+/* Makes the folders above a path, as mkdir -p. RX_E_INPUT where a place takes no folder, RX_E_IO where the disk is full. */
+rx_status rx_make_parents(const char *path, rx_error *err);
+/* Makes one folder; where may_exist, one that is there is fine. Errors as above. */
+rx_status rx_make_folder(const char *path, bool may_exist, rx_error *err);
+
+#endif
