@@ -57,7 +57,7 @@ ln -s "$(command -v nocmodl)" "$work/home/bin/nocmodl"
 ln -s "$library" "$work/home/lib/libnrniv.so"
 ln -s "$(dirname "$(dirname "$units")")" "$work/home/share/nrn"
 ln -s "$(dirname "$headers")" "$work/home/include"
-cp "$here"/mod/*.mod "$work/mod/"
+cp "$here"/mod/*.mod "$here"/mod/*/*.mod "$work/mod/"
 
 # These flags follow the package's own -O2 on the command line, so they win. The program `special` does not link with
 # the package; the library made before it is all that is needed. Without the last flag no function of a mechanism is inlined.

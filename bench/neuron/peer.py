@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Runs a benchmark problem of rexed in NEURON 8.2 and prints its times.
 
-  peer.py --problem P1|P2|P2o|P3|P4|P4e --mode MODE --mech libnrnmech.so [--input DIR] [--spikes OUT.csv]
+  peer.py --problem P1|P2|P2o|P3|P4|P4e|P6|P6o --mode MODE --mech libnrnmech.so [--input DIR] [--spikes OUT.csv]
           [--tstop MS] [--repeat N] [--fibres N] [--nav-scale X] [--serve]
+  peer.py --probe --mech libnrnmech.so
 
 MODE: dt0.025 (fixed step in ms), dt0.025_second (secondorder 2), cvode_local_1e-3 or cvode_global_1e-3 (CVode with that
 absolute tolerance); any step and tolerance.
@@ -10,14 +11,15 @@ absolute tolerance); any step and tolerance.
 P2, P2o, P3 read from DIR: connections.csv (pre,post,type,delay_ms,weight_nS), cells.csv (index,population,E_L_mV) and
 trains.csv (source,t_ms). Sources that are no cells are afferents; a train given for a cell is delivered in place of that
 cell's own spikes, which are then only recorded. P3 is P2 with the Nav conductance times --nav-scale (the weights of a
-member are in its connections.csv). P1, P4 and P4e read nothing.
+member are in its connections.csv). P6 and P6o read what circuit.py says. P1, P4 and P4e read nothing.
 
 Standard output is one JSON line: setup_s, setup_user_s (from the program's start to the end of building), run_user_s and
 run_wall_s (one number a run, psolve alone), spikes, rates (Hz by population; for the fibre at its far point),
 arrival_ms (P4, P4e: first crossing at compartment 180 of the first fibre). OUT.csv gets cell,t_ms of the last run; the
 cell of a fibre is its compartment, + 200 for each further fibre.
 
-With --serve: one JSON line when all is built, then one per line `run` read from standard input, until `quit`.
+With --serve: one JSON line when all is built, then one per line `run` read from standard input, until `quit`. With --probe: a
+line {"ready": 1} when NEURON and the mechanisms load.
 Exit status: 0 done, 2 bad usage or input, 3 NEURON is not installed.
 """
 
@@ -33,6 +35,8 @@ import os
 import re
 import resource
 import sys
+
+import circuit
 
 V_START_MV = -65.0
 SPIKE_MV = -20.0
@@ -133,27 +137,37 @@ class Cell:
             self.synapses = (glutamate, gaba, glycine)  # by the connection's type
 
 
+def load(mech):
+    """NEURON with the mechanisms: h and its ParallelContext."""
+    try:
+        os.environ["NEURON_MODULE_OPTIONS"] = "-nogui -nobanner"
+        from neuron import h
+    except ImportError as error:
+        print(f"peer.py: NEURON cannot be imported ({error}); Debian: python3-neuron", file=sys.stderr)
+        raise SystemExit(3) from None
+    if not os.path.isfile(mech):
+        raise InputError(f"--mech {mech}: no such file (build.sh makes it)")
+    h.nrn_load_dll(os.path.abspath(mech))
+    return h, h.ParallelContext()
+
+
 class Simulation:
     """A built problem: whatever must stay alive, the detectors, and how to run it."""
 
     def __init__(self, options):
-        try:
-            os.environ["NEURON_MODULE_OPTIONS"] = "-nogui -nobanner"
-            from neuron import h
-        except ImportError as error:
-            print(f"peer.py: NEURON cannot be imported ({error}); Debian: python3-neuron", file=sys.stderr)
-            raise SystemExit(3) from None
-        if not os.path.isfile(options.mech):
-            raise InputError(f"--mech {options.mech}: no such file (build.sh makes it)")
-        h.nrn_load_dll(os.path.abspath(options.mech))
-        self.h, self.pc = h, h.ParallelContext()
+        self.h, self.pc = load(options.mech)
+        h = self.h
         self.keep = []
         self.groups = {}  # name -> ids whose mean rate is reported
-        self.problem, self.t_stop_ms = options.problem, options.tstop
+        self.problem, self.t_stop_ms, self.v_start_mV = options.problem, options.tstop, V_START_MV
         if options.problem == "P1":
             self.build_single_cell()
         elif options.problem in ("P4", "P4e"):
             self.build_fibres(1 if options.problem == "P4" else options.fibres)
+        elif options.problem in ("P6", "P6o"):
+            if not options.input:
+                raise InputError("--input DIR is needed for this problem")
+            self.v_start_mV = circuit.build(self, options.input, options.problem == "P6o")
         else:
             self.build_network(*read_network(options.input), options.nav_scale)
         self.set_mode(*options.mode)
@@ -175,9 +189,9 @@ class Simulation:
             cvode.atol(value)
         self.keep.append(cvode)
 
-    def add_detector(self, segment, gid):
+    def add_detector(self, segment, gid, threshold_mV=SPIKE_MV):
         detector = self.h.NetCon(segment._ref_v, None, sec=segment.sec)
-        detector.threshold = SPIKE_MV
+        detector.threshold = threshold_mV
         self.pc.set_gid2node(gid, self.pc.id())
         self.pc.cell(gid, detector)
 
@@ -223,24 +237,27 @@ class Simulation:
         for index, cell in enumerate(built):
             self.add_detector(cell.soma(0.5), index)
             self.groups.setdefault(cells[index][1], []).append(index)
-        replaced = {source for source in trains if 0 <= source < len(cells)}
-        if self.problem == "P2o":
-            replaced = set(range(len(cells)))  # a cell without a train sends nothing
-        elif replaced:
+        if self.problem != "P2o" and any(0 <= source < len(cells) for source in trains):
             raise InputError("trains.csv: trains in place of cells are for P2o only")
-        silent = {pre for pre, *_ in connections if pre >= len(cells) and pre not in trains}
-        for source in sorted(trains.keys() | replaced | silent):
-            self.add_train(trains.get(source, []), source + (SURROGATE_ID if source < len(cells) else 0))
-        for pre, post, kind, delay_ms, weight_nS in connections:
-            source = pre + SURROGATE_ID if pre in replaced else pre
-            connection = self.pc.gid_connect(source, built[post].synapses[kind])
-            connection.delay, connection.weight[0] = delay_ms, weight_nS * NS
-            self.keep.append(connection)
+        self.connect(len(cells), [(pre, built[post].synapses[kind], delay_ms, weight_nS * NS)
+                                  for pre, post, kind, delay_ms, weight_nS in connections], trains, self.problem == "P2o")
         self.keep.append(built)
+
+    def connect(self, n_cells, connections, trains, is_open):
+        """Trains and connections (pre, synapse, delay ms, weight uS); is_open: cells only listen, one without a train sends
+        nothing."""
+        replaced = set(range(n_cells)) if is_open else set()
+        silent = {pre for pre, *_ in connections if pre >= n_cells and pre not in trains}
+        for source in sorted(trains.keys() | replaced | silent):
+            self.add_train(trains.get(source, []), source + (SURROGATE_ID if source < n_cells else 0))
+        for pre, synapse, delay_ms, weight_uS in connections:
+            connection = self.pc.gid_connect(pre + SURROGATE_ID if pre in replaced else pre, synapse)
+            connection.delay, connection.weight[0] = delay_ms, weight_uS
+            self.keep.append(connection)
 
     def run(self):
         """One run from rest: (user s, wall s) of the integration alone."""
-        self.h.finitialize(V_START_MV)
+        self.h.finitialize(self.v_start_mV)
         wall, user = time.perf_counter(), user_s()
         self.pc.psolve(self.t_stop_ms)
         return user_s() - user, time.perf_counter() - wall
@@ -286,7 +303,7 @@ def count(text):
 def parse_arguments():
     parser = argparse.ArgumentParser(
         prog="peer.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--problem", required=True, choices=("P1", "P2", "P2o", "P3", "P4", "P4e"))
+    parser.add_argument("--problem", required=True, choices=("P1", "P2", "P2o", "P3", "P4", "P4e", "P6", "P6o"))
     parser.add_argument("--mode", required=True)
     parser.add_argument("--mech", required=True, metavar="libnrnmech.so")
     parser.add_argument("--input", metavar="DIR")
@@ -303,16 +320,20 @@ def parse_arguments():
 
 
 def main():
-    options = parse_arguments()
     # The answers get standard output for themselves; what NEURON prints goes to standard error.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
 
-    simulation = Simulation(options)
-    setup = {"setup_s": time.perf_counter() - WALL_START, "setup_user_s": user_s()}
-
     def answer(line):
         print(json.dumps(line), file=answers, flush=True)
+
+    if len(sys.argv) == 4 and sys.argv[1:3] == ["--probe", "--mech"]:
+        load(sys.argv[3])
+        answer({"ready": 1})
+        return
+    options = parse_arguments()
+    simulation = Simulation(options)
+    setup = {"setup_s": time.perf_counter() - WALL_START, "setup_user_s": user_s()}
 
     def run(n):
         times = [simulation.run() for _ in range(n)]
