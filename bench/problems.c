@@ -1,15 +1,15 @@
 #include "bench/problems.h"
 
 #include "base/array.h"
+#include "bench/output.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRAIN_END_MS = 10000, SURROGATE_END_TENTHS = 10000, PATH_LENGTH = 4096 };
+enum { TRAIN_END_MS = 10000, SURROGATE_END_TENTHS = 10000 };
 
 /* ---- random numbers ---- */
 
@@ -350,40 +350,6 @@ rx_status rx_bench_check(rx_error *err)
 
 /* ---- files ---- */
 
-/* A file that takes its place only when it is complete. */
-typedef struct output {
-  FILE *file;
-  char path[PATH_LENGTH], temporary[PATH_LENGTH];
-} output;
-
-static rx_status io_error(const char *what, const char *path, rx_error *err)
-{
-  return rx_fail(err, RX_E_IO, "%s: %s: %s", path, what, strerror(errno));
-}
-
-static rx_status output_open(output *out, const char *folder, const char *name, rx_error *err)
-{
-  const char *separator = folder[0] != '\0' ? "/" : "";
-  const int n = snprintf(out->path, sizeof out->path, "%s%s%s", folder, separator, name);
-  const int n_temporary = snprintf(out->temporary, sizeof out->temporary, "%s%s%s.part", folder, separator, name);
-  if (n < 0 || n_temporary < 0 || (size_t)n_temporary >= sizeof out->temporary)
-    return rx_fail(err, RX_E_IO, "%s/%s: the path is too long", folder, name);
-  out->file = fopen(out->temporary, "w");
-  return out->file != NULL ? RX_OK : io_error("cannot be written", out->temporary, err);
-}
-
-static rx_status output_close(output *out, rx_error *err)
-{
-  errno = EIO; /* for an earlier write that failed */
-  const bool failed = ferror(out->file) != 0;
-  if (fclose(out->file) != 0 || failed || rename(out->temporary, out->path) != 0) {
-    const rx_status status = io_error("cannot be written", out->path, err);
-    remove(out->temporary);
-    return status;
-  }
-  return RX_OK;
-}
-
 /* Shortest usual form that reads back as the same double. */
 static void print_number(FILE *file, double x)
 {
@@ -400,8 +366,8 @@ rx_status rx_bench_write_network(const char *folder, const rx_bench_network *net
 {
   const rx_bench_member p2 = { 1, 1, 1 };
   if (member == NULL) member = &p2;
-  output out;
-  RX_TRY(output_open(&out, folder, "connections.csv", err));
+  rx_bench_output out;
+  RX_TRY(rx_bench_output_open(&out, folder, "connections.csv", err));
   fputs("pre,post,type,delay_ms,weight_nS\n", out.file);
   for (size_t i = 0; i < network->n_connections; i++) {
     const rx_bench_connection *c = &network->connections[i];
@@ -409,16 +375,16 @@ rx_status rx_bench_write_network(const char *folder, const rx_bench_network *net
     print_number(out.file, rx_bench_weight_nS(c, member));
     fputc('\n', out.file);
   }
-  RX_TRY(output_close(&out, err));
+  RX_TRY(rx_bench_output_close(&out, err));
 
-  RX_TRY(output_open(&out, folder, "cells.csv", err));
+  RX_TRY(rx_bench_output_open(&out, folder, "cells.csv", err));
   fputs("index,population,E_L_mV\n", out.file);
   for (int cell = 0; cell < RX_BENCH_N_CELLS; cell++) {
     fprintf(out.file, "%d,%c,", cell, rx_bench_population(cell));
     print_number(out.file, network->E_L_mV[cell]);
     fputc('\n', out.file);
   }
-  return output_close(&out, err);
+  return rx_bench_output_close(&out, err);
 }
 
 static void print_spikes(FILE *file, const rx_bench_spikes *spikes)
@@ -442,12 +408,12 @@ rx_status rx_bench_write_trains(const char *folder, const rx_bench_network *netw
     status = rx_bench_spikes_append(&all, trains->items[i], err);
   if (status == RX_OK) {
     qsort(all.items, all.n, sizeof *all.items, by_time_and_cell);
-    output out;
-    status = output_open(&out, folder, "trains.csv", err);
+    rx_bench_output out;
+    status = rx_bench_output_open(&out, folder, "trains.csv", err);
     if (status == RX_OK) {
       fputs("source,t_ms\n", out.file);
       print_spikes(out.file, &all);
-      status = output_close(&out, err);
+      status = rx_bench_output_close(&out, err);
     }
   }
   rx_bench_spikes_free(&all);
@@ -456,11 +422,11 @@ rx_status rx_bench_write_trains(const char *folder, const rx_bench_network *netw
 
 rx_status rx_bench_write_spikes(const char *path, const rx_bench_spikes *spikes, rx_error *err)
 {
-  output out;
-  RX_TRY(output_open(&out, "", path, err));
+  rx_bench_output out;
+  RX_TRY(rx_bench_output_open(&out, "", path, err));
   fputs("cell,t_ms\n", out.file);
   print_spikes(out.file, spikes);
-  return output_close(&out, err);
+  return rx_bench_output_close(&out, err);
 }
 
 /* A row cell,t_ms; false when it is anything else. */
@@ -478,7 +444,7 @@ static bool parse_spike(const char *line, rx_bench_spike *spike)
 rx_status rx_bench_read_spikes(const char *path, rx_bench_spikes *spikes, rx_error *err)
 {
   FILE *file = fopen(path, "r");
-  if (file == NULL) return io_error("cannot be read", path, err);
+  if (file == NULL) return rx_bench_io_error("cannot be read", path, err);
   rx_status status = RX_OK;
   char line[128];
   for (size_t n = 1; status == RX_OK && fgets(line, sizeof line, file) != NULL; n++) {
@@ -493,7 +459,7 @@ rx_status rx_bench_read_spikes(const char *path, rx_bench_spikes *spikes, rx_err
       status = rx_bench_spikes_append(spikes, spike, err);
     }
   }
-  if (status == RX_OK && ferror(file)) status = io_error("cannot be read", path, err);
+  if (status == RX_OK && ferror(file)) status = rx_bench_io_error("cannot be read", path, err);
   fclose(file);
   return status;
 }

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 
-enum { N_ALONE = 3 };
+enum { N_ALONE = 3, MAX_PAIRS = 64 };
 
 typedef struct member_run {
   rx_bench_workload *workload;
@@ -15,7 +15,7 @@ typedef struct member_run {
 } member_run;
 
 typedef struct sweep_run {
-  double dt_ms;
+  const rx_bench_setting *setting;
   member_run *members;
 } sweep_run;
 
@@ -25,7 +25,7 @@ static void run_member(int i, int thread, void *context)
   member_run *m = &run->members[i];
   (void)thread;
   m->spikes.n = 0;
-  m->status = rx_bench_workload_run(m->workload, run->dt_ms, &m->spikes, &m->err);
+  m->status = rx_bench_workload_run(m->workload, run->setting, &m->spikes, &m->err);
 }
 
 static bool same_spikes(const rx_bench_spikes *a, const rx_bench_spikes *b)
@@ -34,6 +34,12 @@ static bool same_spikes(const rx_bench_spikes *a, const rx_bench_spikes *b)
   for (size_t i = 0; i < a->n; i++)
     if (a->items[i].cell != b->items[i].cell || a->items[i].t_ms != b->items[i].t_ms) return false;
   return true;
+}
+
+static int ascending(const void *a, const void *b)
+{
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
 }
 
 static rx_status run_all(sweep_run *run, int n_members, int threads, double *member_s, rx_error *err)
@@ -50,15 +56,28 @@ static rx_status run_all(sweep_run *run, int n_members, int threads, double *mem
 }
 
 static rx_status compare_runs(const rx_bench_network *network, const rx_bench_member *factors, double duration_ms,
-                              sweep_run *run, sweep_run *again, rx_bench_sweep *sweep, rx_error *err)
+                              int n_pairs, sweep_run *run, sweep_run *again, rx_bench_sweep *sweep, rx_error *err)
 {
   const int n = sweep->n_members;
   for (int m = 0; m < n; m++) {
     RX_TRY(rx_bench_workload_network(network, &factors[m], NULL, duration_ms, &run->members[m].workload, err));
     again->members[m].workload = run->members[m].workload;
   }
-  RX_TRY(run_all(run, n, 1, &sweep->member_s[0], err));
-  RX_TRY(run_all(again, n, 2, &sweep->member_s[1], err));
+  double one_s[MAX_PAIRS], two_s[MAX_PAIRS], ratio[MAX_PAIRS];
+  const int pairs = n_pairs < MAX_PAIRS ? n_pairs : MAX_PAIRS;
+  for (int p = 0; p < pairs; p++) {
+    RX_TRY(run_all(run, n, 1, &one_s[p], err));
+    RX_TRY(run_all(again, n, 2, &two_s[p], err));
+    ratio[p] = one_s[p] / two_s[p];
+  }
+  qsort(one_s, (size_t)pairs, sizeof *one_s, ascending);
+  qsort(two_s, (size_t)pairs, sizeof *two_s, ascending);
+  qsort(ratio, (size_t)pairs, sizeof *ratio, ascending);
+  sweep->member_s[0] = one_s[pairs / 2];
+  sweep->member_s[1] = two_s[pairs / 2];
+  sweep->ratio[0] = ratio[pairs / 2];
+  sweep->ratio[1] = ratio[0];
+  sweep->ratio[2] = ratio[pairs - 1];
   sweep->threads_agree = true;
   for (int m = 0; m < n; m++) {
     sweep->spikes_per_member += (double)run->members[m].spikes.n / n;
@@ -70,7 +89,7 @@ static rx_status compare_runs(const rx_bench_network *network, const rx_bench_me
     rx_bench_workload *alone;
     rx_bench_spikes spikes = { 0 };
     RX_TRY(rx_bench_workload_network(network, &factors[m], NULL, duration_ms, &alone, err));
-    const rx_status status = rx_bench_workload_run(alone, run->dt_ms, &spikes, err);
+    const rx_status status = rx_bench_workload_run(alone, run->setting, &spikes, err);
     sweep->alone_agrees &= same_spikes(&spikes, &run->members[m].spikes);
     sweep->n_alone++;
     rx_bench_spikes_free(&spikes);
@@ -80,17 +99,17 @@ static rx_status compare_runs(const rx_bench_network *network, const rx_bench_me
   return RX_OK;
 }
 
-rx_status rx_bench_run_sweep(const rx_bench_network *network, int n_members, double duration_ms, double dt_ms,
-                             rx_bench_sweep *sweep, rx_error *err)
+rx_status rx_bench_run_sweep(const rx_bench_network *network, int n_members, double duration_ms,
+                             const rx_bench_setting *setting, int n_pairs, rx_bench_sweep *sweep, rx_error *err)
 {
   *sweep = (rx_bench_sweep){ .n_members = n_members };
   const size_t n = (size_t)n_members;
   rx_bench_member *factors = calloc(n, sizeof *factors);
-  sweep_run run = { dt_ms, calloc(n, sizeof *run.members) }, again = { dt_ms, calloc(n, sizeof *again.members) };
+  sweep_run run = { setting, calloc(n, sizeof *run.members) }, again = { setting, calloc(n, sizeof *again.members) };
   rx_status status = RX_E_MEMORY;
   if (factors != NULL && run.members != NULL && again.members != NULL) {
     rx_bench_members(n, factors);
-    status = compare_runs(network, factors, duration_ms, &run, &again, sweep, err);
+    status = compare_runs(network, factors, duration_ms, n_pairs, &run, &again, sweep, err);
     for (size_t m = 0; m < n; m++) {
       rx_bench_workload_free(run.members[m].workload);
       rx_bench_spikes_free(&run.members[m].spikes);

@@ -66,7 +66,7 @@ void rx_bench_table_print_csv(const rx_bench_table *table, FILE *file)
     print_number(file, r->timing.ratio_low, "%.4g");
     print_number(file, r->timing.ratio_high, "%.4g");
     print_error(file, &r->peer_error, has_peer);
-    fprintf(file, ",dt%.4g,", r->dt_ms);
+    fprintf(file, ",%s,", r->rexed_mode);
     print_error(file, &r->rexed_error, true);
     fputc('\n', file);
   }
@@ -115,18 +115,18 @@ static void error_cells(FILE *file, const rx_bench_error *error, bool is_there)
 
 void rx_bench_table_print(const rx_bench_table *table, FILE *file)
 {
-  fprintf(file, "%-4s %-19s %-14s %-9s %8s %8s %6s %13s %6s %6s | %-24s | %-24s\n", "", "", "", "", "", "", "", "",
+  fprintf(file, "%-4s %-26s %-14s %-18s %8s %8s %6s %13s %6s %6s | %-24s | %-24s\n", "", "", "", "", "", "", "", "",
           "wall", "whole", "      error of the peer", "         error of rexed");
-  fprintf(file, "%-4s %-19s %-14s %-9s %8s %8s %6s %13s %6s %6s | %8s %8s %5s  | %8s %8s %5s\n", "", "peer's mode",
-          "rule", "rexed", "peer s", "rexed s", "ratio", "low - high", "ratio", "ratio", "e50 ms", "e95 ms", "U",
-          "e50 ms", "e95 ms", "U");
+  fprintf(file, "%-4s %-26s %-14s %-18s %8s %8s %6s %13s %6s %6s | %8s %8s %5s  | %8s %8s %5s\n", "",
+          "peer and its mode", "rule", "rexed", "peer s", "rexed s", "ratio", "low - high", "ratio", "ratio", "e50 ms",
+          "e95 ms", "U", "e50 ms", "e95 ms", "U");
   for (size_t i = 0; i < table->rows.n; i++) {
     const rx_bench_row *r = &table->rows.items[i];
     const bool has_peer = r->rule != RX_BENCH_ALONE;
-    char range[32] = "-", dt[16];
+    char range[32] = "-", peer[96];
     if (has_peer) snprintf(range, sizeof range, "%.3g - %.3g", r->timing.ratio_low, r->timing.ratio_high);
-    snprintf(dt, sizeof dt, "dt%.4g", r->dt_ms);
-    fprintf(file, "%-4s %-19s %-14s %-9s", rx_bench_problem_name(r->problem), r->mode, RULES[r->rule], dt);
+    snprintf(peer, sizeof peer, "%s %s", r->peer, r->mode);
+    fprintf(file, "%-4s %-26s %-14s %-18s", rx_bench_problem_name(r->problem), peer, RULES[r->rule], r->rexed_mode);
     cell(file, 8, 3, r->timing.peer_s);
     cell(file, 8, 3, r->timing.rexed_s);
     cell(file, 6, 3, r->timing.ratio);

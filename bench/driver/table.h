@@ -7,8 +7,9 @@
 
 #include "base/array.h"
 #include "bench/compare.h"
-#include "bench/driver/timing.h"
-#include "bench/driver/workload.h"
+#include "bench/measure/setting.h"
+#include "bench/measure/timing.h"
+#include "bench/measure/workload.h"
 
 /* The columns of the CSV, without the end of the line. */
 extern const char RX_BENCH_CSV_HEADER[];
@@ -18,14 +19,14 @@ typedef enum { RX_BENCH_ALONE, RX_BENCH_EQUAL_STEP, RX_BENCH_EQUAL_ACCURACY } rx
 
 typedef struct rx_bench_row {
   rx_bench_problem problem;
-  const char *peer; /* "NEURON"; "" without one */
+  const char *peer; /* "NEURON", …; "" without one */
   char mode[64];    /* of the peer */
   rx_bench_rule rule;
   uint64_t seed;
   rx_bench_timing timing;
   double whole_ratio; /* of the whole processes: set-up and one run; NAN where not measured */
   rx_bench_error peer_error, rexed_error;
-  double dt_ms; /* of rexed */
+  char rexed_mode[RX_BENCH_SETTING_NAME];
 } rx_bench_row;
 
 typedef struct rx_bench_table {

@@ -3,14 +3,15 @@
 #include <math.h>
 
 #include "bench/compare.h"
-#include "bench/driver/accuracy.h"
-#include "bench/driver/workload.h"
+#include "bench/measure/accuracy.h"
+#include "bench/measure/workload.h"
 
 static rx_bench_spikes run(const rx_bench_workload *workload, double dt_ms)
 {
   rx_bench_spikes spikes = { 0 };
   rx_error err = { 0 };
-  cr_assert_eq(rx_bench_workload_run(workload, dt_ms, &spikes, &err), RX_OK, "%s", err.text);
+  const rx_bench_setting setting = { .dt_ms = dt_ms, .coarse_steps = 1 };
+  cr_assert_eq(rx_bench_workload_run(workload, &setting, &spikes, &err), RX_OK, "%s", err.text);
   return spikes;
 }
 
@@ -70,4 +71,36 @@ Test(accuracy, one_number_problems_are_judged_by_it_and_by_the_count)
   cr_expect(!rx_bench_is_no_worse(RX_BENCH_P4, &peer, &better));
   cr_expect(!rx_bench_is_no_worse(RX_BENCH_P1, &none, &none), "without a spike there is nothing to compare");
   cr_expect(!rx_bench_is_no_worse(RX_BENCH_P2, &better, &peer), "P2 has three numbers");
+}
+
+Test(accuracy, the_cheapest_setting_is_the_largest_step_that_is_no_worse)
+{
+  rx_error err = { 0 };
+  rx_bench_judge *judge;
+  const rx_bench_judge_options options = { .seed = 1, .work = "/tmp", .reference = RX_TEST_REFERENCE, .n_fibres = 1 };
+  cr_assert_eq(rx_bench_judge_create(&options, &judge, &err), RX_OK, "%s", err.text);
+  const rx_bench_error peer = { .e50_ms = 0.19, .e95_ms = NAN };
+  rx_bench_setting setting, coarser;
+  rx_bench_error error;
+  cr_assert_eq(rx_bench_judge_cheapest(judge, RX_BENCH_P4, &peer, false, &setting, &err), RX_OK, "%s", err.text);
+  cr_assert_eq(rx_bench_judge_rexed(judge, RX_BENCH_P4, &setting, &error, &err), RX_OK);
+  cr_expect(rx_bench_is_no_worse(RX_BENCH_P4, &error, &peer));
+  coarser = setting;
+  coarser.dt_ms = 1 / (1 / setting.dt_ms - 1);
+  cr_assert_eq(rx_bench_judge_rexed(judge, RX_BENCH_P4, &coarser, &error, &err), RX_OK);
+  cr_expect(!rx_bench_is_no_worse(RX_BENCH_P4, &error, &peer), "dt %g: %g", coarser.dt_ms, error.e50_ms);
+  const rx_bench_error perfect = { .e50_ms = 0, .e95_ms = NAN };
+  cr_expect_eq(rx_bench_judge_cheapest(judge, RX_BENCH_P1, &perfect, false, &setting, &err), RX_E_INPUT);
+  rx_bench_judge_free(judge);
+}
+
+Test(accuracy, a_setting_has_a_name_that_tells_all_of_it)
+{
+  char name[RX_BENCH_SETTING_NAME];
+  rx_bench_setting_name(&(rx_bench_setting){ .dt_ms = 1.0 / 13, .coarse_steps = 1 }, name);
+  cr_expect_str_eq(name, "dt0.07692");
+  rx_bench_setting_name(&(rx_bench_setting){ .dt_ms = 0.05, .coarse_steps = 4 }, name);
+  cr_expect_str_eq(name, "dt0.05x4");
+  rx_bench_setting_name(&(rx_bench_setting){ .dt_ms = 0.025, .coarse_steps = 1, .is_single = true }, name);
+  cr_expect_str_eq(name, "dt0.025_single");
 }

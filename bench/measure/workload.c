@@ -1,4 +1,4 @@
-#include "bench/driver/workload.h"
+#include "bench/measure/workload.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +13,14 @@ static const struct {
   double duration_ms;
 } PROBLEMS[RX_BENCH_N_PROBLEMS] = {
   [RX_BENCH_P1] = { "P1", 10000 }, [RX_BENCH_P2] = { "P2", 1000 },   [RX_BENCH_P3] = { "P3", 1000 },
-  [RX_BENCH_P4] = { "P4", 1000 },  [RX_BENCH_P4E] = { "P4e", 1000 },
+  [RX_BENCH_P4] = { "P4", 1000 },  [RX_BENCH_P4E] = { "P4e", 1000 }, [RX_BENCH_P5] = { "P5", 0 },
+  [RX_BENCH_P6] = { "P6", 1000 },
 };
 
 struct rx_bench_workload {
   rx_network *network;
-  rx_bench_drive trains;
+  rx_bench_drive trains;            /* of P2 */
+  rx_bench_trains published_trains; /* of P6 */
   rx_waveform current;
   rx_clamp *clamps;
   rx_drive drive;
@@ -99,11 +101,30 @@ rx_status rx_bench_workload_network(const rx_bench_network *network, const rx_be
   return finish(w, fill_network(w, network, member, surrogates, err), out);
 }
 
+static rx_status fill_published(rx_bench_workload *w, const rx_bench_published *published,
+                                const rx_bench_spikes *of_cells, rx_error *err)
+{
+  RX_TRY(rx_bench_published_network(published, of_cells != NULL, &w->network, err));
+  RX_TRY(rx_bench_published_trains(published, of_cells, &w->published_trains, err));
+  w->drive = (rx_drive){ .sources = w->published_trains.trains };
+  return RX_OK;
+}
+
+rx_status rx_bench_workload_published(const rx_bench_published *published, const rx_bench_spikes *of_cells,
+                                      double duration_ms, rx_bench_workload **out, rx_error *err)
+{
+  rx_bench_workload *w = calloc(1, sizeof *w);
+  if (w == NULL) return rx_no_memory(err);
+  w->duration_ms = duration_ms;
+  return finish(w, fill_published(w, published, of_cells, err), out);
+}
+
 void rx_bench_workload_free(rx_bench_workload *w)
 {
   if (w == NULL) return;
   rx_network_free(w->network);
   rx_bench_drive_free(&w->trains);
+  rx_bench_trains_free(&w->published_trains);
   rx_waveform_free(&w->current);
   free(w->clamps);
   free(w);
@@ -124,11 +145,12 @@ static rx_status run(const rx_bench_workload *w, rx_simulate *solver, const rx_s
   return status;
 }
 
-rx_status rx_bench_workload_run(const rx_bench_workload *w, double dt_ms, rx_bench_spikes *spikes, rx_error *err)
+rx_status rx_bench_workload_run(const rx_bench_workload *w, const rx_bench_setting *setting, rx_bench_spikes *spikes,
+                                rx_error *err)
 {
   rx_solver_options options = rx_solver_options_default();
   options.t_stop_ms = w->duration_ms;
-  options.dt_ms = dt_ms;
+  rx_bench_setting_apply(setting, &options);
   return run(w, rx_simulate_ensemble, &options, spikes, err);
 }
 

@@ -1,11 +1,10 @@
-#include "bench/driver/peer.h"
+#include "bench/measure/peer.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +14,14 @@
 #include "base/log.h"
 
 /* a run of minutes is possible with tight tolerances, an answer to `quit` of seconds is not */
-#define BUILD_LIMIT_S 300.0
+#define BUILD_LIMIT_S 600.0
 #define RUN_LIMIT_S   3600.0
 #define QUIT_LIMIT_S  5.0
 
-enum { LINE_LENGTH = 4096, PATH_LENGTH = 4096, N_ARGUMENTS = 32, STATUS_NO_NEURON = 3, STATUS_NO_EXEC = 127 };
+enum { LINE_LENGTH = 4096, PATH_LENGTH = 4096, N_ARGUMENTS = 32, STATUS_MISSING = 3, STATUS_NO_EXEC = 127 };
 
 struct rx_bench_peer {
+  const char *name;       /* of its kind */
   pid_t id;               /* 0: ended */
   int to, from;           /* its standard input and output */
   char line[LINE_LENGTH]; /* the last answer, and what came after it */
@@ -30,22 +30,52 @@ struct rx_bench_peer {
   char log[PATH_LENGTH]; /* its standard error */
 };
 
-rx_status rx_bench_peer_step_ms(const char *mode, double *dt_ms, rx_error *err)
+const char *rx_bench_peer_name(rx_bench_peer_kind kind)
 {
-  static const char *const FORMS[] = { "dt%lf%n", "dt%lf_second%n", "cvode_local_%lf%n", "cvode_global_%lf%n" };
-  for (size_t k = 0; k < sizeof FORMS / sizeof *FORMS; k++) {
-    double value = NAN;
-    int n = -1;
-    if (sscanf(mode, FORMS[k], &value, &n) != 1 || n < 0 || mode[n] != '\0' || !(value > 0) || !isfinite(value))
-      continue;
-    *dt_ms = k < 2 ? value : 0.0;
-    return RX_OK;
-  }
-  return rx_fail(err, RX_E_INPUT,
-                 "mode \"%s\": expected dt<ms>, dt<ms>_second, cvode_local_<atol> or cvode_global_<atol>", mode);
+  static const char *const NAMES[RX_BENCH_N_PEERS] = { "NEURON", "Brian2", "SciPy" };
+  return NAMES[kind];
 }
 
-/* the last line of the peer's messages that is not NEURON's usual talk */
+bool rx_bench_peer_has_mode(rx_bench_peer_kind kind, const char *mode, double *dt_ms)
+{
+  static const struct {
+    rx_bench_peer_kind kind;
+    const char *form;
+    bool is_step;
+  } MODES[] = {
+    { RX_BENCH_NEURON, "dt%lf%n", true },
+    { RX_BENCH_NEURON, "dt%lf_second%n", true },
+    { RX_BENCH_NEURON, "cvode_local_%lf%n", false },
+    { RX_BENCH_NEURON, "cvode_global_%lf%n", false },
+    { RX_BENCH_BRIAN2, "dt%lf%n", true },
+    { RX_BENCH_SCIPY, "lsoda_%lf%n", false },
+    { RX_BENCH_SCIPY, "odeint_%lf%n", false },
+  };
+  for (size_t k = 0; k < sizeof MODES / sizeof *MODES; k++) {
+    double value = NAN;
+    int n = -1;
+    if (MODES[k].kind != kind || sscanf(mode, MODES[k].form, &value, &n) != 1 || n < 0 || mode[n] != '\0' ||
+        !(value > 0) || !isfinite(value))
+      continue;
+    *dt_ms = MODES[k].is_step ? value : 0.0;
+    return true;
+  }
+  return false;
+}
+
+rx_status rx_bench_peer_check_mode(const char *mode, rx_error *err)
+{
+  double dt_ms;
+  for (int k = 0; k < RX_BENCH_N_PEERS; k++)
+    if (rx_bench_peer_has_mode((rx_bench_peer_kind)k, mode, &dt_ms)) return RX_OK;
+  return rx_fail(
+      err, RX_E_INPUT,
+      "mode \"%s\": expected dt<ms>, dt<ms>_second, cvode_local_<atol>, cvode_global_<atol> (NEURON), dt<ms> "
+      "(Brian2), lsoda_<rtol> or odeint_<rtol> (SciPy)",
+      mode);
+}
+
+/* the last line of the peer's messages that is not its usual talk */
 static void last_words(const char *path, char words[static 256])
 {
   words[0] = '\0';
@@ -81,10 +111,10 @@ static rx_status fail_peer(rx_bench_peer *peer, const char *what, rx_error *err)
   char words[256];
   const int status = peer->id != 0 ? end_process(peer, 1.0) : -1;
   last_words(peer->log, words);
-  if (status == STATUS_NO_NEURON)
-    return rx_fail(err, RX_E_IO, "NEURON is missing; \"tools/install bench\" installs it");
-  if (status == STATUS_NO_EXEC) return rx_fail(err, RX_E_IO, "NEURON's script cannot be started: %s", words);
-  return rx_fail(err, RX_E_IO, "NEURON %s%s%s", what, words[0] != '\0' ? "; it said: " : "", words);
+  if (status == STATUS_MISSING)
+    return rx_fail(err, RX_E_IO, "%s is missing; \"tools/install bench\" installs it", peer->name);
+  if (status == STATUS_NO_EXEC) return rx_fail(err, RX_E_IO, "%s's script cannot be started: %s", peer->name, words);
+  return rx_fail(err, RX_E_IO, "%s %s%s%s", peer->name, what, words[0] != '\0' ? "; it said: " : "", words);
 }
 
 /* The next line of the peer into peer->line, without its end. */
@@ -127,7 +157,7 @@ static rx_status number_of(rx_bench_peer *peer, const char *key, double *value, 
     *value = strtod(at, &end);
     if (end != at && isfinite(*value)) return RX_OK;
   }
-  return fail_peer(peer, "gave an answer without times", err);
+  return fail_peer(peer, "gave an answer without its numbers", err);
 }
 
 /* In the child: becomes the peer. */
@@ -160,35 +190,53 @@ static rx_status launch(rx_bench_peer *peer, char *const arguments[], rx_error *
   close(from[1]);
   if (peer->id > 0) return RX_OK;
   peer->id = 0;
-  return rx_fail(err, RX_E_IO, "a process for NEURON cannot be made: %s", strerror(errno));
+  return rx_fail(err, RX_E_IO, "a process for %s cannot be made: %s", peer->name, strerror(errno));
+}
+
+static rx_bench_peer *new_peer(const rx_bench_peer_place *place)
+{
+  rx_bench_peer *peer = calloc(1, sizeof *peer);
+  if (peer == NULL) return NULL;
+  peer->name = rx_bench_peer_name(place->kind);
+  peer->to = peer->from = -1;
+  snprintf(peer->log, sizeof peer->log, "%s/peer.log", place->work);
+  return peer;
+}
+
+typedef struct argument_list {
+  const char *items[N_ARGUMENTS]; /* ends with NULL */
+  int n;
+} argument_list;
+
+static void add(argument_list *list, const char *name, const char *value)
+{
+  if (value == NULL) return;
+  list->items[list->n++] = name;
+  list->items[list->n++] = value;
 }
 
 rx_status rx_bench_peer_start(const rx_bench_peer_place *place, const rx_bench_peer_task *task, rx_bench_peer **out,
                               rx_error *err)
 {
   *out = NULL;
-  rx_bench_peer *peer = calloc(1, sizeof *peer);
+  rx_bench_peer *peer = new_peer(place);
   if (peer == NULL) return rx_no_memory(err);
-  peer->to = peer->from = -1;
-  snprintf(peer->log, sizeof peer->log, "%s/peer.log", place->work);
-  char duration[32], fibres[32], nav[32];
-  snprintf(duration, sizeof duration, "%.17g", task->duration_ms);
-  snprintf(fibres, sizeof fibres, "%d", task->n_fibres > 0 ? task->n_fibres : 1);
-  snprintf(nav, sizeof nav, "%.17g", task->nav_scale > 0 ? task->nav_scale : 1.0);
-  const char *arguments[N_ARGUMENTS] = {
-    place->program, "--serve", "--problem",       task->problem, "--mode", task->mode,    "--tstop",
-    duration,       "--mech",  place->mechanisms, "--fibres",    fibres,   "--nav-scale", nav
-  };
-  int n = 14;
-  if (task->input != NULL) {
-    arguments[n++] = "--input";
-    arguments[n++] = task->input;
-  }
-  if (task->spikes != NULL) {
-    arguments[n++] = "--spikes";
-    arguments[n++] = task->spikes;
-  }
-  rx_status status = launch(peer, (char *const *)arguments, err);
+  char duration[32], fibres[32], nav[32], build[PATH_LENGTH];
+  snprintf(duration, sizeof duration, "%.17g", task->duration);
+  snprintf(fibres, sizeof fibres, "%d", task->n_fibres);
+  snprintf(nav, sizeof nav, "%.17g", task->nav_scale);
+  snprintf(build, sizeof build, "%s/%s-%s", place->work, peer->name, task->problem);
+  argument_list list = { { place->program, "--serve" }, 2 };
+  add(&list, "--problem", task->problem);
+  add(&list, "--mode", task->mode);
+  add(&list, "--tstop", duration);
+  add(&list, "--mech", place->mechanisms);
+  add(&list, "--fibres", task->n_fibres > 0 ? fibres : NULL);
+  add(&list, "--nav-scale", task->nav_scale > 0 ? nav : NULL);
+  add(&list, "--build", place->kind == RX_BENCH_BRIAN2 ? build : NULL);
+  add(&list, "--input", task->input);
+  add(&list, "--spikes", task->spikes);
+  rx_status status = launch(peer, (char *const *)list.items, err);
   if (status == RX_OK) status = read_line(peer, BUILD_LIMIT_S, err);
   if (status == RX_OK) status = number_of(peer, "setup_user_s", &peer->setup_s, err);
   if (status != RX_OK) {
@@ -206,16 +254,20 @@ double rx_bench_peer_setup_s(const rx_bench_peer *peer)
 
 rx_status rx_bench_peer_probe(const rx_bench_peer_place *place, rx_error *err)
 {
+  const char *name = rx_bench_peer_name(place->kind);
   if (access(place->program, X_OK) != 0)
-    return rx_fail(err, RX_E_IO, "%s: %s (NEURON's script; --peer-program)", place->program, strerror(errno));
-  if (access(place->mechanisms, R_OK) != 0)
-    return rx_fail(err, RX_E_IO, "%s: %s (NEURON's compiled mechanisms; bench/run makes them)", place->mechanisms,
-                   strerror(errno));
-  const rx_bench_peer_task task = { .problem = "P1", .mode = "dt0.025", .duration_ms = 1 };
-  rx_bench_peer *peer = NULL;
-  rx_bench_peer_times times;
-  rx_status status = rx_bench_peer_start(place, &task, &peer, err);
-  if (status == RX_OK) status = rx_bench_peer_run(peer, &times, err);
+    return rx_fail(err, RX_E_IO, "%s: %s (%s's script; --scripts)", place->program, strerror(errno), name);
+  if (place->mechanisms != NULL && access(place->mechanisms, R_OK) != 0)
+    return rx_fail(err, RX_E_IO, "%s: %s (%s's compiled mechanisms; bench/run makes them)", place->mechanisms,
+                   strerror(errno), name);
+  rx_bench_peer *peer = new_peer(place);
+  if (peer == NULL) return rx_no_memory(err);
+  argument_list list = { { place->program, "--probe" }, 2 };
+  add(&list, "--mech", place->mechanisms);
+  double ready;
+  rx_status status = launch(peer, (char *const *)list.items, err);
+  if (status == RX_OK) status = read_line(peer, BUILD_LIMIT_S, err);
+  if (status == RX_OK) status = number_of(peer, "ready", &ready, err);
   rx_bench_peer_stop(peer);
   return status;
 }
@@ -232,6 +284,11 @@ rx_status rx_bench_peer_run(rx_bench_peer *peer, rx_bench_peer_times *times, rx_
   RX_TRY(read_line(peer, RUN_LIMIT_S, err));
   RX_TRY(number_of(peer, "run_user_s", &times->user_s, err));
   return number_of(peer, "run_wall_s", &times->wall_s, err);
+}
+
+rx_status rx_bench_peer_value(rx_bench_peer *peer, const char *key, double *value, rx_error *err)
+{
+  return number_of(peer, key, value, err);
 }
 
 void rx_bench_peer_stop(rx_bench_peer *peer)

@@ -1,4 +1,4 @@
-#include "bench/driver/timing.h"
+#include "bench/measure/timing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,13 +16,13 @@ double rx_bench_user_s(void)
   return (double)used.ru_utime.tv_sec + 1e-6 * (double)used.ru_utime.tv_usec;
 }
 
-static rx_status measure_rexed(const rx_bench_workload *workload, double dt_ms, double *user_s, double *wall_s,
-                               rx_error *err)
+rx_status rx_bench_measure(rx_bench_run_fn *run, const void *what, int setting, double *user_s, double *wall_s,
+                           rx_error *err)
 {
   const double user = rx_bench_user_s(), wall = rx_wall_seconds();
   int n_runs = 0;
   do {
-    RX_TRY(rx_bench_workload_run(workload, dt_ms, NULL, err));
+    RX_TRY(run(what, setting, err));
     n_runs++;
   } while (rx_wall_seconds() - wall < MEASUREMENT_S);
   *user_s = (rx_bench_user_s() - user) / n_runs;
@@ -30,8 +30,8 @@ static rx_status measure_rexed(const rx_bench_workload *workload, double dt_ms, 
   return RX_OK;
 }
 
-rx_status rx_bench_measure_pair(const rx_bench_workload *workload, rx_bench_peer *peer, int n_settings,
-                                const double dt_ms[], rx_bench_pairs pairs[], rx_error *err)
+rx_status rx_bench_measure_pair(rx_bench_run_fn *run, const void *what, rx_bench_peer *peer, int n_settings,
+                                rx_bench_pairs pairs[], rx_error *err)
 {
   rx_bench_peer_times times = { NAN, NAN };
   if (peer != NULL) RX_TRY(rx_bench_peer_run(peer, &times, err));
@@ -40,7 +40,7 @@ rx_status rx_bench_measure_pair(const rx_bench_workload *workload, rx_bench_peer
     if (p->n >= RX_BENCH_MAX_PAIRS) return rx_fail(err, RX_E_INPUT, "more than %d pairs", RX_BENCH_MAX_PAIRS);
     p->peer_user_s[p->n] = times.user_s;
     p->peer_wall_s[p->n] = times.wall_s;
-    RX_TRY(measure_rexed(workload, dt_ms[s], &p->rexed_user_s[p->n], &p->rexed_wall_s[p->n], err));
+    RX_TRY(rx_bench_measure(run, what, s, &p->rexed_user_s[p->n], &p->rexed_wall_s[p->n], err));
     p->n++;
   }
   return RX_OK;
@@ -61,12 +61,20 @@ static double median(const double values[], int n)
   return 0.5 * (sorted[(n - 1) / 2] + sorted[n / 2]);
 }
 
-rx_bench_timing rx_bench_summarise(const rx_bench_pairs *pairs, double biological_s)
+static double mean(const double values[], int n)
 {
-  rx_bench_timing t = { .peer_s = median(pairs->peer_user_s, pairs->n) / biological_s,
-                        .rexed_s = median(pairs->rexed_user_s, pairs->n) / biological_s,
-                        .peer_wall_s = median(pairs->peer_wall_s, pairs->n) / biological_s,
-                        .rexed_wall_s = median(pairs->rexed_wall_s, pairs->n) / biological_s,
+  double sum = 0;
+  for (int i = 0; i < n; i++) sum += values[i];
+  return sum / n; /* NAN for none */
+}
+
+rx_bench_timing rx_bench_summarise(const rx_bench_pairs *pairs, double biological_s, bool is_sum)
+{
+  double (*const middle)(const double values[], int n) = is_sum ? mean : median;
+  rx_bench_timing t = { .peer_s = middle(pairs->peer_user_s, pairs->n) / biological_s,
+                        .rexed_s = middle(pairs->rexed_user_s, pairs->n) / biological_s,
+                        .peer_wall_s = middle(pairs->peer_wall_s, pairs->n) / biological_s,
+                        .rexed_wall_s = middle(pairs->rexed_wall_s, pairs->n) / biological_s,
                         .ratio_low = NAN,
                         .ratio_high = NAN };
   t.ratio = t.peer_s / t.rexed_s;

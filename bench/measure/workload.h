@@ -4,16 +4,27 @@
 
 #include <stdbool.h>
 
+#include "bench/measure/setting.h"
 #include "bench/problems.h"
+#include "bench/published.h"
 #include "solver/simulation.h"
 
-typedef enum { RX_BENCH_P1, RX_BENCH_P2, RX_BENCH_P3, RX_BENCH_P4, RX_BENCH_P4E, RX_BENCH_N_PROBLEMS } rx_bench_problem;
+typedef enum {
+  RX_BENCH_P1,
+  RX_BENCH_P2,
+  RX_BENCH_P3,
+  RX_BENCH_P4,
+  RX_BENCH_P4E,
+  RX_BENCH_P5, /* no workload: driver/course.h */
+  RX_BENCH_P6,
+  RX_BENCH_N_PROBLEMS
+} rx_bench_problem;
 
-const char *rx_bench_problem_name(rx_bench_problem problem); /* "P1" … "P4e" */
+const char *rx_bench_problem_name(rx_bench_problem problem); /* "P1" … "P6" */
 /* False when there is no such problem. */
 bool rx_bench_problem_find(const char *name, rx_bench_problem *problem);
 
-/* Length of a problem in biological ms; in the short form 50 ms. */
+/* Length of a problem in biological ms; in the short form 50 ms. P5: 0. */
 double rx_bench_duration_ms(rx_bench_problem problem, bool is_quick);
 
 enum { RX_BENCH_FIBRE_FAR = 180, RX_BENCH_FIBRE_COMPARTMENTS = 200 };
@@ -28,14 +39,17 @@ rx_status rx_bench_workload_alone(rx_bench_problem problem, int n_fibres, double
 rx_status rx_bench_workload_network(const rx_bench_network *network, const rx_bench_member *member,
                                     const rx_bench_spikes *surrogates, double duration_ms, rx_bench_workload **workload,
                                     rx_error *err);
+/* P6; with trains in place of the cells' spikes (of_cells), which the workload does not keep, P6o. */
+rx_status rx_bench_workload_published(const rx_bench_published *published, const rx_bench_spikes *of_cells,
+                                      double duration_ms, rx_bench_workload **workload, rx_error *err);
 void rx_bench_workload_free(rx_bench_workload *workload); /* NULL is fine */
 
 double rx_bench_workload_duration_ms(const rx_bench_workload *workload);
 
 /* Runs with the fixed step on one thread and appends the spikes (NULL: not kept). A workload may be run by several threads
  * at once. */
-rx_status rx_bench_workload_run(const rx_bench_workload *workload, double dt_ms, rx_bench_spikes *spikes,
-                                rx_error *err);
+rx_status rx_bench_workload_run(const rx_bench_workload *workload, const rx_bench_setting *setting,
+                                rx_bench_spikes *spikes, rx_error *err);
 
 /* Runs with CVODE, one integrator per cell, on all threads. */
 rx_status rx_bench_workload_converge(const rx_bench_workload *workload, double rtol, rx_bench_spikes *spikes,

@@ -1,0 +1,37 @@
+#include "bench/measure/setting.h"
+
+#include <stdio.h>
+
+/* 1 where rx_solver_options has the field of that name: `coarse_steps`, `single_precision` */
+#define HAS_COARSE_STEPS     0
+#define HAS_SINGLE_PRECISION 0
+
+void rx_bench_setting_name(const rx_bench_setting *setting, char name[static RX_BENCH_SETTING_NAME])
+{
+  char coarse[16] = "";
+  if (setting->coarse_steps > 1) snprintf(coarse, sizeof coarse, "x%d", setting->coarse_steps);
+  snprintf(name, RX_BENCH_SETTING_NAME, "dt%.4g%s%s", setting->dt_ms, coarse, setting->is_single ? "_single" : "");
+}
+
+void rx_bench_setting_apply(const rx_bench_setting *setting, rx_solver_options *options)
+{
+  options->dt_ms = setting->dt_ms;
+#if HAS_COARSE_STEPS
+  options->coarse_steps = setting->coarse_steps;
+#endif
+#if HAS_SINGLE_PRECISION
+  options->single_precision = setting->is_single;
+#endif
+}
+
+bool rx_bench_has_single(void)
+{
+  return HAS_SINGLE_PRECISION;
+}
+
+const int *rx_bench_coarse_steps(int *n)
+{
+  static const int STEPS[RX_BENCH_MAX_COARSE] = { 1, 2, 4, 8 };
+  *n = HAS_COARSE_STEPS ? RX_BENCH_MAX_COARSE : 1;
+  return STEPS;
+}
