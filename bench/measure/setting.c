@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 /* 1 where rx_solver_options has the field of that name: `coarse_steps`, `single_precision` */
-#define HAS_COARSE_STEPS     0
+#define HAS_COARSE_STEPS     1
 #define HAS_SINGLE_PRECISION 0
 
 void rx_bench_setting_name(const rx_bench_setting *setting, char name[static RX_BENCH_SETTING_NAME])
@@ -31,7 +31,7 @@ bool rx_bench_has_single(void)
 
 const int *rx_bench_coarse_steps(int *n)
 {
-  static const int STEPS[RX_BENCH_MAX_COARSE] = { 1, 2, 4, 8 };
+  static const int STEPS[RX_BENCH_MAX_COARSE] = { 1, 2, 3, 4, 6, 8 };
   *n = HAS_COARSE_STEPS ? RX_BENCH_MAX_COARSE : 1;
   return STEPS;
 }

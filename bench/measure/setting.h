@@ -25,6 +25,6 @@ bool rx_bench_has_single(void);
 
 /* Values of coarse_steps that this build has, the first is 1; *n: their number. */
 const int *rx_bench_coarse_steps(int *n);
-enum { RX_BENCH_MAX_COARSE = 4 };
+enum { RX_BENCH_MAX_COARSE = 6 };
 
 #endif
