@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "solver/kernels.h"
 #include "solver/lane_layout.h"
 #include "tests/solver/lone_cell.h"
 
@@ -176,6 +177,21 @@ Test(ensemble_members, have_the_same_bits_in_every_lane)
     compare(&s, 8, which, 1, "shifted");
   }
   discard(&s);
+}
+
+Test(ensemble_members, have_the_same_bits_at_every_level_of_the_instruction_set)
+{
+  const int which[] = { 8, 1, 4, 0, 7, 2, 3, 6, 5 };
+  for (int isa = 0; isa < RX_N_ISA; isa++) {
+    if (!rx_isa_choose((rx_isa)isa)) continue;
+    for (int n_cells = 1; n_cells <= 3; n_cells += 2) {
+      sweep s;
+      make(&s, 9, n_cells);
+      run_alone(&s);
+      compare(&s, 9, which, 1, rx_isa_name((rx_isa)isa));
+      discard(&s);
+    }
+  }
 }
 
 Test(ensemble_members, fail_alone_in_whichever_lane)
