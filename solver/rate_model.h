@@ -15,7 +15,7 @@ typedef struct rx_rate_options {
   double t_stop_ms;
   double interval_ms;                /* of the samples; 1 by default: the published markers are of such samples */
   double rtol;                       /* 1e-10 by default; atol is 1e-4 rtol Hz */
-  const volatile sig_atomic_t *stop; /* as in rx_solver_options; read at each sample */
+  const volatile sig_atomic_t *stop; /* as in rx_solver_options; read at each sample and breakpoint */
   double deadline_s;
 } rx_rate_options;
 

@@ -575,7 +575,7 @@ Test(cvode, a_deadline_ends_a_cell_in_the_middle_of_a_window)
   rx_solver_options options = options_to(10, 1e-7);
   options.deadline_s = rx_wall_seconds() + 0.05;
   cr_expect_eq(rx_simulate_cvode(network, &drive, &options, &recording, &err), RX_E_TIME);
-  cr_expect(rx_wall_seconds() < options.deadline_s + 0.5);
+  cr_expect(rx_wall_seconds() < options.deadline_s + 10); /* all of it would take minutes */
   cr_expect(strncmp(err.text, "time budget used up at ", 23) == 0, "%s", err.text);
   cr_expect(recording.failed_at_ms > 0 && recording.failed_at_ms < 10, "%g", recording.failed_at_ms);
   rx_recording_free(&recording);
