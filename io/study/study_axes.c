@@ -62,6 +62,12 @@ static const rx_entry *find_entry(rx_study_reading *r, const rx_map *map, const 
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
     if (!rx_axis_moves(axis, e->circuit, entry->path)) continue;
+    if (!can_vary(entry->path)) {
+      rx_read_problem(map, NULL, NULL,
+                      "%s can't be varied: a study varies circuit/…, rate_model/…, stimuli/… and solver/…",
+                      entry->path);
+      return NULL;
+    }
     if (first == NULL) *base = entry->base;
     if (first != NULL && entry->base != *base) *base = NAN;
     if (first == NULL) first = entry;
@@ -75,9 +81,7 @@ static const rx_entry *find_entry(rx_study_reading *r, const rx_map *map, const 
       return NULL;
     }
   }
-  if (first != NULL && can_vary(first->path)) return first;
-  rx_read_problem(map, NULL, NULL, "can't be varied: a study varies circuit/…, rate_model/…, stimuli/… and solver/…");
-  return NULL;
+  return first;
 }
 
 /* The paths of an axis: of its `paths`, else its key. False with a problem. */
@@ -104,16 +108,17 @@ static bool read_paths(rx_study_reading *r, rx_map *map, const char *key, rx_axi
   return true;
 }
 
-/* Values that are put in the place of numbers must lie in the ranges of all of them. */
-static bool check_range(rx_study_reading *r, const rx_map *map, const rx_axis *axis, double value)
+/* Values that are put in the place of numbers must lie in the ranges of all of them. key, at: where the value is written. */
+static bool check_range(rx_study_reading *r, const rx_map *map, const char *key, const rx_node *at, const rx_axis *axis,
+                        double value)
 {
   rx_experiment *e = r->study->experiment;
   if (axis->operation != RX_AXIS_SET) return true;
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
     if (!rx_axis_moves(axis, e->circuit, entry->path) || rx_param_allows(entry->param, value)) continue;
-    rx_read_problem(map, NULL, NULL, "%g %s is out of the range of %s, %g to %g", value, entry->param->unit,
-                    entry->path, entry->param->lower, entry->param->upper);
+    rx_read_problem(map, at, key, "%g %s is out of the range of %s, %g to %g", value, entry->param->unit, entry->path,
+                    entry->param->lower, entry->param->upper);
     return false;
   }
   return true;
@@ -123,9 +128,10 @@ static bool read_values(rx_study_reading *r, rx_map *map, rx_axis *axis)
 {
   const double *values = NULL;
   size_t n = 0;
+  const rx_node *at = rx_node_child(map->node, "values");
   if (!rx_read_numbers(map, "values", true, axis->units, -1e300, 1e300, &values, &n)) return false;
   if (n == 0) {
-    rx_read_problem(map, NULL, "values", "is empty");
+    rx_read_problem(map, at, "values", "is empty");
     return false;
   }
   double *kept = rx_arena_alloc(r->arena, n * sizeof *kept);
@@ -137,7 +143,12 @@ static bool read_values(rx_study_reading *r, rx_map *map, rx_axis *axis)
   for (size_t i = 0; i < n; i++) {
     axis->lower = fmin(axis->lower, kept[i]);
     axis->upper = fmax(axis->upper, kept[i]);
-    if (!check_range(r, map, axis, kept[i])) return false;
+    const rx_node *item = at->kind == RX_NODE_SEQUENCE ? at->items[i] : at;
+    if (axis->is_log && !(kept[i] > 0)) {
+      rx_read_problem(map, item, "values", "must be above 0 with spacing: log, not %g", kept[i]);
+      return false;
+    }
+    if (!check_range(r, map, "values", item, axis, kept[i])) return false;
   }
   return true;
 }
@@ -145,29 +156,32 @@ static bool read_values(rx_study_reading *r, rx_map *map, rx_axis *axis)
 static bool read_range(rx_study_reading *r, rx_map *map, bool needs_n, rx_axis *axis)
 {
   int n = 0;
+  const rx_node *from = rx_node_child(map->node, "from");
   const bool has_both = rx_read_number(map, "from", true, axis->units, -1e300, 1e300, &axis->lower) &
                         rx_read_number(map, "to", true, axis->units, -1e300, 1e300, &axis->upper);
   if (!has_both || (needs_n && !rx_read_int(map, "n", true, 1, 1000000, &n))) return false;
   if (!(axis->lower < axis->upper) && !(n == 1 && axis->lower == axis->upper)) {
-    rx_read_problem(map, NULL, NULL, "from, %g, must be below to, %g", axis->lower, axis->upper);
+    rx_read_problem(map, from, NULL, "from, %g, must be below to, %g", axis->lower, axis->upper);
     return false;
   }
   if (axis->is_log && !(axis->lower > 0)) {
-    rx_read_problem(map, NULL, "from", "must be above 0 with spacing: log, not %g", axis->lower);
+    rx_read_problem(map, from, "from", "must be above 0 with spacing: log, not %g", axis->lower);
     return false;
   }
-  if (!check_range(r, map, axis, axis->lower) || !check_range(r, map, axis, axis->upper)) return false;
+  /* what lies between is within the ranges too */
+  if (!check_range(r, map, "from", from, axis, axis->lower) ||
+      !check_range(r, map, "to", rx_node_child(map->node, "to"), axis, axis->upper))
+    return false;
   if (!needs_n) return true;
   double *values = rx_arena_alloc(r->arena, (size_t)n * sizeof *values);
   if (values == NULL) return false;
   for (int i = 0; i < n; i++) {
     const double share = n > 1 ? (double)i / (n - 1) : 0.0;
-    values[i] = axis->is_log ? axis->lower * pow(axis->upper / axis->lower, share)
-                             : axis->lower + (axis->upper - axis->lower) * share;
+    const double value = axis->is_log ? axis->lower * pow(axis->upper / axis->lower, share)
+                                      : axis->lower + (axis->upper - axis->lower) * share;
+    values[i] = fmin(fmax(value, axis->lower), axis->upper); /* however it was rounded */
   }
   values[n - 1] = n > 1 ? axis->upper : values[0]; /* exact, whatever pow gave */
-  for (int i = 0; i < n; i++)
-    if (!check_range(r, map, axis, values[i])) return false;
   axis->values = values;
   axis->n_values = (size_t)n;
   return true;
@@ -217,6 +231,12 @@ static bool read_axis(rx_study_reading *r, rx_map *parameters, const char *key, 
   return is_good && rx_problems_count(r->problems) == before;
 }
 
+/* Where a parameter is written. */
+static rx_node place_of(const rx_axis *axis)
+{
+  return (rx_node){ .file = axis->file, .line = axis->line, .column = axis->column };
+}
+
 /* Two parameters that are both put in the place of one number. */
 static void check_overlaps(rx_study_reading *r, const rx_map *parameters)
 {
@@ -228,9 +248,24 @@ static void check_overlaps(rx_study_reading *r, const rx_map *parameters)
       for (size_t i = 0; i < rx_registry_count(study->experiment->registry); i++) {
         const char *path = rx_registry_at(study->experiment->registry, i)->path;
         if (!rx_axis_moves(&study->axes[a], circuit, path) || !rx_axis_moves(&study->axes[b], circuit, path)) continue;
-        rx_read_problem(parameters, NULL, study->axes[b].path, "sets %s, which %s sets too", path, study->axes[a].path);
+        const rx_node at = place_of(&study->axes[b]);
+        rx_read_problem(parameters, &at, study->axes[b].path, "sets %s, which %s sets too", path, study->axes[a].path);
         break;
       }
+    }
+}
+
+/* Names become datasets, so no two parameters may have one. */
+static void check_names(rx_study_reading *r, const rx_map *parameters)
+{
+  const rx_study *study = r->study;
+  for (size_t b = 1; b < study->n_axes; b++)
+    for (size_t a = 0; a < b; a++) {
+      const rx_axis *axis = &study->axes[b];
+      if (strcmp(study->axes[a].name, axis->name) != 0) continue;
+      const rx_node at = place_of(axis);
+      rx_read_problem(parameters, &at, axis->path, "is called %s in the result, and so is the parameter at line %d",
+                      axis->name, study->axes[a].line);
     }
 }
 
@@ -248,9 +283,12 @@ void rx_axes_read(rx_study_reading *r, rx_map *root)
   if (n_given == 0) rx_read_problem(&parameters, NULL, NULL, "names no parameter");
   rx_read_end(&parameters);
   for (size_t k = 1; study->design == RX_DESIGN_LIST && k < study->n_axes; k++)
-    if (study->axes[k].n_values != study->axes[0].n_values)
-      rx_read_problem(&parameters, NULL, study->axes[k].path,
+    if (study->axes[k].n_values != study->axes[0].n_values) {
+      const rx_node at = place_of(&study->axes[k]);
+      rx_read_problem(&parameters, &at, study->axes[k].path,
                       "has %zu values, %s has %zu: in a list all have as many (for every combination: design: grid)",
                       study->axes[k].n_values, study->axes[0].path, study->axes[0].n_values);
+    }
+  check_names(r, &parameters);
   check_overlaps(r, &parameters);
 }
