@@ -61,7 +61,7 @@ static int check(const arguments *a, rx_problems *problems)
 {
   rx_error err = { 0 };
   rx_experiment *e = NULL;
-  if (rx_is_study_file(a->experiment)) return check_study(a, problems);
+  if (rx_is_study_file(a->experiment, NULL)) return check_study(a, problems);
   const rx_status status = rx_experiment_read(a->experiment, a->input.n_sets, a->input.sets, problems, &e, &err);
   if (status != RX_OK) return rx_failed(status, &err, problems);
   if (!a->input.is_quiet)

@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "io/hdf5/hdf5_file.h"
 #include "io/results/provenance.h"
+#include "io/study/study.h"
 
 int rx_main_argc;
 char **rx_main_argv;
@@ -88,7 +89,10 @@ static int dispatch(int argc, char **argv)
   for (int i = 0; i < N_VERBS; i++) names[i] = VERBS[i].name;
   const size_t length = strlen(name);
   if (length > 5 && strcmp(name + length - 5, ".yaml") == 0) {
-    fprintf(stderr, "rexed: which verb? Did you mean \"rexed run %s\"?\n", name);
+    rx_study_kind kind;
+    const bool is_study = rx_is_study_file(name, &kind);
+    fprintf(stderr, "rexed: which verb? Did you mean \"rexed %s %s\"?\n", is_study ? rx_study_kind_name(kind) : "run",
+            name);
     return RX_EXIT_BAD_INPUT;
   }
   const char *nearest = rx_nearest_word(name, names, N_VERBS);

@@ -8,6 +8,7 @@
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "io/results/provenance.h"
+#include "io/study/study.h"
 #include "study/run.h"
 
 enum { OPTION_FORCE = 512 };
@@ -61,6 +62,12 @@ static int run(const arguments *a, rx_problems *problems)
 {
   rx_error err = { 0 };
   rx_experiment *e = NULL;
+  rx_study_kind kind;
+  if (rx_is_study_file(a->experiment, &kind)) {
+    const char *verb = rx_study_kind_name(kind);
+    fprintf(stderr, "rexed: this is a `%s:`, not an experiment: \"rexed %s %s\" runs it\n", verb, verb, a->experiment);
+    return RX_EXIT_BAD_INPUT;
+  }
   rx_status status = rx_experiment_read(a->experiment, a->input.n_sets, a->input.sets, problems, &e, &err);
   if (status != RX_OK) return rx_failed(status, &err, problems);
   rx_arena *arena = rx_arena_create();

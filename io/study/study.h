@@ -112,8 +112,9 @@ void rx_study_free(rx_study *study);
 /* The line of `effective` that holds the number of resamples, for a merge that has the plan alone. */
 #define RX_STUDY_BOOTSTRAP_LINE "study/bootstrap: "
 
-/* Whether a file is a study: has `sweep`, `sensitivity` or `fit` at its top. False also where it can't be read. */
-bool rx_is_study_file(const char *path);
+/* Whether a file is a study: has `sweep`, `sensitivity` or `fit` at its top, which goes to *kind (may be NULL). False also where it
+ * can't be read. */
+bool rx_is_study_file(const char *path, rx_study_kind *kind);
 
 /* A further copy of the experiment, for another thread. RX_E_INPUT where its files have changed since the study was read. */
 rx_status rx_study_experiment(const rx_study *study, rx_experiment **experiment, rx_error *err);

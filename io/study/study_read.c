@@ -291,13 +291,16 @@ void rx_study_free(rx_study *study)
   rx_arena_free(study->arena); /* the study itself lies there too */
 }
 
-bool rx_is_study_file(const char *path)
+bool rx_is_study_file(const char *path, rx_study_kind *kind)
 {
   rx_config_tree *tree = rx_config_create();
   rx_problems *problems = rx_problems_create();
   bool is_study = false;
   rx_node *root = tree != NULL && problems != NULL ? rx_config_load(tree, path, problems) : NULL;
-  for (int k = 0; root != NULL && k < N_KINDS; k++) is_study |= rx_node_child(root, KINDS[k]) != NULL;
+  for (int k = 0; root != NULL && k < N_KINDS && !is_study; k++) {
+    is_study = rx_node_child(root, KINDS[k]) != NULL;
+    if (is_study && kind != NULL) *kind = (rx_study_kind)k;
+  }
   rx_problems_free(problems);
   rx_config_free(tree);
   return is_study;
