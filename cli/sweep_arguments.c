@@ -98,18 +98,34 @@ static bool read_environment(const char *name, long long *value)
   return *end == '\0';
 }
 
-/* The task of a Slurm array is a shard; the end of a Slurm job is a limit. */
-static void ask_slurm(rx_sweep_arguments *a)
+/* The shard of this task of a Slurm array, where it is one. False, after saying why, where its tasks can't be counted through: one
+ * that took all parts for its own would do all others' work again. */
+static bool take_array_task(rx_sweep_arguments *a)
 {
-  long long id = 0, first = 0, count = 0, end = 0;
-  if (!a->has_shard && read_environment("SLURM_ARRAY_TASK_ID", &id) &&
-      read_environment("SLURM_ARRAY_TASK_MIN", &first) && read_environment("SLURM_ARRAY_TASK_COUNT", &count) &&
-      count > 0 && id >= first && id - first < count) {
-    a->shard = (uint64_t)(id - first);
-    a->n_shards = (uint64_t)count;
+  long long id = 0, first = 0, count = 0, step = 1;
+  if (!read_environment("SLURM_ARRAY_TASK_ID", &id) || !read_environment("SLURM_ARRAY_TASK_MIN", &first) ||
+      !read_environment("SLURM_ARRAY_TASK_COUNT", &count))
+    return true;
+  if (!read_environment("SLURM_ARRAY_TASK_STEP", &step) || step < 1) step = 1;
+  if (id < first || (id - first) % step != 0 || (id - first) / step >= count) {
+    fprintf(stderr,
+            "rexed: the tasks of this Slurm array are not evenly spaced (task %lld, from %lld, %lld tasks): say which "
+            "shard this is with --shard I/N\n",
+            id, first, count);
+    return false;
   }
+  a->shard = (uint64_t)((id - first) / step);
+  a->n_shards = (uint64_t)count;
+  return true;
+}
+
+/* The task of a Slurm array is a shard (not of a fit, whose steps follow from each other); the end of a Slurm job is a limit. */
+static bool ask_slurm(rx_sweep_arguments *a, rx_study_kind kind)
+{
+  long long end = 0;
   if (!(a->max_wall_s > 0) && read_environment("SLURM_JOB_END_TIME", &end))
     a->max_wall_s = fmax((double)end - (double)time(NULL), 1);
+  return a->has_shard || kind == RX_STUDY_FIT || take_array_task(a);
 }
 
 /* Reads argv; false when memory is out. */
@@ -122,7 +138,6 @@ static bool read_arguments(int argc, char **argv, const char *doc, rx_sweep_argu
   *a = (rx_sweep_arguments){ .n_shards = 1 };
   if (!rx_input_arguments_make(&a->input, argc)) return false;
   argp_parse(&argp, argc, argv, 0, NULL, a);
-  ask_slurm(a);
   return true;
 }
 
@@ -161,22 +176,28 @@ static int run_study(const rx_study *study, const rx_sweep_arguments *a, rx_stop
   return run(study, a, &options, arena);
 }
 
+static int read_and_run(const rx_sweep_arguments *a, rx_study_kind kind, rx_stop_flags flags, rx_study_run *run,
+                        rx_problems *problems, rx_arena *arena)
+{
+  rx_error err = { 0 };
+  rx_study *study = NULL;
+  const rx_status status = rx_study_read(a->study, a->input.n_sets, a->input.sets, problems, &study, &err);
+  const int exit_status = status != RX_OK            ? rx_failed(status, &err, problems)
+                          : !is_of_kind(study, kind) ? RX_EXIT_BAD_INPUT
+                                                     : run_study(study, a, flags, run, arena);
+  rx_study_free(study);
+  return exit_status;
+}
+
 int rx_study_verb(int argc, char **argv, rx_study_kind kind, rx_study_run *run, const char *doc)
 {
   rx_sweep_arguments a = { 0 };
-  rx_error err = { 0 };
-  rx_study *study = NULL;
   int exit_status = RX_EXIT_FAILED;
   const rx_stop_flags flags = rx_catch_signals(); /* at once: a batch system may stop a job in its first moments */
   rx_problems *problems = rx_problems_create();
   rx_arena *arena = rx_arena_create();
-  if (problems != NULL && arena != NULL && read_arguments(argc, argv, doc, &a)) {
-    const rx_status status = rx_study_read(a.study, a.input.n_sets, a.input.sets, problems, &study, &err);
-    exit_status = status != RX_OK            ? rx_failed(status, &err, problems)
-                  : !is_of_kind(study, kind) ? RX_EXIT_BAD_INPUT
-                                             : run_study(study, &a, flags, run, arena);
-  }
-  rx_study_free(study);
+  if (problems != NULL && arena != NULL && read_arguments(argc, argv, doc, &a))
+    exit_status = ask_slurm(&a, kind) ? read_and_run(&a, kind, flags, run, problems, arena) : RX_EXIT_BAD_INPUT;
   rx_problems_free(problems);
   rx_arena_free(arena);
   free(a.input.sets);
