@@ -43,7 +43,8 @@ static void on_alarm(int number)
 
 rx_stop_flags rx_catch_signals(void)
 {
-  struct sigaction action = { .sa_handler = on_signal };
+  /* a write or an fsync that is under way goes on: it is no error of the disk */
+  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
