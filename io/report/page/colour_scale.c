@@ -55,7 +55,7 @@ const char *rx_colour_of(const rx_colour_scale *scale, double value, char colour
                                        : between(EVEN, sizeof EVEN / sizeof *EVEN, place);
   snprintf(colour, 8, "#%02x%02x%02x", (unsigned)(c.red + 0.5) & 255u, (unsigned)(c.green + 0.5) & 255u,
            (unsigned)(c.blue + 0.5) & 255u);
-  if (is_dark != NULL) *is_dark = 0.299 * c.red + 0.587 * c.green + 0.114 * c.blue < 140;
+  if (is_dark != NULL) *is_dark = 0.299 * c.red + 0.587 * c.green + 0.114 * c.blue < 105;
   return colour;
 }
 
