@@ -9,7 +9,7 @@
 #include "io/results/results.h"
 #include "tests/io/fit_example.h"
 #include "tests/io/page_check.h"
-#include "tests/io/sweep_report_example.h"
+#include "tests/io/report_sweep_example.h"
 
 TestSuite(sweep_report, .init = in_new_folder, .fini = leave_tree);
 TestSuite(fit_report, .init = in_new_folder, .fini = leave_tree);

@@ -1,7 +1,7 @@
 /* Made-up sweeps in memory for the tests of their report: any design, size and number of conditions; outputs are a smooth function of
  * the parameters with noise that replicates share. Nothing here was simulated. */
-#ifndef RX_TESTS_SWEEP_REPORT_EXAMPLE_H
-#define RX_TESTS_SWEEP_REPORT_EXAMPLE_H
+#ifndef RX_TESTS_REPORT_SWEEP_EXAMPLE_H
+#define RX_TESTS_REPORT_SWEEP_EXAMPLE_H
 
 #include <criterion/criterion.h>
 #include <math.h>
