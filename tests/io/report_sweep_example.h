@@ -61,7 +61,10 @@ static inline void sweep_parameters(rx_arena *arena, const example_design *d, ex
     rx_sweep_parameter *p = &e->parameters[k];
     double *values = sweep_make(arena, n, sizeof *values);
     const char *path = k < 4 ? SWEEP_PATHS[k] : rx_arena_format(arena, "circuit/populations/P%zu/weight", k);
-    *p = (rx_sweep_parameter){ .name = path,
+    char *name = rx_arena_format(arena, "%s%s", path, k == 0 ? ".scale" : "");
+    for (char *c = name; *c != '\0'; c++)
+      if (*c == '/') *c = '.';
+    *p = (rx_sweep_parameter){ .name = name,
                                .path = path,
                                .operation = k == 0 ? "scale" : "set",
                                .units = k == 1 ? "S/cm2" : "1",
