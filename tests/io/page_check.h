@@ -136,4 +136,16 @@ static inline size_t n_times_in(const char *html, const char *part)
   return n;
 }
 
+/* The page of a study, checked; its size is bounded. Free it. */
+static inline char *checked_page(const char *path)
+{
+  size_t n;
+  char *html = file_bytes(path, &n);
+  html[n] = '\0';
+  cr_assert_eq(strlen(html), n);
+  cr_assert_lt(n, 5u << 20, "%zu bytes", n);
+  check_markup(html);
+  return html;
+}
+
 #endif

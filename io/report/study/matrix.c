@@ -1,47 +1,20 @@
 #include "io/report/study/matrix.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "io/report/page/numbers.h"
 #include "io/report/page/svg.h"
+#include "io/report/study/labels.h"
 
 #define CHARACTER_WIDTH 6.0 /* of the pictures' 11 px letters, about */
 
 enum { SLANTED_CHARACTERS = 26, ROW_CHARACTERS = 30 };
 
-static bool is_inner_byte(char c)
-{
-  return ((unsigned char)c & 0xc0u) == 0x80u;
-}
-
-static size_t n_characters(const char *text)
-{
-  size_t n = 0;
-  for (; *text != '\0'; text++) n += !is_inner_byte(*text);
-  return n;
-}
-
-const char *rx_cut_front(char cut[256], const char *text, size_t most)
-{
-  if (text == NULL) return "";
-  size_t n = n_characters(text);
-  if (n <= most && strlen(text) < 250) return text;
-  while (*text != '\0' && (n >= most || strlen(text) > 250)) {
-    text++;
-    while (is_inner_byte(*text)) text++;
-    n--;
-  }
-  snprintf(cut, 256, "…%s", text);
-  return cut;
-}
-
 static size_t longest_label(const rx_matrix *m)
 {
   size_t n = 0;
   for (size_t i = 0; i < m->n_columns; i++) {
-    const size_t k = n_characters(m->column_labels[i]);
+    const size_t k = rx_n_characters(m->column_labels[i]);
     if (k > n) n = k;
   }
   return n;

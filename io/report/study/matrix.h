@@ -24,7 +24,4 @@ double rx_matrix_label_height(const rx_matrix *matrix, double width);
 /* The same as a table with what its corner says. */
 void rx_matrix_table(rx_page *page, const rx_matrix *matrix, const char *caption, const char *corner);
 
-/* text, cut at its front ("…na_traub/gbar") to most characters. Returned or in a buffer of the caller's. */
-const char *rx_cut_front(char cut[256], const char *text, size_t most);
-
 #endif

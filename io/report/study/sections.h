@@ -3,7 +3,7 @@
 #define RX_IO_REPORT_STUDY_SECTIONS_H
 
 #include "io/report/page/page.h"
-#include "io/report/study/sweep_view.h"
+#include "io/report/study/sweep/sweep_view.h"
 #include "io/sweep/fit_file.h"
 
 enum { RX_STUDY_WIDTH = 1090 }; /* of the pictures */
@@ -40,8 +40,6 @@ void rx_study_posterior(rx_page *page, const rx_fit *fit, rx_arena *arena);
 
 /* ---- both ---- */
 
-/* "Title, unit" in the arena; the title where the unit is none. */
-const char *rx_study_with_unit(rx_arena *arena, const char *title, const char *units);
 /* What the reader must know before believing a number, beyond what the caller has said. */
 void rx_study_limits(rx_page *page);
 

@@ -1,4 +1,5 @@
-#include "io/report/study/sweep_view.h"
+#include "io/report/study/sweep/sweep_view.h"
+#include "io/report/study/labels.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -11,37 +12,6 @@
 enum { MOST_LEVELS = 200 };
 
 /* ---- names ---- */
-
-static const char *path_end(const char *path, size_t n_names)
-{
-  const char *s = path + strlen(path);
-  while (s > path) {
-    if (s[-1] == '/' && --n_names == 0) break;
-    s--;
-  }
-  return s;
-}
-
-static bool is_operation(const char *a, const char *b)
-{
-  return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
-}
-
-const char *rx_short_path(rx_arena *arena, size_t n, const char *const paths[], const char *const operations[],
-                          size_t i)
-{
-  const char *path = paths[i] != NULL ? paths[i] : "", *end = path;
-  for (size_t n_names = 2; n_names < 64; n_names++) {
-    end = path_end(path, n_names);
-    bool is_unique = true;
-    for (size_t j = 0; j < n && is_unique; j++)
-      is_unique = j == i || paths[j] == NULL || !is_operation(operations[i], operations[j]) ||
-                  strcmp(path_end(paths[j], n_names), end) != 0;
-    if (is_unique || end == path) break;
-  }
-  const bool is_set = operations[i] == NULL || *operations[i] == '\0' || strcmp(operations[i], "set") == 0;
-  return is_set ? rx_arena_text(arena, end) : rx_arena_format(arena, "%s (%s)", end, operations[i]);
-}
 
 const char *rx_sweep_condition_name(const rx_sweep_view *view, size_t condition)
 {

@@ -5,6 +5,7 @@
 
 #include "io/report/page/numbers.h"
 #include "io/report/page/svg.h"
+#include "io/report/study/labels.h"
 #include "io/report/study/matrix.h"
 #include "io/report/study/sections.h"
 
@@ -101,7 +102,7 @@ static void draw_maps(rx_page *page, const rx_sweep_view *view, const rx_respons
                 rx_cut_front(cut, rx_swept_axis_label(view, maps->y.swept), (size_t)fmax(height / 6, 14)));
   }
   rx_colour_bar(page, &maps->scale, LEFT, step_y * (double)n_rows + 6, 260,
-                rx_study_with_unit(view->arena, family->title, family->units));
+                rx_with_unit(view->arena, family->title, family->units));
   rx_svg_close(page);
   rx_page_add(page, "<figcaption>Mean over %sthe replicates%s. Grey: no member that ran.",
               view->n_swept > 2 ? "the other parameters and " : "",
@@ -145,7 +146,7 @@ static size_t maps_of_family(rx_page *page, const rx_sweep_view *view, const rx_
         page->is_out_of_memory = true;
         return n;
       }
-      if (n++ == 0) rx_page_heading(page, 3, rx_study_with_unit(view->arena, family->title, family->units));
+      if (n++ == 0) rx_page_heading(page, 3, rx_with_unit(view->arena, family->title, family->units));
       draw_maps(page, view, family, &maps);
     }
   for (size_t k = 0, n_varied = 0; k < view->n_swept; k++)

@@ -7,6 +7,7 @@
 #include "io/report/page/look.h"
 #include "io/report/page/numbers.h"
 #include "io/report/page/svg.h"
+#include "io/report/study/labels.h"
 #include "io/report/study/matrix.h"
 #include "io/report/study/sections.h"
 

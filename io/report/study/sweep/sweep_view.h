@@ -109,9 +109,4 @@ rx_axis rx_swept_axis(const rx_swept *swept, int n);
 /* "label, unit" */
 const char *rx_swept_axis_label(const rx_sweep_view *view, const rx_swept *swept);
 
-/* The part of a path that tells it from the others (n paths with operations), at least two names long. In the arena; NULL when
- * memory is out. */
-const char *rx_short_path(rx_arena *arena, size_t n, const char *const paths[], const char *const operations[],
-                          size_t i);
-
 #endif

@@ -6,7 +6,7 @@
 #include <gsl/gsl_statistics_double.h>
 
 #include "analysis/modulation.h"
-#include "io/report/study/sweep_view.h"
+#include "io/report/study/sweep/sweep_view.h"
 
 enum { MOST_BINS = 12, POINTS_OF_A_BIN = 8 };
 

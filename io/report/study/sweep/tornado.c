@@ -7,7 +7,7 @@
 #include "io/report/page/look.h"
 #include "io/report/page/numbers.h"
 #include "io/report/page/svg.h"
-#include "io/report/study/matrix.h"
+#include "io/report/study/labels.h"
 #include "io/report/study/sections.h"
 
 enum { MOST_FAMILIES = 12, MOST_BARS = 20, BAR = 22, LABELS = 250 };
@@ -127,7 +127,7 @@ static void draw(rx_page *page, const rx_tornado *t)
   }
   rx_svg_close(page);
   rx_page_add(page, "<figcaption>%s. Line: mean of all members. Bars: means with the parameter at %s%s.%s",
-              rx_study_with_unit(t->view->arena, family->title, family->units),
+              rx_with_unit(t->view->arena, family->title, family->units),
               t->view->fills_space ? "the lowest and the highest tenth of its range" : "its lowest and highest value",
               t->view->n_swept > 1 ? ", over all values of the others" : "",
               t->has_held ? " Rings: with the others at the value nearest to their default." : "");
@@ -178,7 +178,7 @@ void rx_study_tornado(rx_page *page, const rx_sweep_view *view)
     if (t.n == 0) continue;
     if (!is_open) rx_page_section(page, "tornado", "Which parameters matter");
     is_open = true;
-    rx_page_heading(page, 3, rx_study_with_unit(view->arena, t.family->title, t.family->units));
+    rx_page_heading(page, 3, rx_with_unit(view->arena, t.family->title, t.family->units));
     draw(page, &t);
     table(page, &t);
   }

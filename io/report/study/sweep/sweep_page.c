@@ -11,13 +11,6 @@
 
 enum { MOST_NAMES = 12 };
 
-const char *rx_study_with_unit(rx_arena *arena, const char *title, const char *units)
-{
-  const char *unit = RX_UNIT(units);
-  const char *text = *unit != '\0' ? rx_arena_format(arena, "%s (%s)", title, unit) : title;
-  return text != NULL ? text : title;
-}
-
 /* ---- top ---- */
 
 static const char *design_words(const char *design)

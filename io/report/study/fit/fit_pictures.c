@@ -6,8 +6,8 @@
 #include "io/report/page/look.h"
 #include "io/report/page/numbers.h"
 #include "io/report/page/svg.h"
-#include "io/report/study/fit_view.h"
-#include "io/report/study/matrix.h"
+#include "io/report/study/fit/fit_view.h"
+#include "io/report/study/labels.h"
 #include "io/report/study/sections.h"
 
 enum {

@@ -8,7 +8,7 @@
 #include "io/report/page/look.h"
 #include "io/report/page/numbers.h"
 #include "io/report/page/svg.h"
-#include "io/report/study/matrix.h"
+#include "io/report/study/labels.h"
 #include "io/report/study/sections.h"
 
 enum { MOST_FAMILIES = 12, MOST_PANELS = 12, MOST_DOTS = 300, MOST_MARKERS = 40, MOST_ROWS = 15 };
@@ -205,7 +205,7 @@ static void table_of_panel(rx_page *page, const rx_drawing *d, size_t i)
 static void caption(rx_page *page, const rx_drawing *d)
 {
   const rx_sweep_view *view = d->view;
-  rx_page_add(page, "<figcaption>%s.", rx_study_with_unit(view->arena, d->family->title, d->family->units));
+  rx_page_add(page, "<figcaption>%s.", rx_with_unit(view->arena, d->family->title, d->family->units));
   if (d->family->is_difference)
     rx_page_add(page, " Differences to %s at the same point and replicate.",
                 RX_WORDS(rx_sweep_condition_name(view, view->reference)));
@@ -242,7 +242,7 @@ static void draw(rx_page *page, const rx_drawing *d)
     entries[r] =
         (rx_legend_entry){ look_of(family, r), family->responses[r].label, is_reference ? " (reference)" : NULL };
   }
-  rx_page_heading(page, 3, rx_study_with_unit(d->view->arena, family->title, family->units));
+  rx_page_heading(page, 3, rx_with_unit(d->view->arena, family->title, family->units));
   if (family->long_name != NULL && *family->long_name != '\0')
     rx_page_add(page, "<p class=\"note\">%s</p>\n", family->long_name);
   rx_page_add(page, "<figure>\n");
