@@ -39,7 +39,7 @@ expect 2 'unrecognized option' "$rexed" run --nonsense configs/quick.yaml
 expect 2 '--threads takes a whole number' "$rexed" run -j two configs/quick.yaml
 expect 2 '--isa takes baseline, avx2 or avx512' "$rexed" run --isa mmx configs/quick.yaml
 expect 2 'no/such.yaml' "$rexed" run no/such.yaml -o "$work/none"
-expect 2 'which folder?' "$rexed" report
+expect 2 'which folder or file?' "$rexed" report
 expect 2 'did you mean "cells"?' "$rexed" list cels
 expect 2 'did you mean "circuit/populations/NK1/soma/length"?' "$rexed" describe circuit/populations/NK1/soma/lenght
 expect 2 'which path?' "$rexed" describe
@@ -75,6 +75,8 @@ holds 'a link to a folder stays a link' test -L "$work/link" -a -s "$work/real/r
 expect 1 'standard output' bash -c '"$@" >/dev/full' _ "$rexed" list channels
 expect 0 'report.html' "$rexed" report "$work/one"
 expect 2 'results.h5' "$rexed" report "$work"
+expect 2 'made from the folder' "$rexed" report "$work/one/results.h5"
+expect 2 'No such file' "$rexed" report "$work/sweep.h5"
 
 # the graph that a run drew can be given to another
 expect 0 '' "$rexed" run configs/quick.yaml -o "$work/graph" -q --set "graph={files: [$work/one/graph/0.csv]}"

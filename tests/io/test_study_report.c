@@ -5,6 +5,7 @@
 #include "io/report/page/svg.h"
 #include "io/report/study/labels.h"
 #include "io/report/study/sweep/sweep_view.h"
+#include "io/results/results.h"
 #include "tests/io/fit_example.h"
 #include "tests/io/page_check.h"
 #include "tests/io/report_sweep_example.h"
@@ -71,6 +72,50 @@ Test(report_find, says_what_a_report_cannot_be_made_of)
   write_format("other.h5", NULL);
   cr_assert_eq(rx_report_find("other.h5", arena, &kind, &page, &err), RX_E_INPUT);
   assert_says(err, "other.h5: an HDF5 file, but none of rexed's");
+  rx_arena_free(arena);
+}
+
+Test(report_find, reads_what_is_there_and_writes_its_page)
+{
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  const char *page;
+  const example_design design = { "grid", 2, 4, 0, 2, 2, 2, 2, true };
+  const example_sweep e = example_sweep_make(arena, &design);
+  assert_ok(rx_sweep_write("s.h5", &e.sweep, &err), err);
+  assert_ok(rx_report_of("s.h5", arena, &page, &err), err);
+  cr_assert_str_eq(page, "s.html");
+  free(checked_page("s.html"));
+  assert_ok(rx_sweep_report_write("memory.html", &e.sweep, &err), err);
+  cr_assert(same_bytes("s.html", "memory.html"), "the file holds all that the page shows");
+  const rx_fit fit = example_rejection();
+  assert_ok(rx_fit_write("f.h5", &fit, &err), err);
+  assert_ok(rx_report_of("f.h5", arena, &page, &err), err);
+  free(checked_page("f.html"));
+  assert_ok(rx_fit_report_write("memory.html", &fit, &err), err);
+  cr_assert(same_bytes("f.html", "memory.html"));
+  const rx_results run = { 0 };
+  cr_assert_eq(mkdir("run", 0777), 0);
+  assert_ok(rx_results_write("run/results.h5", &run, &err), err);
+  assert_ok(rx_report_of("run", arena, &page, &err), err);
+  free(checked_page("run/report.html"));
+  cr_assert_eq(rx_report_of("nowhere", arena, &page, &err), RX_E_INPUT);
+  rx_arena_free(arena);
+}
+
+Test(report_find, a_damaged_sweep_or_fit_gives_no_page)
+{
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  const char *page;
+  write_format("s.h5", "rexed-sweep");
+  cr_assert_neq(rx_report_of("s.h5", arena, &page, &err), RX_OK);
+  assert_says(err, "s.h5");
+  err = (rx_error){ 0 };
+  write_format("f.h5", "rexed-fit");
+  cr_assert_neq(rx_report_of("f.h5", arena, &page, &err), RX_OK);
+  assert_says(err, "f.h5");
+  cr_assert_eq(n_files(), 2);
   rx_arena_free(arena);
 }
 

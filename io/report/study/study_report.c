@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "io/hdf5/hdf5_file.h"
+#include "io/report/report.h"
 
 static rx_status kind_of_format(const char *path, const char *format, rx_report_kind *kind, rx_error *err)
 {
@@ -57,4 +58,31 @@ rx_status rx_report_find(const char *path, rx_arena *arena, rx_report_kind *kind
     *page = page_beside(path, arena);
   }
   return *page != NULL ? RX_OK : rx_no_memory(err);
+}
+
+static rx_status report_of_sweep(const char *path, const char *page, rx_arena *arena, rx_error *err)
+{
+  rx_sweep sweep;
+  RX_TRY(rx_sweep_read(path, arena, &sweep, err));
+  const rx_status status = rx_sweep_report_write(page, &sweep, err);
+  if (status == RX_E_INPUT) rx_context(err, "%s", path);
+  return status;
+}
+
+static rx_status report_of_fit(const char *path, const char *page, rx_arena *arena, rx_error *err)
+{
+  rx_fit fit;
+  RX_TRY(rx_fit_read(path, arena, &fit, err));
+  return rx_fit_report_write(page, &fit, err);
+}
+
+rx_status rx_report_of(const char *path, rx_arena *arena, const char **page, rx_error *err)
+{
+  rx_report_kind kind = RX_REPORT_OF_RUN;
+  RX_TRY(rx_report_find(path, arena, &kind, page, err));
+  switch (kind) {
+  case RX_REPORT_OF_SWEEP: return report_of_sweep(path, *page, arena, err);
+  case RX_REPORT_OF_FIT: return report_of_fit(path, *page, arena, err);
+  default: return rx_report_write(path, err);
+  }
 }

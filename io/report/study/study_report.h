@@ -21,4 +21,7 @@ typedef enum { RX_REPORT_OF_RUN, RX_REPORT_OF_SWEEP, RX_REPORT_OF_FIT } rx_repor
  * file of another kind (results.h5 itself: its folder is named in the message); RX_E_IO where a file cannot be read. */
 rx_status rx_report_find(const char *path, rx_arena *arena, rx_report_kind *kind, const char **page, rx_error *err);
 
+/* Finds what is at path, reads it and writes its report; *page as above. Errors of rx_report_find, of reading and of writing. */
+rx_status rx_report_of(const char *path, rx_arena *arena, const char **page, rx_error *err);
+
 #endif
