@@ -71,6 +71,7 @@ rx_status rx_part_write(const char *folder, const rx_sweep_plan *plan, uint64_t 
   rx_h5_attr_u64(w, "/", "n_members", rows->n_members);
   rx_h5_attr_text(w, "/", "version", rx_version());
   rx_h5_attr_text(w, "/", "git_commit", rx_git_commit());
+  rx_h5_attr_text(w, "/", "simd", plan->provenance.simd != NULL ? plan->provenance.simd : "");
   const size_t n = (size_t)rows->n_members;
   rx_sweep_write_rows(w, plan, rows, &(rx_rows_layout){ 0 });
   rx_h5_write_column(w, "/sweep/seed", RX_H5_U64, n, plan->seed + rows->first_member, "1", "key of the random streams");
@@ -149,6 +150,8 @@ static rx_status read_part(rx_h5_reader *r, const rx_sweep_plan *plan, uint64_t 
   rows->version = text;
   RX_TRY(rx_h5_attr_read_text(r, "/", "git_commit", arena, &text, err));
   rows->git_commit = text;
+  RX_TRY(rx_h5_attr_read_text(r, "/", "simd", arena, &text, err));
+  rows->simd = text;
   const rx_provenance *p = &plan->provenance;
   rows->is_of_other_version = p->version == NULL || p->git_commit == NULL || strcmp(rows->version, p->version) != 0 ||
                               strcmp(rows->git_commit, p->git_commit) != 0;

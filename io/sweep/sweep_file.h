@@ -97,6 +97,8 @@ typedef struct rx_sweep_rows {
    * and of this plan; whether they may be mixed in is the caller's decision (--accept-version). */
   const char *version, *git_commit;
   bool is_of_other_version;
+  const char
+      *simd; /* instructions that computed them, as in the provenance of their own plan: bits differ between them */
 } rx_sweep_rows;
 
 /* Indices of one output (one stimulus of it) over the K parameters; arrays of K, NULL where the method has none. */

@@ -68,8 +68,14 @@ static rx_status copy_rows(merger *m, const rx_sweep_rows *part, rx_error *err)
 /* Rows of another version of rexed are taken only where the user says so, and the file says it then. */
 static rx_status check_version(merger *m, uint64_t part, const rx_sweep_rows *rows, rx_error *err)
 {
-  if (!rows->is_of_other_version) return RX_OK;
   const rx_provenance *p = &m->sweep.plan.provenance;
+  if (p->simd != NULL && strcmp(rows->simd, p->simd) != 0)
+    return rx_fail(
+        err, RX_E_INPUT,
+        "part %llu was computed with the instructions %s, the plan is of %s: their bits differ, so they can't be "
+        "merged; go on with the sweep (--resume --isa) to compute it again",
+        (unsigned long long)part, rows->simd, p->simd);
+  if (!rows->is_of_other_version) return RX_OK;
   if (!m->options->accepts_version)
     return rx_fail(
         err, RX_E_INPUT,

@@ -163,7 +163,10 @@ bool rx_sweep_part_is_done(const char *folder, const rx_sweep_plan *plan, uint64
   if (!rx_part_exists(folder, part)) return false;
   rx_arena *arena = rx_arena_create();
   rx_sweep_rows rows = { 0 };
-  const rx_status status = arena != NULL ? rx_part_read(folder, plan, part, arena, &rows, &err) : rx_no_memory(&err);
+  rx_status status = arena != NULL ? rx_part_read(folder, plan, part, arena, &rows, &err) : rx_no_memory(&err);
+  if (status == RX_OK && strcmp(rows.simd, plan->provenance.simd) != 0)
+    status = rx_fail(&err, RX_E_INPUT, "part %llu was computed with %s, this is %s", (unsigned long long)part,
+                     rows.simd, plan->provenance.simd);
   if (status == RX_OK) {
     for (uint64_t i = 0; n_ok != NULL && i < rows.n_members; i++) *n_ok += rows.status[i] == RX_MEMBER_OK;
   } else {
