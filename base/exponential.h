@@ -25,6 +25,55 @@ typedef union {
 
 #define RX_EXP_ROUND 6755399441056767.0 /* 1.5 * 2^52 + 1023 */
 
+#ifdef RX_EXP_SHORT
+
+/* 2^t = 2^n 2^f, |f| <= 1/2. Base 2, so that f = t - n is exact and costs no product; powers of 2 are put in by adding to the
+ * exponent's bits. What bounds the kernels is the number of products. */
+RX_INLINE double rx_exp2_short(double t)
+{
+  rx_double_bits sum, value;
+  sum.value = t + (RX_EXP_ROUND - 1023.0);
+  const double f = t - (sum.value - (RX_EXP_ROUND - 1023.0));
+  value.value = 1.0000000005541665 +
+                f * (0.6931472057372673 +
+                     f * (0.2402264689063404 +
+                          f * (0.055503287769656136 +
+                               f * (0.009618488957130846 + f * (0.0013399931219141943 + f * 0.0001534581199765719)))));
+  value.bits += sum.bits << 52;
+  return value.value;
+}
+
+/* 2^t - 1 */
+RX_INLINE double rx_exp2m1_short(double t)
+{
+  rx_double_bits sum, power;
+  sum.value = t + RX_EXP_ROUND;
+  const double f = t - (sum.value - RX_EXP_ROUND);
+  power.bits = sum.bits << 52;
+  return power.value * (f * (0.6931471805815691 +
+                             f * (0.2402265092005165 +
+                                  f * (0.05550410727597039 +
+                                       f * (0.009618057037010998 +
+                                            f * (0.0013333669451665719 +
+                                                 f * (0.00015461329894963488 + f * 1.5252719773125015e-05))))))) +
+         (power.value - 1.0);
+}
+
+#define RX_LOG2_E 1.4426950408889634
+
+/* exp(x/y) and exp(x/y) - 1, y a constant */
+RX_INLINE double rx_exp_over(double x, double y)
+{
+  return rx_exp2_short(x * (RX_LOG2_E / y));
+}
+
+RX_INLINE double rx_expm1_over(double x, double y)
+{
+  return rx_exp2m1_short(x * (RX_LOG2_E / y));
+}
+
+#else
+
 /* reduces x to r and the power 2^n */
 RX_INLINE double rx_exp_reduce(double x, double *power)
 {
@@ -33,23 +82,12 @@ RX_INLINE double rx_exp_reduce(double x, double *power)
   const double n = sum.value - RX_EXP_ROUND;
   scale.bits = sum.bits << 52;
   *power = scale.value;
-#ifdef RX_EXP_SHORT
-  return x - n * 0.6931471805599453;
-#else
   return (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10; /* ln2 in two parts: n*high is exact */
-#endif
 }
 
-/* exp(r) - 1 on the reduced range */
+/* exp(r) - 1 on the reduced range: r + r^2 s(r), the leading term is exact */
 RX_INLINE double rx_expm1_reduced(double r)
 {
-#ifdef RX_EXP_SHORT
-  const double r2 = r * r;
-  const double low = 1.0000000000311966 + r * 0.5000000046652133, mid = 0.1666666624962511 + r * 0.041666354449772784,
-               high = 0.008333402897933703 + r * 0.0013941004919097702 + r2 * 0.00019841251589357262;
-  return r * (low + r2 * (mid + r2 * high));
-#else
-  /* r + r^2 s(r): the leading term is exact */
   return r + r * r *
                  (1.0 / 2 +
                   r * (1.0 / 6 +
@@ -62,28 +100,33 @@ RX_INLINE double rx_expm1_reduced(double r)
                                                      r * (1.0 / 3628800 +
                                                           r * (1.0 / 39916800 +
                                                                r * (1.0 / 479001600 + r * (1.0 / 6227020800))))))))))));
-#endif
 }
+
+/* exp(x/y) and exp(x/y) - 1 */
+RX_INLINE double rx_exp_over(double x, double y)
+{
+  double power;
+  const double r = rx_exp_reduce(x * (1.0 / y), &power);
+  return power + power * rx_expm1_reduced(r);
+}
+
+RX_INLINE double rx_expm1_over(double x, double y)
+{
+  double power;
+  const double r = rx_exp_reduce(x * (1.0 / y), &power);
+  return power * rx_expm1_reduced(r) + (power - 1.0);
+}
+
+#endif
 
 RX_INLINE double rx_exp(double x)
 {
-  double power;
-  const double r = rx_exp_reduce(x, &power);
-#ifdef RX_EXP_SHORT
-  const double r2 = r * r;
-  const double low = 1.0000000005541665 + r * 1.0000000363231976, mid = 0.499999920798165 + r * 0.16666420169850127,
-               high = 0.04166822556955699 + r * 0.008374815804344068 + r2 * 0.0013836845989333483;
-  return power * (low + r2 * (mid + r2 * high));
-#else
-  return power + power * rx_expm1_reduced(r);
-#endif
+  return rx_exp_over(x, 1.0);
 }
 
 RX_INLINE double rx_expm1(double x)
 {
-  double power;
-  const double r = rx_exp_reduce(x, &power);
-  return power * rx_expm1_reduced(r) + (power - 1.0);
+  return rx_expm1_over(x, 1.0);
 }
 
 #endif

@@ -222,6 +222,7 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
   b->h = b->gates_h = b->fine.h = h;
   b->coarse.h = h * coarse_steps;
   b->coarse_steps = coarse_steps;
+  b->V_bound = RX_V_BOUND;
   b->step = &b->fine;
   for (int l = 0; l < RX_LANES; l++) b->numbers[l] = numbers[l < n_cells ? l : n_cells - 1];
   if (is_cable(b)) b->folded.n_rows = (b->n + RX_LANES - 1) / RX_LANES;

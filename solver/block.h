@@ -102,6 +102,7 @@ typedef struct rx_block {
   rx_block_step fine, coarse;
   const rx_block_step *step; /* of the last step: one of these two */
   double gates_h;            /* over which gates go in the next step, ms */
+  double V_bound; /* RX_V_BOUND: not a constant in the kernels, where gcc then takes a minimum and a maximum */
 
   int n_kernels;
   rx_block_kernel *kernels;

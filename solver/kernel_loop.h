@@ -12,16 +12,17 @@
  * so that its vectors share constants and hide each other's latency. It is not inlined: within a longer loop the compiler would
  * keep all constants on the stack, at the price of half a call. Places beyond a multiple of eight (one-lane blocks) follow. */
 #define RX_KERNEL_LOOP(channel, GATES, COEFS, CARRIES_CALCIUM, USE)                                                    \
-  RX_INLINE void channel##_place_##USE(const rx_kernel_args *a, const int n, const int i)                              \
+  RX_INLINE void channel##_place_##USE(const rx_kernel_args *a, const double h, const int n, const int i)              \
   {                                                                                                                    \
     const rx_at at = { a->V[i], a->cai[i] };                                                                           \
     double c[(COEFS) + 1], x[(GATES) + 1];                                                                             \
     rx_gate g[(GATES) + 1];                                                                                            \
     for (int k = 0; k < (COEFS); k++) c[k] = a->coef[k * n + i];                                                       \
     channel##_gates(at, c, g);                                                                                         \
+    for (int k = 0; k < (GATES); k++) x[k] = (USE) == RX_STEP || (USE) == RX_RATE ? a->x[k * n + i] : 0.0;             \
+    if ((USE) == RX_STEP) rx_gates_step((GATES), g, x, h);                                                             \
     for (int k = 0; k < (GATES); k++) {                                                                                \
-      x[k] = (USE) == RX_STEP || (USE) == RX_RATE ? a->x[k * n + i] : 0.0;                                             \
-      const double y = rx_gate_use(USE, g[k], x[k], a->h);                                                             \
+      const double y = (USE) == RX_STEP ? x[k] : rx_gate_use(USE, g[k], x[k], h);                                      \
       a->out[k * n + i] = y;                                                                                           \
       if ((USE) != RX_RATE) x[k] = y;                                                                                  \
     }                                                                                                                  \
@@ -37,18 +38,19 @@
   }                                                                                                                    \
   RX_NOINLINE static void channel##_eight_##USE(const rx_kernel_args *args, const int first)                           \
   {                                                                                                                    \
-    const rx_kernel_args a = *args;                                                                                    \
+    const double h = args->h;                                                                                          \
+    const int n = args->n;                                                                                             \
     RX_INDEPENDENT_EIGHT                                                                                               \
-    for (int l = 0; l < 8; l++) channel##_place_##USE(&a, a.n, first + l);                                             \
+    for (int l = 0; l < 8; l++) channel##_place_##USE(args, h, n, first + l);                                          \
   }                                                                                                                    \
   static void channel##_##USE(const rx_kernel_args *args)                                                              \
   {                                                                                                                    \
     const int n = args->n, n_eights = n / 8 * 8;                                                                       \
     for (int i = 0; i < n_eights; i += 8) channel##_eight_##USE(args, i);                                              \
     if (n == n_eights) return;                                                                                         \
-    const rx_kernel_args a = *args;                                                                                    \
+    const double h = args->h;                                                                                          \
     RX_INDEPENDENT                                                                                                     \
-    for (int i = n_eights; i < n; i++) channel##_place_##USE(&a, n, i);                                                \
+    for (int i = n_eights; i < n; i++) channel##_place_##USE(args, h, n, i);                                           \
   }
 
 #endif

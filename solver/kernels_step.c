@@ -15,10 +15,10 @@ RX_CHANNEL_LIST(RX_STEP_KERNELS)
 static rx_kernel *const STEP_KERNELS[] = { RX_CHANNEL_LIST(RX_STEP_ENTRY) };
 
 /* Once here instead of in every exponential. */
-RX_INLINE double bounded(double V)
+RX_INLINE double bounded(double V, double least, double most)
 {
-  V = V < -RX_V_BOUND ? -RX_V_BOUND : V;
-  return V > RX_V_BOUND ? RX_V_BOUND : V;
+  V = V > least ? V : least;
+  return V < most ? V : most;
 }
 
 /* Places of the block; the compiler then knows that 8 lanes need no remainder of a vector loop. */
@@ -89,6 +89,7 @@ RX_INLINE void step_slot(rx_block *b, const int lanes, int slot, const bool has_
   const rx_block_decay *d = &b->step->decay[slot];
   double *G = b->G + at, *J = b->J + at, *Gca = b->Gca + at, *Jca = b->Jca + at;
   const double *V = b->V + at, *before = b->V_before + at;
+  const double least = -b->V_bound, most = b->V_bound;
   RX_INDEPENDENT
   for (int l = 0; l < lanes; l++) {
     double g = s->B[l] * d->B_mid[l] + s->B_jump_mid[l];
@@ -99,7 +100,10 @@ RX_INLINE void step_slot(rx_block *b, const int lanes, int slot, const bool has_
     }
     g *= s->density[l];
     /* block at the voltage extrapolated to mid-step */
-    if (has_magnesium) g /= 1.0 + rx_exp(-RX_MG_SLOPE_PER_MV * bounded(1.5 * V[l] - 0.5 * before[l])) * s->magnesium[l];
+    if (has_magnesium) {
+      const double V_mid = bounded(1.5 * V[l] - 0.5 * before[l], least, most);
+      g /= 1.0 + rx_exp_over(V_mid, -1.0 / RX_MG_SLOPE_PER_MV) * s->magnesium[l];
+    }
     const double I = g * s->reversal[l];
     G[l] += g;
     J[l] += I;
@@ -182,7 +186,7 @@ static void end_voltage_clamps(rx_block *b, int lanes, double t, double t_end)
       if (!b->clamps[j].is_voltage && b->clamps[j].place == i)
         rate -= clamp->per_nA * rx_waveform_mean(b->clamps[j].waveform, t, t_end);
     b->V[i] = V_end;
-    b->V_gates[i] = bounded(V_end);
+    b->V_gates[i] = bounded(V_end, -b->V_bound, b->V_bound);
     clamp->injected_nA = rate / clamp->per_nA;
   }
 }
@@ -193,7 +197,7 @@ RX_INLINE void solve_tree(rx_block *b, const int lanes)
   const rx_cell_type *type = b->type;
   double *d = b->inverse, *rhs = b->rhs;
   const double *to_parent = b->to_parent, *from_child = b->from_child;
-  for (int c = type->n_compartments - 1; c > 0; c--) {
+  for (int c = type->n_compartments - 1; c > 1; c--) {
     const int i = c * lanes, p = type->parent[c] * lanes;
     RX_INDEPENDENT
     for (int l = 0; l < lanes; l++) {
@@ -203,9 +207,21 @@ RX_INLINE void solve_tree(rx_block *b, const int lanes)
       rhs[p + l] += f * rhs[i + l];
     }
   }
+  if (type->n_compartments == 1) {
+    RX_INDEPENDENT
+    for (int l = 0; l < lanes; l++) rhs[l] = rhs[l] / d[l];
+    return;
+  }
+  /* the first two are left, whose two divisions are made one */
   RX_INDEPENDENT
-  for (int l = 0; l < lanes; l++) rhs[l] = rhs[l] / d[l];
-  for (int c = 1; c < type->n_compartments; c++) {
+  for (int l = 0; l < lanes; l++) {
+    const int k = lanes + l;
+    const double d0 = d[l], d1 = d[k], r0 = rhs[l], r1 = rhs[k];
+    const double inverse = 1.0 / (d0 * d1 - to_parent[k] * from_child[k]);
+    rhs[l] = (r0 * d1 + from_child[k] * r1) * inverse;
+    rhs[k] = (r1 * d0 + to_parent[k] * r0) * inverse;
+  }
+  for (int c = 2; c < type->n_compartments; c++) {
     const int i = c * lanes, p = type->parent[c] * lanes;
     RX_INDEPENDENT
     for (int l = 0; l < lanes; l++) rhs[i + l] = (rhs[i + l] + to_parent[i + l] * rhs[p + l]) * d[i + l];
@@ -236,10 +252,11 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
   const double *rhs = b->rhs;
   /* rhs is now V at mid-step */
   double *V = b->V, *before = b->V_before, *V_gates = b->V_gates;
+  const double least = -b->V_bound, most = b->V_bound;
   RX_INDEPENDENT
   for (int i = 0; i < n; i++) {
     const double now = V[i], next = is_damped ? rhs[i] : 2.0 * rhs[i] - now;
-    V_gates[i] = bounded(next + RX_CURVATURE * ((next - now) - (now - before[i])));
+    V_gates[i] = bounded(next + RX_CURVATURE * ((next - now) - (now - before[i])), least, most);
     before[i] = now;
     V[i] = next;
   }

@@ -14,9 +14,9 @@ RX_INLINE void ca_l_gates(rx_at at, const double c[], rx_gate g[])
 {
   const double V = at.V, x = 1.31 - V;
   /* 0.02 x/(1 - exp(-x/5.36)) = lin(-x) of the other sign */
-  const rx_frac a = rx_sigmoid(1.6, -0.072 * (V - 5)), b = rx_lin(0.02, -x, 5.36);
+  const rx_frac a = rx_sigmoid(1.6, 5 - V, 1 / 0.072), b = rx_lin(0.02, -x, 5.36);
   const rx_frac tau = { a.d * b.d, c[1] * (a.n * b.d + b.n * a.d) };
-  g[0] = rx_gate_steady(rx_sigmoid(1, -(V + 10) * (1 / 10.0)), tau); /* m */
+  g[0] = rx_gate_steady(rx_sigmoid(1, -(V + 10), 10.0), tau); /* m */
 }
 
 RX_INLINE rx_current ca_l_current(rx_at at, const double c[], const double x[])

@@ -11,7 +11,7 @@ enum { K_TRAUB_GATES = 1, K_TRAUB_COEFS = 4, K_TRAUB_CARRIES_CALCIUM = 0 };
 RX_INLINE void k_traub_gates(rx_at at, const double c[], rx_gate g[])
 {
   const double u = at.V - c[1];
-  g[0] = rx_gate_rates(rx_lin(0.032, 15 - u, 5), (rx_frac){ 0.5 * rx_exp((10 - u) * (1 / 40.0)), 1 }, c[2]); /* n */
+  g[0] = rx_gate_rates(rx_lin(0.032, 15 - u, 5), (rx_frac){ 0.5 * rx_exp_over(10 - u, 40.0), 1 }, c[2]); /* n */
 }
 
 RX_INLINE rx_current k_traub_current(rx_at at, const double c[], const double x[])

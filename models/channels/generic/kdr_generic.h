@@ -12,7 +12,7 @@ RX_INLINE void kdr_generic_gates(rx_at at, const double c[], rx_gate g[])
 {
   const double u = at.V + 58;
   (void)c;
-  g[0] = rx_gate_rates(rx_lin(0.16 / 5, 15 - u, 5), (rx_frac){ 0.5 * rx_exp((10 - u) * (1 / 40.0)), 1 }, 1); /* n */
+  g[0] = rx_gate_rates(rx_lin(0.16 / 5, 15 - u, 5), (rx_frac){ 0.5 * rx_exp_over(10 - u, 40.0), 1 }, 1); /* n */
 }
 
 RX_INLINE rx_current kdr_generic_current(rx_at at, const double c[], const double x[])
