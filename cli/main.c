@@ -1,5 +1,6 @@
 /* rexed: finds the verb and runs it. */
 #include <argp.h>
+#include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,7 @@ int main(int argc, char **argv)
 {
   argp_err_exit_status = RX_EXIT_BAD_INPUT; /* argp's own is 64 */
   signal(SIGXFSZ, SIG_IGN);                 /* a full quota is then an error of the write */
+  gsl_set_error_handler_off();              /* GSL's own aborts; its errors are returned and become ours */
   /* as it was typed: argp and the verb's name change the order and the words of argv */
   rx_main_argc = argc;
   rx_main_argv = malloc(((size_t)argc + 1) * sizeof *rx_main_argv);
