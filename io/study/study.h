@@ -89,6 +89,7 @@ typedef struct rx_study {
   int max_iterations, draws;
   double difference, quantile; /* step of a difference quotient and share of draws kept, both of 1 */
   bool is_adjusted;            /* rejection: regression adjustment */
+  bool has_measurement_error;  /* rejection: one sd of each target is added to what the model gives */
 
   char *text;      /* the study's file as read */
   char *effective; /* what decides the rows: study and experiment, sorted lines */

@@ -59,6 +59,7 @@ void rx_fit_keys_read(rx_study_reading *r, rx_map *root)
     rx_read_int(root, "draws", false, 10, 100000000, &study->draws);
     rx_read_number(root, "quantile", false, "1", 1e-6, 1, &study->quantile);
     rx_read_bool(root, "adjustment", false, &study->is_adjusted);
+    rx_read_bool(root, "measurement_error", false, &study->has_measurement_error);
     study->design = RX_DESIGN_LATIN_HYPERCUBE;
     study->n_points = (size_t)study->draws;
   }

@@ -255,6 +255,7 @@ rx_status rx_study_read(const char *path, size_t n_sets, const char *const sets[
                            .difference = 0.01,
                            .quantile = 0.05,
                            .is_adjusted = true,
+                           .has_measurement_error = true,
                            .arena = r.arena };
     rx_node *root = rx_config_load(r.tree, path, problems);
     if (root != NULL && set_keys(&r, root, n_sets, sets)) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/param.h"
+#include "io/results/hash.h"
 
 static rx_status no_such(const rx_target *target, const char *what, const char *name, size_t n,
                          const char *const names[], rx_error *err)
@@ -91,6 +92,20 @@ static void residuals_of(const rx_batches *b, const rx_sweep *sweep, double resi
     }
 }
 
+/* Its number, and a hash of its points: with other targets the search takes another way, and what it finds must not be in the way. */
+static rx_status path_of(const rx_batches *b, size_t n, const double values[], rx_arena *arena, const char **path,
+                         rx_error *err)
+{
+  char digits[RX_HASH_TEXT] = "";
+  rx_hash *h = rx_hash_create();
+  if (h == NULL) return rx_no_memory(err);
+  if (values != NULL) rx_hash_add(h, values, n * b->study->n_axes * sizeof *values);
+  rx_hash_text(h, digits);
+  rx_hash_free(h);
+  *path = rx_arena_format(arena, "%s/batch-%06llu-%.8s.h5", b->folder, (unsigned long long)b->n_batches, digits);
+  return *path != NULL ? RX_OK : rx_no_memory(err);
+}
+
 rx_status rx_batch_residuals(rx_batches *b, size_t n, const double values[], double residuals[], rx_error *err)
 {
   rx_arena *arena = rx_arena_create();
@@ -101,11 +116,11 @@ rx_status rx_batch_residuals(rx_batches *b, size_t n, const double values[], dou
   rx_sweep sweep;
   options.shard = 0;
   options.n_shards = 1;
-  options.path = rx_arena_format(arena, "%s/batch-%06llu.h5", b->folder, (unsigned long long)b->n_batches);
   options.given = values != NULL ? &given : NULL;
   options.may_resume = true; /* whether the fit may go on was asked at its beginning */
   options.may_replace = false;
-  rx_status status = options.path != NULL ? rx_sweep_run(b->study, &options, &result, err) : rx_no_memory(err);
+  rx_status status = path_of(b, n, values, arena, &options.path, err);
+  if (status == RX_OK) status = rx_sweep_run(b->study, &options, &result, err);
   if (status == RX_OK) status = rx_sweep_read(options.path, arena, &sweep, err);
   if (status == RX_OK && sweep.plan.n_points != n)
     status = rx_fail(err, RX_E_IO, "%s has %llu points where %zu were asked for", options.path,

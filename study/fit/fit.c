@@ -1,5 +1,6 @@
 #include "study/fit/fit.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
 #include <math.h>
@@ -162,13 +163,15 @@ static void mean_outcomes(fitter *f, const rx_rejection *found, const double res
   }
 }
 
-static rx_status keep_rejection(fitter *f, const rx_rejection *found, const double residuals[], rx_error *err)
+/* residuals: of the model; measured: with the error of the measurement, what distances are of. */
+static rx_status keep_rejection(fitter *f, const rx_rejection *found, const double residuals[], const double measured[],
+                                rx_error *err)
 {
   const size_t K = f->study->n_axes, n = found->n_accepted;
   double *accepted = numbers(f, n * K), *distance = numbers(f, n);
   if (accepted == NULL || distance == NULL) return rx_no_memory(err);
   for (size_t i = 0; i < n; i++) {
-    distance[i] = rx_squared_distance(f->study->n_targets, residuals + found->accepted[i] * f->study->n_targets);
+    distance[i] = rx_squared_distance(f->study->n_targets, measured + found->accepted[i] * f->study->n_targets);
     for (size_t k = 0; k < K; k++) {
       const rx_design_axis axis = axis_of(f->study, k);
       accepted[i * K + k] = rx_design_scale(&axis, found->posterior[i * K + k]);
@@ -201,8 +204,9 @@ static rx_status rejection(fitter *f, const rx_sweep_plan *plan, rx_error *err)
 {
   const rx_study *study = f->study;
   const size_t K = study->n_axes, n = plan->n_points;
-  double *points = numbers(f, n * K), *residuals = numbers(f, n * study->n_targets);
-  if (points == NULL || residuals == NULL) return rx_no_memory(err);
+  double *points = numbers(f, n * K), *residuals = numbers(f, n * study->n_targets),
+         *measured = numbers(f, n * study->n_targets);
+  if (points == NULL || residuals == NULL || measured == NULL) return rx_no_memory(err);
   for (size_t i = 0; i < n * K; i++) {
     const rx_design_axis axis = axis_of(study, i % K);
     points[i] = rx_design_unscale(&axis, plan->parameters[i % K].values[i / K]);
@@ -211,10 +215,12 @@ static rx_status rejection(fitter *f, const rx_sweep_plan *plan, rx_error *err)
   rx_rejection_options options = rx_rejection_options_default();
   options.fraction = study->quantile;
   options.is_adjusted = study->is_adjusted;
+  memcpy(measured, residuals, n * study->n_targets * sizeof *measured);
+  if (study->has_measurement_error) rx_add_measurement_error(n, study->n_targets, measured, study->seed);
   rx_rejection found;
-  RX_TRY(rx_rejection_of(n, K, points, study->n_targets, residuals, &options, &found, err));
+  RX_TRY(rx_rejection_of(n, K, points, study->n_targets, measured, &options, &found, err));
   f->fit->n_draws = f->fit->n_evaluations = n;
-  const rx_status status = keep_rejection(f, &found, residuals, err);
+  const rx_status status = keep_rejection(f, &found, residuals, measured, err);
   rx_rejection_free(&found);
   return status;
 }
@@ -229,6 +235,19 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
   return remove(path);
 }
 
+/* Whether a folder holds nothing but batches, which may be removed. */
+static bool holds_batches_alone(const char *folder)
+{
+  DIR *dir = opendir(folder);
+  bool is_so = dir != NULL;
+  for (const struct dirent *entry; is_so && (entry = readdir(dir)) != NULL;) {
+    const char *name = entry->d_name + (entry->d_name[0] == '.'); /* a file that was being written begins with a dot */
+    is_so = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || strncmp(name, "batch-", 6) == 0;
+  }
+  if (dir != NULL) closedir(dir);
+  return is_so;
+}
+
 /* The folder of batches: made, gone on with, or cleared. */
 static rx_status open_folder(const fitter *f, rx_error *err)
 {
@@ -241,6 +260,8 @@ static rx_status open_folder(const fitter *f, rx_error *err)
     if (f->options->may_resume) return RX_OK;
     if (!f->options->may_replace)
       return rx_fail(err, RX_E_INPUT, "%s is there already: --resume goes on with it, --force begins anew", folder);
+    if (!holds_batches_alone(folder))
+      return rx_fail(err, RX_E_INPUT, "%s holds what no fit wrote: remove it, or choose another -o", folder);
     if (nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
       return rx_fail(err, RX_E_IO, "%s: %s", folder, strerror(errno));
   }

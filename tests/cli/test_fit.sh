@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# `rexed fit` as a user meets it: known parameters found again, the same file however often it was killed, messages with their place.
+#   tests/cli/test_fit.sh path/to/rexed
+set -uo pipefail
+rexed=$(readlink -f "$1")
+configs=$(readlink -f "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../configs")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+n_failed=0
+
+fail() {
+  echo "FAILED: $1"
+  n_failed=$((n_failed + 1))
+}
+
+# expect STATUS TEXT COMMAND…: the command ends with STATUS and says TEXT (a fixed string; "" for anything)
+expect() {
+  local status=$1 text=$2 said got
+  shift 2
+  said=$("$@" 2>&1 </dev/null)
+  got=$?
+  if [ "$got" -ne "$status" ]; then
+    fail "$*: exit status $got, expected $status: $said"
+  elif ! grep -qF -- "$text" <<<"$said"; then
+    fail "$*: does not say \"$text\": $said"
+  fi
+}
+
+holds() { # TEXT COMMAND…
+  local text=$1
+  shift
+  "$@" >/dev/null 2>&1 || fail "$text"
+}
+
+is_same() { h5diff --exclude-path /provenance/run "$1" "$2"; }
+
+# all parameters that say what they were made with have it in their interval, and there are N of them
+recovers() { # N COMMAND…
+  local n=$1
+  shift
+  "$@" 2>/dev/null </dev/null | awk -v n="$n" '
+    /made with/ { truth = $NF; sub(/\)/, "", truth); if ($3 + 0 <= truth + 0 && truth + 0 <= $4 + 0) found++ }
+    END { exit found != n }'
+}
+
+cat >cell.yaml <<'END'
+experiment: cell
+cell: PN_NK1
+stimuli:
+  weak: { kind: current_clamp, amplitude: 60 pA, onset: 1 ms, duration: 24 ms, run_time: 25 ms }
+  strong: { kind: current_clamp, amplitude: 150 pA, onset: 1 ms, duration: 24 ms, run_time: 25 ms }
+solver: { method: ensemble }
+END
+cat >tiny.yaml <<'END'
+fit: tiny
+experiment: cell.yaml
+parameters:
+  leak: { paths: ["cell/*/channels/leak/gbar"], from: 1e-5 S/cm2, to: 1e-4 S/cm2, spacing: log, start: 2e-5 S/cm2 }
+  capacitance: { paths: ["cell/*/membrane_capacitance"], from: 0.6 uF/cm2, to: 2 uF/cm2, start: 1.6 uF/cm2 }
+targets:
+  - { output: first_spike_PN_NK1, stimulus: weak, value: 11.9, sd: 0.05 }
+  - { output: first_spike_PN_NK1, stimulus: strong, value: 4.62, sd: 0.01 }
+END
+
+# ---- usage ----
+expect 2 'which study?' "$rexed" fit
+expect 2 "can't be cut into shards" "$rexed" fit tiny.yaml --shard 0/2
+expect 2 '--dry-run is for sweep and sensitivity' "$rexed" fit tiny.yaml --dry-run
+expect 2 'rexed fit runs it' "$rexed" sweep tiny.yaml
+sed 's/stimulus: weak/stimulus: week/' tiny.yaml >place.yaml
+expect 2 'place.yaml:7:5: targets: unknown stimulus "week" (did you mean "weak"?); there are weak, strong' "$rexed" fit place.yaml
+sed 's/output: first_spike_PN_NK1, stimulus: strong/output: first_spike_PN_NK/' tiny.yaml >place.yaml
+expect 2 'place.yaml:7:3: outputs: unknown output "first_spike_PN_NK" (did you mean "first_spike_PN_NK1"?)' "$rexed" fit place.yaml
+sed 's/, stimulus: weak//' tiny.yaml >place.yaml
+expect 2 'say which `stimulus`' "$rexed" fit place.yaml
+sed 's/stimulus: weak/stimulus: weak, condition: healthy/' tiny.yaml >place.yaml
+expect 2 'unknown condition "healthy"' "$rexed" fit place.yaml
+sed 's/sd: 0.01/sd: 0/' tiny.yaml >place.yaml
+expect 2 'must be above 0' "$rexed" fit place.yaml
+sed '$d' tiny.yaml >place.yaml
+expect 2 'there must be at least as many data' "$rexed" fit place.yaml -o place.h5
+expect 2 'start' "$rexed" fit tiny.yaml --set 'parameters/leak/start=2 S/cm2'
+holds 'nothing was computed' test ! -e results -o -z "$(find results -name '*.h5' 2>/dev/null)"
+
+# ---- a fit, and what is in its way ----
+expect 0 'tiny.h5' "$rexed" fit tiny.yaml -o deep/er/tiny.h5 -j 1
+expect 2 '--force replaces it' "$rexed" fit tiny.yaml -o deep/er/tiny.h5
+expect 0 '' "$rexed" fit tiny.yaml -o deep/er/tiny.h5 --force -q -j 2
+expect 0 '' "$rexed" fit tiny.yaml -o three.h5 -q -j 3
+holds 'the number of threads does not matter' is_same deep/er/tiny.h5 three.h5
+rm three.h5
+expect 2 '--resume goes on with it' "$rexed" fit tiny.yaml -o three.h5
+touch three.h5.parts/thesis.txt
+expect 2 'holds what no fit wrote' "$rexed" fit tiny.yaml -o three.h5 --force
+holds 'a file of somebody else stays' test -e three.h5.parts/thesis.txt
+
+# ---- killed at any moment, it goes on and finds the same ----
+RANDOM=1
+n_kills=0
+for i in $(seq 100); do # ever longer, so that it comes to its end on a slow machine too
+  "$rexed" fit tiny.yaml -o killed.h5 --resume -q -j 2 >/dev/null 2>&1 </dev/null &
+  pid=$!
+  sleep "$(awk -v ms=$((30 + RANDOM % (50 * i))) 'BEGIN { print ms / 1000 }')"
+  kill -KILL $pid 2>/dev/null && n_kills=$((n_kills + 1))
+  wait $pid 2>/dev/null
+  [ -e killed.h5 ] && break
+done
+holds 'a fit that is killed and resumed comes to its end' test -e killed.h5
+holds "a fit killed $n_kills times is the same" is_same deep/er/tiny.h5 killed.h5
+
+# ---- other targets take over the batches that have the same points ----
+sed 's/value: 4.62/value: 4.7/' tiny.yaml >other.yaml
+before=$(stat -c %Y.%i killed.h5.parts/batch-000000-*.h5)
+expect 0 'tiny' "$rexed" fit other.yaml -o killed.h5 --resume
+holds 'the first batch is taken over' test "$before" = "$(stat -c %Y.%i killed.h5.parts/batch-000000-*.h5)"
+expect 0 '' "$rexed" fit other.yaml -o fresh.h5 -q
+holds 'with the batches of other targets it finds what it finds without' is_same killed.h5 fresh.h5
+
+# ---- a start that fails ----
+sed 's/start: 2e-5/start: 9.9e-5/; s/to: 1e-4/to: 1e-2/; s/start: 9.9e-5/start: 9e-3/' tiny.yaml >failed.yaml
+expect 1 'start' "$rexed" fit failed.yaml -o failed.h5
+holds 'no file of a fit that failed' test ! -e failed.h5
+
+# ---- what is shipped recovers what it was made with ----
+holds 'fit_cell recovers its three parameters' recovers 3 "$rexed" fit "$configs/studies/fit_cell.yaml" -o cell.h5
+holds 'fit_rejection recovers its two parameters' recovers 2 "$rexed" fit "$configs/studies/fit_rejection.yaml" -o rejection.h5
+expect 0 'accepted' "$rexed" fit "$configs/studies/fit_rejection.yaml" -o rejection.h5 --resume
+expect 2 'of another plan: study/points (was 1000, is 900)' "$rexed" fit "$configs/studies/fit_rejection.yaml" -o rejection.h5 --resume \
+  --set draws=900
+
+if [ $n_failed -gt 0 ]; then
+  echo "$n_failed checks failed"
+  exit 1
+fi
+echo 'rexed fit: all checks hold'
