@@ -47,12 +47,13 @@ static const double *keep(rx_arena *arena, const double values[], size_t n, bool
   return kept;
 }
 
-static void say_state(const rx_log *log, const char *output, rx_indices_state state, size_t n_left_out, size_t n_used)
+static void say_state(const rx_log *log, const char *output, const char *samples, rx_indices_state state,
+                      size_t n_left_out, size_t n_used)
 {
   if (state != RX_INDICES_OK) rx_log_warn(log, "indices of %s: %s", output, rx_indices_state_text(state));
   if (n_left_out > 0)
-    rx_log_warn(log, "indices of %s: %zu of %zu base samples have rows without a value and are left out", output,
-                n_left_out, n_left_out + n_used);
+    rx_log_warn(log, "indices of %s: %zu of %zu %s have rows without a value and are left out", output, n_left_out,
+                n_left_out + n_used, samples);
 }
 
 static rx_status sobol(const rx_sweep_plan *plan, const double values[], const rx_bootstrap *bootstrap, rx_arena *arena,
@@ -70,7 +71,7 @@ static rx_status sobol(const rx_sweep_plan *plan, const double values[], const r
   found->ST_conf = keep(arena, s.ST_conf, K, &is_bad);
   found->S2 = keep(arena, s.S2, K * K, &is_bad);
   found->S2_conf = keep(arena, s.S2_conf, K * K, &is_bad);
-  say_state(log, found->output, s.state, s.n_left_out, s.n_used);
+  say_state(log, found->output, "base samples", s.state, s.n_left_out, s.n_used);
   rx_sobol_indices_free(&s);
   return is_bad ? rx_no_memory(err) : RX_OK;
 }
@@ -87,7 +88,7 @@ static rx_status morris(const rx_sweep_plan *plan, const double points[], const 
   found->mu_star = keep(arena, m.mu_star, K, &is_bad);
   found->mu_star_conf = keep(arena, m.mu_star_conf, K, &is_bad);
   found->sigma = keep(arena, m.sigma, K, &is_bad);
-  say_state(log, found->output, m.state, m.n_left_out, m.n_used);
+  say_state(log, found->output, "trajectories", m.state, m.n_left_out, m.n_used);
   rx_morris_indices_free(&m);
   return is_bad ? rx_no_memory(err) : RX_OK;
 }
