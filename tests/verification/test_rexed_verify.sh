@@ -182,6 +182,23 @@ printf '%s\n' "set,class,index,t_ms" "early,Ab_SAI,0,1" "late,C_PEP,79,3.5" >uns
 printf '%s\n' "rate_0_20_Hz,case,population" "900,mine,PKC" >unseen/sdh_rates.csv
 expect 1 "PKC, 0-20 ms, Hz" "unseen case of the superficial module" --quick --reference unseen
 
+# ---- the topic of sensitivity
+mkdir indices
+{
+  echo 'value,index,function,other,parameter'
+  echo '0.557588855,ST,ishigami,,1'
+  echo '0.243683664,S2,ishigami,3,1'
+} >indices/sobol_indices.csv
+expect 0 "2 of 2 figures hold" "known indices" --reference indices sensitivity
+sed 's/0.5575/0.5875/' indices/sobol_indices.csv >changed && cp changed indices/sobol_indices.csv
+expect 1 "1 of 2 figures hold" "an index that is off by 0.03" --reference indices sensitivity
+sed 's/ishigami,,1/ishigmi,,1/' changed >indices/sobol_indices.csv
+expect 2 'unknown function "ishigmi"' "unknown function" --reference indices sensitivity
+sed 's/ST/TS/' changed >indices/sobol_indices.csv
+expect 2 'unknown index "TS"' "unknown index" --reference indices sensitivity
+sed 's/ishigami,3,1/ishigami,1,1/' changed >indices/sobol_indices.csv
+expect 2 'sobol_indices.csv' "a pair of one parameter" --reference indices sensitivity
+
 if [ $n_failed -gt 0 ]; then
   echo "$n_failed failed"
   exit 1
