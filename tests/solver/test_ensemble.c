@@ -423,6 +423,25 @@ Test(ensemble, coarse_steps_that_do_not_fit_are_refused)
   free_trio(&r);
 }
 
+/* Both have fused products and eight lanes; nothing promises it, so it is watched: the choice of level could then be free. */
+Test(ensemble, AVX2_and_AVX512_give_the_same_bits)
+{
+  if (!rx_isa_available(RX_ISA_AVX2) || !rx_isa_available(RX_ISA_AVX512)) return;
+  trio r;
+  make_trio(&r);
+  cr_assert(rx_isa_choose(RX_ISA_AVX2));
+  rx_recording a = simulate_coarsely(&r, 200, 0.025, 4, 0, NULL, 0);
+  cr_assert(rx_isa_choose(RX_ISA_AVX512));
+  rx_recording b = simulate_coarsely(&r, 200, 0.025, 4, 0, NULL, 0);
+  cr_assert(a.spikes.n >= 5);
+  cr_assert_eq(a.spikes.n, b.spikes.n);
+  for (size_t i = 0; i < a.spikes.n; i++) cr_expect(a.spikes.items[i].t_ms == b.spikes.items[i].t_ms);
+  cr_expect(memcmp(a.v_end, b.v_end, 3 * sizeof(double)) == 0);
+  rx_recording_free(&a);
+  rx_recording_free(&b);
+  free_trio(&r);
+}
+
 Test(ensemble, levels_of_the_instruction_set_agree)
 {
   lone_cell cell;
