@@ -50,8 +50,8 @@ static rx_status add_sweep(rx_bench *b, rx_error *err)
       &b->table, err,
       "P3, %d members, %s: %.1f biological s x members per core-second, %.0f spikes a member; two threads "
       "%.2f x one (wall, %.2f - %.2f)",
-      n_members, setting, 1e-3 * duration_ms / sweep.member_s[0], sweep.spikes_per_member, sweep.ratio[0],
-      sweep.ratio[1], sweep.ratio[2]));
+      n_members, setting, 1e-3 * duration_ms / sweep.member_s, sweep.spikes_per_member, sweep.ratio[0], sweep.ratio[1],
+      sweep.ratio[2]));
   return rx_bench_table_note(&b->table, err, "P3, bits: one and two threads %s; %d members alone and in the sweep %s",
                              sweep.threads_agree ? "agree" : "DIFFER", sweep.n_alone,
                              sweep.alone_agrees ? "agree" : "DIFFER");
@@ -69,6 +69,13 @@ static bool takes_part(rx_bench_peer_kind kind, rx_bench_problem problem)
   return USUAL_MODES[kind][problem][0] != NULL;
 }
 
+/* The short form shows each kind of mode somewhere, not every mode everywhere. */
+static int n_modes_of(const rx_bench *b, rx_bench_problem problem)
+{
+  const bool is_slow = problem == RX_BENCH_P4 || problem == RX_BENCH_P4E || problem == RX_BENCH_P6;
+  return b->arguments->is_quick && is_slow ? 1 : RX_BENCH_MAX_MODES;
+}
+
 /* The rows of a problem beside all its peers; without any, those of rexed alone. */
 static rx_status run_problem(rx_bench *b, rx_bench_problem problem, rx_error *err)
 {
@@ -80,7 +87,7 @@ static rx_status run_problem(rx_bench *b, rx_bench_problem problem, rx_error *er
     is_alone = false;
     const char *const *modes = a->n_modes > 0 ? a->modes : USUAL_MODES[p][problem];
     double dt_ms;
-    for (int k = 0; k < RX_BENCH_MAX_MODES && modes[k] != NULL; k++)
+    for (int k = 0; k < n_modes_of(b, problem) && modes[k] != NULL; k++)
       if (rx_bench_peer_has_mode(kind, modes[k], &dt_ms)) RX_TRY(compare(b, problem, kind, modes[k], err));
   }
   if (is_alone) RX_TRY(compare(b, problem, RX_BENCH_NEURON, NULL, err));

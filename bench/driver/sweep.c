@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/parallel.h"
+#include "bench/measure/timing.h"
 
 enum { N_ALONE = 3, MAX_PAIRS = 64 };
 
@@ -42,11 +43,12 @@ static int ascending(const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-static rx_status run_all(sweep_run *run, int n_members, int threads, double *member_s, rx_error *err)
+static rx_status run_all(sweep_run *run, int n_members, int threads, double *user_s, double *wall_s, rx_error *err)
 {
-  const double began = rx_wall_seconds();
+  const double began = rx_wall_seconds(), used = rx_bench_user_s();
   rx_parallel_for(n_members, threads, run_member, run);
-  *member_s = (rx_wall_seconds() - began) / n_members;
+  *user_s = rx_bench_user_s() - used;
+  *wall_s = rx_wall_seconds() - began;
   for (int m = 0; m < n_members; m++) {
     if (run->members[m].status == RX_OK) continue;
     *err = run->members[m].err;
@@ -63,18 +65,17 @@ static rx_status compare_runs(const rx_bench_network *network, const rx_bench_me
     RX_TRY(rx_bench_workload_network(network, &factors[m], NULL, duration_ms, &run->members[m].workload, err));
     again->members[m].workload = run->members[m].workload;
   }
-  double one_s[MAX_PAIRS], two_s[MAX_PAIRS], ratio[MAX_PAIRS];
+  double one_s[MAX_PAIRS], ratio[MAX_PAIRS];
   const int pairs = n_pairs < MAX_PAIRS ? n_pairs : MAX_PAIRS;
   for (int p = 0; p < pairs; p++) {
-    RX_TRY(run_all(run, n, 1, &one_s[p], err));
-    RX_TRY(run_all(again, n, 2, &two_s[p], err));
-    ratio[p] = one_s[p] / two_s[p];
+    double one_wall_s, two_s, two_wall_s;
+    RX_TRY(run_all(run, n, 1, &one_s[p], &one_wall_s, err));
+    RX_TRY(run_all(again, n, 2, &two_s, &two_wall_s, err));
+    ratio[p] = one_wall_s / two_wall_s;
   }
   qsort(one_s, (size_t)pairs, sizeof *one_s, ascending);
-  qsort(two_s, (size_t)pairs, sizeof *two_s, ascending);
   qsort(ratio, (size_t)pairs, sizeof *ratio, ascending);
-  sweep->member_s[0] = one_s[pairs / 2];
-  sweep->member_s[1] = two_s[pairs / 2];
+  sweep->member_s = one_s[pairs / 2] / n;
   sweep->ratio[0] = ratio[pairs / 2];
   sweep->ratio[1] = ratio[0];
   sweep->ratio[2] = ratio[pairs - 1];

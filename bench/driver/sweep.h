@@ -6,8 +6,8 @@
 
 typedef struct rx_bench_sweep {
   int n_members;
-  double member_s[2]; /* with one thread, with two: wall seconds of the whole sweep over its members, medians */
-  double ratio[3];    /* wall time of one thread over that of two, of pairs in turn: median, least, largest */
+  double member_s; /* user CPU seconds of a member with one thread, median */
+  double ratio[3]; /* wall time of one thread over that of two, of pairs in turn: median, least, largest */
   double spikes_per_member;
   int n_alone;        /* members run once more, alone */
   bool threads_agree; /* all spikes are the same to the bit with one and two threads */

@@ -36,6 +36,7 @@ import re
 import resource
 import sys
 
+sys.dont_write_bytecode = True  # the source folder stays clean
 import circuit
 
 V_START_MV = -65.0
