@@ -14,6 +14,11 @@ RX_CHANNEL_LIST(RX_STEP_KERNELS)
 #define RX_STEP_ENTRY(channel, NAME) channel##_RX_STEP,
 static rx_kernel *const STEP_KERNELS[] = { RX_CHANNEL_LIST(RX_STEP_ENTRY) };
 
+/* eight places from `first` on, called straight where a block has eight lanes */
+typedef void step_eight(const rx_kernel_args *args, int first);
+#define RX_EIGHT_ENTRY(channel, NAME) channel##_eight_RX_STEP,
+static step_eight *const STEP_EIGHTS[] = { RX_CHANNEL_LIST(RX_EIGHT_ENTRY) };
+
 /* Once here instead of in every exponential. */
 RX_INLINE double bounded(double V, double least, double most)
 {
@@ -42,9 +47,15 @@ RX_INLINE void start_currents(rx_block *b, const int lanes)
 }
 
 /* Gates from half a step before t to half a step after it; conductances and offsets of the channels at mid-step. */
-RX_INLINE void step_channels(rx_block *b)
+RX_INLINE void step_channels(rx_block *b, const int lanes)
 {
-  for (int k = 0; k < b->n_kernels; k++) STEP_KERNELS[b->kernels[k].channel](&b->kernels[k].args);
+  for (int k = 0; k < b->n_kernels; k++) {
+    const rx_block_kernel *kernel = &b->kernels[k];
+    if (lanes == RX_LANES)
+      for (int i = 0; i < kernel->args.n; i += RX_LANES) STEP_EIGHTS[kernel->channel](&kernel->args, i);
+    else
+      STEP_KERNELS[kernel->channel](&kernel->args);
+  }
 }
 
 /* One arrival with a share `left` of the step before it: the mid-step conductance gets w*left times the decay to the middle of
@@ -346,7 +357,7 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
     /* synapses first: but for the magnesium block they need not wait for the last step's V */
     step_synapses(b, lanes);
     forget_arrivals(b, inbox, before, next);
-    step_channels(b);
+    step_channels(b, lanes);
     if (b->n_damped > 0)
       step_voltage(b, lanes, t, true);
     else
