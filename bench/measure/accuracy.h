@@ -53,8 +53,8 @@ rx_status rx_bench_judge_rexed(rx_bench_judge *judge, rx_bench_problem problem, 
 bool rx_bench_is_no_worse(rx_bench_problem problem, const rx_bench_error *a, const rx_bench_error *b);
 
 /* Walks through the settings of a precision: for each number of coarse steps the largest step 1 ms/k that is valid and no worse
- * than the peer; of these, where there are several, the one that runs fastest. RX_E_INPUT when none down to 1
- * ms/RX_BENCH_FINEST is. */
+ * than the peer, and the largest of which whole coarse steps fill the window of the shortest delay; of these, where there are
+ * several, the one that runs fastest. RX_E_INPUT when none down to 1 ms/RX_BENCH_FINEST is. */
 rx_status rx_bench_judge_cheapest(rx_bench_judge *judge, rx_bench_problem problem, const rx_bench_error *peer,
                                   bool is_single, rx_bench_setting *setting, rx_error *err);
 
