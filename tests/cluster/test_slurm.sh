@@ -143,6 +143,16 @@ says '512 members, 512 ok, 0 pending' "$work/merge.out"
 holds 'nothing half-written is left' test -z "$(find "$work" -name '.*.tmp')"
 holds 'the result is that of the undisturbed sweep' is_same "$SWEEP" "$work/undisturbed.h5"
 
+# A signal before the program is up: this one dies by it at its first start. The sweep itself is done.
+cat >"$work/early" <<END
+#!/usr/bin/env bash
+[ -n "\${SLURM_RESTART_COUNT:-}" ] || kill -USR1 \$\$
+exec $rexed "\$@"
+END
+chmod +x "$work/early"
+REXED=$work/early SWEEP=$work/undisturbed.h5 submit --array=0-0 --cpus-per-task=1 --output="$work/early.out" configs/cluster/sweep_array.sbatch
+early=$job
+
 # The last task to end had merged before; now the merge job alone.
 rm "$SWEEP"
 submit --output="$work/merge_again.out" configs/cluster/sweep_merge.sbatch
@@ -155,6 +165,9 @@ merge=$job
 wait_until 60 is_done "$merge"
 field_is "$merge" ExitCode 2:0 || fail "merging with a part missing ends with $(field "$merge" ExitCode)"
 says '63 of 64 parts done' "$work/merge_missing.out"
+wait_until 60 is_done "$early"
+field_is "${early}_0" JobState COMPLETED || fail "the task that was signalled early is $(field "${early}_0" JobState)"
+field_is "${early}_0" Restarts 1 || fail "the task that was signalled early was restarted $(field "${early}_0" Restarts) times"
 say 'the merge jobs are done'
 
 # ---- preemption ----
