@@ -312,18 +312,31 @@ static rx_status describe(fitter *f, const rx_sweep_plan *plan, const rx_target_
   return RX_OK;
 }
 
+/* The plan of one point (of rejection: of all) names outputs, stimuli and conditions; in it all targets are found. */
+static rx_status plan_targets(const rx_study *study, const rx_log *log, rx_arena *arena, rx_sweep_plan *plan,
+                              rx_target_place **places, rx_error *err)
+{
+  double *start = rx_arena_alloc(arena, (study->n_axes + 1) * sizeof *start);
+  *places = rx_arena_alloc(arena, (study->n_targets + 1) * sizeof **places);
+  if (start == NULL || *places == NULL) return rx_no_memory(err);
+  for (size_t k = 0; k < study->n_axes; k++) start[k] = study->axes[k].lower;
+  const rx_given_points one = { .n = 1, .values = start };
+  RX_TRY(rx_plan_make(study, study->method == RX_FIT_REJECTION ? NULL : &one, log, arena, plan, err));
+  return rx_targets_find(study, plan, *places, err);
+}
+
+rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_error *err)
+{
+  rx_target_place *places;
+  return plan_targets(study, NULL, arena, plan, &places, err);
+}
+
 static rx_status fit_in_folder(fitter *f, rx_error *err)
 {
   const rx_study *study = f->study;
   rx_sweep_plan plan;
-  double *start = numbers(f, study->n_axes);
-  rx_target_place *places = rx_arena_alloc(f->arena, (study->n_targets + 1) * sizeof *places);
-  if (start == NULL || places == NULL) return rx_no_memory(err);
-  /* the plan of one point (of rejection: of all) names outputs, stimuli and conditions */
-  for (size_t k = 0; k < study->n_axes; k++) start[k] = study->axes[k].lower;
-  const rx_given_points one = { .n = 1, .values = start };
-  RX_TRY(rx_plan_make(study, study->method == RX_FIT_REJECTION ? NULL : &one, f->options->log, f->arena, &plan, err));
-  RX_TRY(rx_targets_find(study, &plan, places, err));
+  rx_target_place *places;
+  RX_TRY(plan_targets(study, f->options->log, f->arena, &plan, &places, err));
   f->batches.places = places;
   RX_TRY(describe(f, &plan, places, err));
   RX_TRY(open_folder(f, err));

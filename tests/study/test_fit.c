@@ -164,6 +164,24 @@ Test(fit, a_start_without_a_spike_is_said_and_leaves_no_file)
   cr_assert_neq(access(in_folder("fit.h5"), F_OK), 0);
 }
 
+Test(fit, is_checked_without_running_it)
+{
+  const double targets[2] = { 12.1, 4.6 };
+  rx_sweep_plan plan;
+  rx_error err = { 0 };
+  write_file("cell.yaml", CELL);
+  char *text = rx_arena_text(arena, fit_text(both_parameters(), targets));
+  rx_study *study = read_study(text);
+  cr_assert_eq(rx_fit_check(study, arena, &plan, &err), RX_OK, "%s", err.text);
+  cr_assert_eq(plan.n_points, 1);
+  rx_study_free(study);
+  memcpy(strstr(text, "stimulus: weak"), "stimulus: wekk", 14);
+  study = read_study(text);
+  cr_assert_eq(rx_fit_check(study, arena, &plan, &err), RX_E_INPUT);
+  cr_assert(strstr(err.text, "study.yaml:7:5: targets: unknown stimulus \"wekk\"") != NULL, "%s", err.text);
+  rx_study_free(study);
+}
+
 /* ---- rejection ---- */
 
 static const char *rejection_text(bool has_error, const char *more)
