@@ -69,6 +69,21 @@ bool rx_modifier_matches(const rx_circuit *circuit, const char *pattern, const c
   return matching_parts(circuit, pattern, path, &rest, &path_rest) > 0 && *rest == '\0' && *path_rest == '\0';
 }
 
+rx_status rx_modifier_find(rx_registry *registry, const rx_circuit *circuit, const char *path, rx_arena *arena,
+                           size_t *n_entries, const size_t **entries, rx_error *err)
+{
+  const size_t n = rx_registry_count(registry);
+  size_t n_found = 0;
+  for (size_t i = 0; i < n; i++) n_found += rx_modifier_matches(circuit, path, rx_registry_at(registry, i)->path);
+  size_t *found = rx_arena_alloc(arena, (n_found + 1) * sizeof *found);
+  if (found == NULL) return rx_no_memory(err);
+  *n_entries = n_found;
+  *entries = found;
+  for (size_t i = 0; i < n; i++)
+    if (rx_modifier_matches(circuit, path, rx_registry_at(registry, i)->path)) *found++ = i;
+  return RX_OK;
+}
+
 /* ---- messages ---- */
 
 static rx_status at_place(const rx_modifier *modifier, rx_error *err, rx_status status)
@@ -168,10 +183,13 @@ static rx_status find_touched(rx_registry *registry, const rx_circuit *circuit, 
     rx_fail(err, RX_E_INPUT, "%s: %g is not a finite number", modifier->path, modifier->value);
     return at_place(modifier, err, RX_E_INPUT);
   }
+  const bool is_found = modifier->n_entries > 0;
+  const size_t n = is_found ? modifier->n_entries : rx_registry_count(registry);
   bool is_known = false, is_used = false;
-  for (size_t i = 0; i < rx_registry_count(registry); i++) {
+  for (size_t k = 0; k < n; k++) {
+    const size_t i = is_found ? modifier->entries[k] : k;
     rx_entry *entry = rx_registry_at(registry, i);
-    if (!rx_modifier_matches(circuit, modifier->path, entry->path)) continue;
+    if (!is_found && !rx_modifier_matches(circuit, modifier->path, entry->path)) continue;
     is_known = true;
     if (entry->param->type == RX_INT) {
       rx_fail(err, RX_E_INPUT, "%s is a count and can't be modified", entry->path);

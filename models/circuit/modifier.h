@@ -5,6 +5,7 @@
 #ifndef RX_MODELS_CIRCUIT_MODIFIER_H
 #define RX_MODELS_CIRCUIT_MODIFIER_H
 
+#include "base/array.h"
 #include "base/param.h"
 #include "models/circuit/circuit.h"
 
@@ -18,6 +19,8 @@ typedef struct rx_modifier {
   double value;
   const char *file; /* where it was read, for messages; may be NULL */
   int line, column;
+  size_t n_entries; /* what rx_modifier_find found, for modifiers that are applied again and again */
+  const size_t *entries;
 } rx_modifier;
 
 /* What a modifier did: one row per parameter it touched, for results and report. */
@@ -35,6 +38,11 @@ typedef struct rx_modified {
 typedef RX_ARRAY(rx_modified) rx_modified_rows;
 rx_status rx_modifiers_apply(rx_registry *registry, const rx_circuit *circuit, size_t n, const rx_modifier modifiers[],
                              rx_modified_rows *modified, rx_error *err);
+
+/* Finds the parameters that a path names once and for all: their indices in the registry, in its order; the arena's. None is no error:
+ * applying says it. RX_E_MEMORY. */
+rx_status rx_modifier_find(rx_registry *registry, const rx_circuit *circuit, const char *path, rx_arena *arena,
+                           size_t *n_entries, const size_t **entries, rx_error *err);
 
 /* True if path matches pattern: parts are equal, or the pattern's part is * or a group that has the path's part. */
 bool rx_modifier_matches(const rx_circuit *circuit, const char *pattern, const char *path);

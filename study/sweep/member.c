@@ -16,6 +16,8 @@ struct rx_worker {
   rx_experiment view;      /* of one condition and one repetition: what cases and outcomes see */
   rx_report_request *kept; /* reports that outcomes need */
   double *base;            /* [registry] as read */
+  rx_arena *arena;         /* of what is found once for all members */
+  rx_modifier **paths;     /* [n_axes][n_paths]: what each path of an axis names; value and operation are a member's */
   rx_graph *graph;         /* of graph_key, kept while members ask for the same */
   uint64_t graph_key;
   bool has_own_graphs; /* an axis changes a probability: no two members share a graph */
@@ -39,6 +41,37 @@ static rx_status keep_reports(rx_worker *w, rx_error *err)
   return RX_OK;
 }
 
+/* Which numbers the axes and the conditions' modifiers name: looked up here, not again for each member. */
+static rx_status find_entries(rx_worker *w, rx_error *err)
+{
+  static const rx_operation OPERATIONS[] = {
+    [RX_AXIS_SCALE] = RX_SCALE, [RX_AXIS_ADD] = RX_ADD, [RX_AXIS_SHIFT] = RX_SHIFT
+  };
+  const rx_study *study = w->study;
+  rx_experiment *e = w->e;
+  for (size_t c = 0; c < e->n_conditions; c++)
+    for (size_t i = 0; i < e->conditions[c].n_modifiers; i++) {
+      rx_modifier *m = &e->conditions[c].modifiers[i];
+      RX_TRY(rx_modifier_find(e->registry, e->circuit, m->path, w->arena, &m->n_entries, &m->entries, err));
+    }
+  w->paths = rx_arena_alloc(w->arena, (study->n_axes + 1) * sizeof *w->paths);
+  if (w->paths == NULL) return rx_no_memory(err);
+  for (size_t k = 0; k < study->n_axes; k++) {
+    const rx_axis *axis = &study->axes[k];
+    w->paths[k] = rx_arena_alloc(w->arena, (axis->n_paths + 1) * sizeof *w->paths[k]);
+    if (w->paths[k] == NULL) return rx_no_memory(err);
+    for (size_t i = 0; i < axis->n_paths; i++) {
+      rx_modifier *m = &w->paths[k][i];
+      *m = (rx_modifier){ .source = "study", .path = axis->paths[i] };
+      if (axis->operation != RX_AXIS_SET) m->operation = OPERATIONS[axis->operation];
+      RX_TRY(rx_modifier_find(e->registry, e->circuit, m->path, w->arena, &m->n_entries, &m->entries, err));
+      for (size_t j = 0; j < m->n_entries; j++)
+        w->has_own_graphs |= rx_graph_depends_on(rx_registry_at(e->registry, m->entries[j])->path);
+    }
+  }
+  return RX_OK;
+}
+
 rx_status rx_worker_create(const rx_study *study, rx_worker **worker, rx_error *err)
 {
   *worker = NULL;
@@ -51,13 +84,11 @@ rx_status rx_worker_create(const rx_study *study, rx_worker **worker, rx_error *
     const size_t n = rx_registry_count(w->e->registry);
     w->base = calloc(n + 1, sizeof *w->base);
     if (w->base == NULL) status = rx_no_memory(err);
-    for (size_t i = 0; w->base != NULL && i < n; i++) {
-      const rx_entry *entry = rx_registry_at(w->e->registry, i);
-      w->base[i] = entry->base;
-      for (size_t k = 0; k < study->n_axes; k++)
-        w->has_own_graphs |=
-            rx_graph_depends_on(entry->path) && rx_axis_moves(&study->axes[k], w->e->circuit, entry->path);
-    }
+    for (size_t i = 0; w->base != NULL && i < n; i++) w->base[i] = rx_registry_at(w->e->registry, i)->base;
+  }
+  if (status == RX_OK) {
+    w->arena = rx_arena_create();
+    status = w->arena != NULL ? find_entries(w, err) : rx_no_memory(err);
   }
   if (status == RX_OK)
     *worker = w;
@@ -73,6 +104,7 @@ void rx_worker_free(rx_worker *worker)
   rx_experiment_free(worker->e);
   free(worker->kept);
   free(worker->base);
+  rx_arena_free(worker->arena);
   free(worker);
 }
 
@@ -82,9 +114,6 @@ void rx_worker_free(rx_worker *worker)
 static rx_status put_in_force(rx_worker *w, const double values[], const rx_condition *condition, bool *has_own_graph,
                               rx_error *err)
 {
-  static const rx_operation OPERATIONS[] = {
-    [RX_AXIS_SCALE] = RX_SCALE, [RX_AXIS_ADD] = RX_ADD, [RX_AXIS_SHIFT] = RX_SHIFT
-  };
   const rx_study *study = w->study;
   const size_t n = rx_registry_count(w->e->registry);
   size_t most = condition->n_modifiers;
@@ -96,17 +125,15 @@ static rx_status put_in_force(rx_worker *w, const double values[], const rx_cond
   if (n_modifiers > 0) memcpy(modifiers, condition->modifiers, n_modifiers * sizeof *modifiers);
   for (size_t k = 0; values != NULL && k < study->n_axes; k++) {
     const rx_axis *axis = &study->axes[k];
-    if (axis->operation == RX_AXIS_SET) {
-      for (size_t i = 0; i < n; i++) {
-        rx_entry *entry = rx_registry_at(w->e->registry, i);
-        if (rx_axis_moves(axis, w->e->circuit, entry->path)) entry->base = values[k];
+    for (size_t i = 0; i < axis->n_paths; i++) {
+      const rx_modifier *path = &w->paths[k][i];
+      if (axis->operation != RX_AXIS_SET) {
+        modifiers[n_modifiers] = *path;
+        modifiers[n_modifiers++].value = values[k];
       }
-      continue;
+      for (size_t j = 0; axis->operation == RX_AXIS_SET && j < path->n_entries; j++)
+        rx_registry_at(w->e->registry, path->entries[j])->base = values[k];
     }
-    for (size_t i = 0; i < axis->n_paths; i++)
-      modifiers[n_modifiers++] = (rx_modifier){
-        .source = "study", .path = axis->paths[i], .operation = OPERATIONS[axis->operation], .value = values[k]
-      };
   }
   rx_modified_rows rows = { 0 };
   rx_status status = rx_modifiers_apply(w->e->registry, w->e->circuit, n_modifiers, modifiers, &rows, err);

@@ -112,6 +112,35 @@ Test(modifier, order_does_not_matter_to_the_last_bit)
   cr_expect(has_differed);
 }
 
+Test(modifier, found_beforehand_does_the_same)
+{
+  static const char *const PATHS[] = { "circuit/populations/inhibitory/release_gaba",
+                                       "circuit/populations/EX/receptors/*/reversal",
+                                       "circuit/populations/*/*/*/reversal", "circuit/sprouting" };
+  rx_arena *arena = rx_arena_create();
+  for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++) {
+    rx_modifier m = modifier("a", PATHS[i], RX_SCALE, 0.77);
+    apply(1, &m);
+    const size_t n = rows.n;
+    rows.n = 0;
+    cr_assert_eq(rx_modifier_find(registry, &c.circuit, m.path, arena, &m.n_entries, &m.entries, &err), RX_OK);
+    cr_expect_geq(m.n_entries, 1);
+    m.path = "the path is not looked at";
+    apply(1, &m);
+    cr_expect_eq(rows.n, n);
+    for (size_t k = 0; k < rows.n; k++) {
+      cr_expect(rx_modifier_matches(&c.circuit, PATHS[i], rows.items[k].path));
+      cr_expect_eq(rows.items[k].result, rows.items[k].base * 0.77);
+    }
+    rows.n = 0;
+  }
+  rx_modifier none = modifier("a", "circuit/populations/NOBODY/release_gaba", RX_SCALE, 1);
+  cr_assert_eq(rx_modifier_find(registry, &c.circuit, none.path, arena, &none.n_entries, &none.entries, &err), RX_OK);
+  cr_expect_eq(none.n_entries, 0);
+  cr_expect_eq(rx_modifiers_apply(registry, &c.circuit, 1, &none, &rows, &err), RX_E_INPUT, "applying says it");
+  rx_arena_free(arena);
+}
+
 Test(modifier, neutral_modifiers_change_no_bit)
 {
   const rx_modifier modifiers[] = { modifier("none", "circuit/populations/*/release_gaba", RX_SCALE, 1),
