@@ -52,6 +52,14 @@ static bool check_path(rx_study_reading *r, const rx_map *map, const char *path)
   return false;
 }
 
+/* Whether two paths of an axis name a number: it would be scaled, or added to, twice. */
+static bool names_twice(const rx_axis *axis, const rx_circuit *circuit, const char *path)
+{
+  int n = 0;
+  for (size_t i = 0; i < axis->n_paths; i++) n += rx_modifier_matches(circuit, axis->paths[i], path);
+  return n > 1;
+}
+
 /* The first entry that an axis moves, and its base (NaN where several differ). NULL, with a problem: none that may be varied. */
 static const rx_entry *find_entry(rx_study_reading *r, const rx_map *map, const rx_axis *axis, double *base)
 {
@@ -66,6 +74,10 @@ static const rx_entry *find_entry(rx_study_reading *r, const rx_map *map, const 
       rx_read_problem(map, NULL, NULL,
                       "%s can't be varied: a study varies circuit/…, rate_model/…, stimuli/… and solver/…",
                       entry->path);
+      return NULL;
+    }
+    if (names_twice(axis, e->circuit, entry->path)) {
+      rx_read_problem(map, rx_node_child(map->node, "paths"), "paths", "name %s twice", entry->path);
       return NULL;
     }
     if (first == NULL) *base = entry->base;

@@ -379,6 +379,8 @@ static const bad_study CASES[] = {
     "@/x.yaml:4:6: parameters/x: no parameter has the path " CELL "dend/lenght; the nearest is " CELL "dend/length" },
   { "paths_twice", P("x: {paths: [cell/soma/length, cell/soma/length], values: [1]}"), NULL,
     "@/x.yaml:4:33: parameters/x/paths: \"cell/soma/length\" is there twice" },
+  { "paths_overlap", P("x: {paths: [\"cell/*/length\", cell/soma/length], operation: scale, values: [1]}"), NULL,
+    "@/x.yaml:4:14: parameters/x/paths: name " CELL "soma/length twice" },
   { "paths_of_two_units", P("x: {paths: [cell/soma/length, cell/soma/reversal_k], values: [1]}"), NULL,
     "@/x.yaml:4:6: parameters/x: " CELL "soma/length is in um, but " CELL "soma/reversal_k in mV" },
   { "no_number_of_the_model", P("bin: {values: [1 ms]}"), NULL, "@/x.yaml:4:8: parameters/bin: bin can't be varied" },
