@@ -7,7 +7,7 @@
 #include "cli/verbs.h"
 #include "io/experiment/experiment.h"
 #include "io/study/study.h"
-#include "study/sweep/plan.h"
+#include "study/fit/fit.h"
 
 typedef struct arguments {
   const char *experiment;
@@ -47,7 +47,9 @@ static int check_study(const arguments *a, rx_problems *problems)
   rx_status status = arena == NULL
                          ? rx_no_memory(&err)
                          : rx_study_read(a->experiment, a->input.n_sets, a->input.sets, problems, &study, &err);
-  if (status == RX_OK) status = rx_plan_make(study, NULL, NULL, arena, &plan, &err);
+  if (status == RX_OK)
+    status = study->kind == RX_STUDY_FIT ? rx_fit_check(study, arena, &plan, &err)
+                                         : rx_plan_make(study, NULL, NULL, arena, &plan, &err);
   if (status == RX_OK && !a->input.is_quiet)
     printf("%s: %zu parameters, %llu points, %llu members, %zu outputs: nothing wrong\n", a->experiment, study->n_axes,
            (unsigned long long)plan.n_points, (unsigned long long)plan.n_members, plan.n_outputs);

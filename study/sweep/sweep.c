@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/parallel.h"
@@ -332,7 +333,11 @@ static rx_status run_in_folder(const rx_study *study, const rx_sweep_options *op
 
 rx_status rx_sweep_run(const rx_study *study, const rx_sweep_options *options, rx_sweep_result *result, rx_error *err)
 {
+  struct stat info;
   *result = (rx_sweep_result){ 0 };
+  if (options->path[0] == '\0') return rx_fail(err, RX_E_INPUT, "the result file has no name");
+  if (options->path[strlen(options->path) - 1] == '/' || (stat(options->path, &info) == 0 && S_ISDIR(info.st_mode)))
+    return rx_fail(err, RX_E_INPUT, "%s: is a folder; a sweep's result is a file, e.g. sweep.h5", options->path);
   rx_arena *arena = rx_arena_create();
   if (arena == NULL) return rx_no_memory(err);
   rx_sweep_plan plan;

@@ -157,7 +157,12 @@ expect 0 '' sweep grid.yaml -o plain.h5 --resume -q -j 2
 holds 'a file of the user in the folder stays' test -e plain.h5.parts/thesis.txt
 printf x >file.h5.parts
 expect 2 'is no folder' sweep grid.yaml -o file.h5
-expect 1 'nowhere' sweep grid.yaml -o nowhere/x.h5
+expect 2 "can't make a folder there" sweep grid.yaml -o grid.yaml/x.h5
+expect 2 'has no name' sweep grid.yaml -o ''
+expect 2 'is a folder; a sweep' sweep grid.yaml -o .
+expect 2 'is a folder; a sweep' sweep grid.yaml -o new/
+expect 0 'new/er/x.h5' sweep grid.yaml -o new/er/x.h5
+expect 0 'results/slow.h5' sweep slow.yaml --set member_budget=100
 
 # ---- damaged parts ----
 # A byte flipped in each of 24 parts, at another place in each. In a gap between two datasets it changes nothing that is read; wherever it
@@ -201,7 +206,7 @@ expect 0 '' "$rexed" merge one.h5.parts -o forced.h5 --force -q
 holds 'merge --force replaces' is_same one.h5 forced.h5
 expect 2 'into which file?' "$rexed" merge .
 expect 2 'which parts?' "$rexed" merge
-expect 1 'nothing.parts' "$rexed" merge nothing.parts
+expect 2 'there is no folder of parts' "$rexed" merge nothing.parts
 expect 0 '120 ok, 80 pending' "$rexed" merge near.h5.parts --partial
 expect 0 '3 of 5 parts are done already' sweep grid.yaml -o near.h5 --resume
 holds 'a partial file is completed' is_same one.h5 near.h5
@@ -252,10 +257,10 @@ expect 0 '' sweep grid.yaml -o full.h5 --resume -q
 holds 'after a full disk it goes on' is_same one.h5 full.h5
 if [ "$(id -u)" -ne 0 ]; then
   mkdir locked && chmod a-w locked
-  expect 1 'locked' sweep grid.yaml -o locked/x.h5
+  expect 2 'Permission denied' sweep grid.yaml -o locked/x.h5
 elif command -v setpriv >/dev/null; then
   mkdir locked && chmod 755 . locked
-  expect 1 'Permission denied' setpriv --reuid 65534 --regid 65534 --clear-groups "$rexed" sweep "$work/grid.yaml" -o locked/x.h5
+  expect 2 'Permission denied' setpriv --reuid 65534 --regid 65534 --clear-groups "$rexed" sweep "$work/grid.yaml" -o locked/x.h5
 fi
 
 # ---- signals and limits ----
