@@ -363,8 +363,7 @@ void rx_block_record_within(const rx_block *b, int64_t first_step, int n_steps)
     size_t frame = (size_t)(first_step / to->every) + 1;
     for (; frame < to->n_frames && (int64_t)frame * to->every < first_step + n_steps; frame++) {
       const double share = (double)((int64_t)frame * to->every - first_step) / n_steps;
-      to->frames[frame * to->n_columns + to->column] =
-          (float)(p->at_start + share * (probe_value(b, p) - p->at_start));
+      to->frames[frame * to->n_columns + to->column] = (float)(p->at_start + share * (probe_value(b, p) - p->at_start));
     }
   }
 }

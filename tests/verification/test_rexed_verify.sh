@@ -190,13 +190,13 @@ mkdir indices
   echo '0.243683664,S2,ishigami,3,1'
 } >indices/sobol_indices.csv
 expect 0 "2 of 2 figures hold" "known indices" --reference indices sensitivity
-sed 's/0.5575/0.5875/' indices/sobol_indices.csv >changed && cp changed indices/sobol_indices.csv
+sed 's/0.5575/0.5875/' indices/sobol_indices.csv >edited && cp edited indices/sobol_indices.csv
 expect 1 "1 of 2 figures hold" "an index that is off by 0.03" --reference indices sensitivity
-sed 's/ishigami,,1/ishigmi,,1/' changed >indices/sobol_indices.csv
+sed 's/ishigami,,1/ishigmi,,1/' edited >indices/sobol_indices.csv
 expect 2 'unknown function "ishigmi"' "unknown function" --reference indices sensitivity
-sed 's/ST/TS/' changed >indices/sobol_indices.csv
+sed 's/ST/TS/' edited >indices/sobol_indices.csv
 expect 2 'unknown index "TS"' "unknown index" --reference indices sensitivity
-sed 's/ishigami,3,1/ishigami,1,1/' changed >indices/sobol_indices.csv
+sed 's/ishigami,3,1/ishigami,1,1/' edited >indices/sobol_indices.csv
 expect 2 'sobol_indices.csv' "a pair of one parameter" --reference indices sensitivity
 
 if [ $n_failed -gt 0 ]; then
