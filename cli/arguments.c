@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "solver/kernels.h"
+#include "solver/kernels/kernels.h"
 
 enum { OPTION_SET = 256, OPTION_ISA };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "solver/ensemble.h"
+#include "solver/ensemble/ensemble.h"
 #include "stimuli/clamp.h"
 
 void rx_case_set_times(rx_case *c, const rx_battery_item *item)

@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "io/results/hash.h"
 #include "models/circuit/graph.h"
-#include "solver/kernels.h"
+#include "solver/kernels/kernels.h"
 #include "study/case.h"
 #include "study/outcomes.h"
 #include "study/run_files.h"

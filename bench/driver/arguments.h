@@ -7,7 +7,7 @@
 
 #include "bench/measure/peer.h"
 #include "bench/measure/workload.h"
-#include "solver/kernels.h"
+#include "solver/kernels/kernels.h"
 
 enum {
   RX_BENCH_MAX_MODES = 16,

@@ -5,7 +5,7 @@
 #include "bench/measure/timing.h"
 
 /* Of one step of one cell of P2 and P3, counted in the formulas of models/channels/generic, models/synapses and
- * solver/kernels_step.c. An exponential has 19 operations; additions, multiplications and divisions count one each. */
+ * solver/kernels/kernels_step.c. An exponential has 19 operations; additions, multiplications and divisions count one each. */
 enum {
   N_EXPONENTIALS = 12,
   N_OPERATIONS = N_EXPONENTIALS * 19 /* exponentials */

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "bench/networks.h"
-#include "solver/ensemble.h"
+#include "solver/ensemble/ensemble.h"
 
 enum { N_PAIRS = 5, MOST_MEMBERS = 100000 };
 #define DURATION_MS 1000.0

@@ -7,7 +7,7 @@
 #define RX_SOLVER_CVODE_CELL_INTEGRATOR_H
 
 #include "solver/cvode/cell_system.h"
-#include "solver/events.h"
+#include "solver/ensemble/events.h"
 
 typedef struct rx_cell_integrator rx_cell_integrator;
 

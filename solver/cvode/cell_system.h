@@ -2,7 +2,7 @@
  *
  *   dV/dt   = charging (-(G V - J) + (100/area) (axial + injected))          G, J: channels and synapses of a compartment
  *   dcai/dt = max(0, -influx (Gca V - Jca)) + decay (rest - cai)             in compartments with a shell
- *   dx/dt   = (a - b x)/d                                                    gates, by the kernels of solver/kernels.h
+ *   dx/dt   = (a - b x)/d                                                    gates, by the kernels of solver/kernels/kernels.h
  *   synapses: g = B - A in nS, G += 0.1 g/area; A and B decay as exponentials of t and jump at arrivals: they are evaluated at
  *   t, not integrated.
  * Source: dorsal-horn page 1, 3.
@@ -14,7 +14,7 @@
 
 #include "models/cells/compartments.h"
 #include "solver/cvode/waveform_line.h"
-#include "solver/kernels.h"
+#include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
 
 typedef struct rx_cell_clamp {

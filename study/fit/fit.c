@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/least_squares.h"
-#include "analysis/rejection.h"
+#include "analysis/inference/least_squares.h"
+#include "analysis/inference/rejection.h"
 #include "base/parallel.h"
 #include "io/report/study/study_report.h"
 #include "study/design/axis.h"

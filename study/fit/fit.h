@@ -3,8 +3,8 @@
  * Every step asks for a batch of points; each batch is a sweep of its own in FIT.h5.parts/, so a fit has a sweep's threads, parts and
  * resumption. The search is deterministic: begun again, it asks for the same batches, finds those that are done, and goes on.
  *
- *   least_squares  bounded Levenberg-Marquardt (analysis/least_squares.h): a batch is a trial point with its neighbours
- *   rejection      approximate Bayesian computation (analysis/rejection.h): one batch, a Latin hypercube of the prior ranges */
+ *   least_squares  bounded Levenberg-Marquardt (analysis/inference/least_squares.h): a batch is a trial point with its neighbours
+ *   rejection      approximate Bayesian computation (analysis/inference/rejection.h): one batch, a Latin hypercube of the prior ranges */
 #ifndef RX_STUDY_FIT_H
 #define RX_STUDY_FIT_H
 

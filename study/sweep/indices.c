@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/sensitivity.h"
+#include "analysis/inference/sensitivity.h"
 #include "io/study/study.h"
 #include "study/design/axis.h"
 

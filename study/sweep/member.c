@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "models/circuit/modifier.h"
-#include "solver/ensemble.h"
+#include "solver/ensemble/ensemble.h"
 #include "study/case.h"
 #include "study/outcomes.h"
 

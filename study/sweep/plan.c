@@ -4,7 +4,7 @@
 
 #include "base/param.h"
 #include "io/results/hash.h"
-#include "solver/kernels.h"
+#include "solver/kernels/kernels.h"
 #include "study/design/axis.h"
 #include "study/design/design.h"
 #include "study/sweep/member.h"

@@ -4,10 +4,10 @@
 set -euo pipefail
 compiler=$1 source=$2
 shift 2
-report=$("$compiler" -std=c17 -I"$source" "$@" -DRX_LEVEL=avx2 -mavx2 -mfma -fopt-info-vec-optimized -c "$source/solver/kernels_step.c" \
+report=$("$compiler" -std=c17 -I"$source" "$@" -DRX_LEVEL=avx2 -mavx2 -mfma -fopt-info-vec-optimized -c "$source/solver/kernels/kernels_step.c" \
   -o /dev/null 2>&1)
 expected=$(grep -cE '^ *X\([a-z_0-9]+, [A-Z_0-9]+\)' "$source/models/channels/all.h")
-line=$(grep -n '^RX_CHANNEL_LIST(RX_STEP_KERNELS)' "$source/solver/kernels_step.c" | cut -d: -f1)
+line=$(grep -n '^RX_CHANNEL_LIST(RX_STEP_KERNELS)' "$source/solver/kernels/kernels_step.c" | cut -d: -f1)
 found=$(grep -cE "kernels_step.c:$line:[0-9]+: optimized: loop vectorized using 32 byte vectors" <<<"$report" || true)
 lanes=$(grep -E 'kernels_step.c:[0-9]+:[0-9]+: optimized: loop vectorized using 32 byte vectors' <<<"$report" | grep -vc ":$line:" || true)
 echo "$found loops of $expected channel kernels and $lanes loops over lanes and places are vectorised"

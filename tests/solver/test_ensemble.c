@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "solver/ensemble.h"
-#include "solver/kernels.h"
+#include "solver/ensemble/ensemble.h"
+#include "solver/kernels/kernels.h"
 #include "tests/solver/lone_cell.h"
 
 static rx_solver_options options_to(double t_stop_ms, double dt_ms)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "solver/kernels.h"
-#include "solver/lane_layout.h"
+#include "solver/ensemble/lane_layout.h"
+#include "solver/kernels/kernels.h"
 #include "tests/solver/lone_cell.h"
 
 enum { MOST = 17, N_EVENTS = 3, N_PROBES = 3 };

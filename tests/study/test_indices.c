@@ -1,7 +1,7 @@
 /* Sensitivity indices through the real runner, on the rate model. */
 #include "study/sweep/indices.h"
 
-#include "analysis/sensitivity.h"
+#include "analysis/inference/sensitivity.h"
 #include "tests/study/study_helpers.h"
 
 TestSuite(indices, .init = make_folder, .fini = remove_folder);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "models/circuit/network.h"
-#include "solver/ensemble.h"
+#include "solver/ensemble/ensemble.h"
 #include "stimuli/drive.h"
 #include "tests/models/small_circuit.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "models/channels/channel.h"
-#include "solver/kernels.h"
+#include "solver/kernels/kernels.h"
 
 #define KIND      "gates"
 #define TABLE     "gates_params.csv"

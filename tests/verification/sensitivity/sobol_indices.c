@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/sensitivity.h"
+#include "analysis/inference/sensitivity.h"
 #include "study/design/design.h"
 
 #define KIND      "Sobol indices"

@@ -1,4 +1,4 @@
-#include "analysis/sensitivity.h"
+#include "analysis/inference/sensitivity.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

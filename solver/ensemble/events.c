@@ -1,4 +1,4 @@
-#include "solver/events.h"
+#include "solver/ensemble/events.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "analysis/rejection.h"
+#include "analysis/inference/rejection.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

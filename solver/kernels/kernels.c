@@ -1,7 +1,7 @@
-#include "solver/kernels.h"
+#include "solver/kernels/kernels.h"
 
 #include "models/channels/channel.h"
-#include "solver/block.h"
+#include "solver/ensemble/block.h"
 
 #define RX_DECLARE_LEVEL(level)                                                                                        \
   extern rx_kernel *const rx_rate_kernels_##level[];                                                                   \

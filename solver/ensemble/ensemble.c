@@ -1,12 +1,12 @@
-#include "solver/ensemble.h"
+#include "solver/ensemble/ensemble.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/parallel.h"
-#include "solver/block.h"
-#include "solver/events.h"
-#include "solver/lane_layout.h"
+#include "solver/ensemble/block.h"
+#include "solver/ensemble/events.h"
+#include "solver/ensemble/lane_layout.h"
 
 /* window where no delay bounds it */
 #define LONGEST_WINDOW_MS 5.0

@@ -1,4 +1,4 @@
-#include "analysis/sensitivity.h"
+#include "analysis/inference/sensitivity.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

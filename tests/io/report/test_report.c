@@ -3,8 +3,8 @@
 #include "io/report/page/numbers.h"
 #include "io/report/view.h"
 #include "tests/io/output_helpers.h"
-#include "tests/io/page_check.h"
-#include "tests/io/report_example.h"
+#include "tests/io/report/page_check.h"
+#include "tests/io/report/report_example.h"
 
 TestSuite(report, .init = in_new_folder, .fini = leave_tree);
 TestSuite(report_numbers);

@@ -1,6 +1,6 @@
 #include "io/report/study/study_report.h"
-#include "tests/io/fit_example.h"
-#include "tests/io/page_check.h"
+#include "tests/io/report/page_check.h"
+#include "tests/io/sweep/fit_example.h"
 
 TestSuite(fit_report, .init = in_new_folder, .fini = leave_tree);
 

@@ -1,4 +1,4 @@
-#include "solver/lane_layout.h"
+#include "solver/ensemble/lane_layout.h"
 
 #include <stdlib.h>
 #include <string.h>

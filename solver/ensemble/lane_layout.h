@@ -13,7 +13,7 @@
 #ifndef RX_SOLVER_LANE_LAYOUT_H
 #define RX_SOLVER_LANE_LAYOUT_H
 
-#include "solver/ensemble.h"
+#include "solver/ensemble/ensemble.h"
 
 typedef struct rx_lane {
   int member, cell;

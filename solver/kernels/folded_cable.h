@@ -8,8 +8,8 @@
 #define RX_SOLVER_FOLDED_CABLE_H
 
 #include "base/exponential.h"
-#include "solver/block.h"
-#include "solver/kernels_level.h"
+#include "solver/ensemble/block.h"
+#include "solver/kernels/kernels_level.h"
 
 /* Solves d x_c - to_parent x_(c-1) - from_child x_(c+1) = x for the n compartments of a cable; d: [n]; x: [n], in and out. */
 RX_INLINE void solve_folded_cable(rx_folded_cable *f, const int n, const double *d, double *x)

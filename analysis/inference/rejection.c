@@ -1,4 +1,4 @@
-#include "analysis/rejection.h"
+#include "analysis/inference/rejection.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multifit.h>

@@ -8,8 +8,8 @@
 #include "io/hdf5/hdf5_file.h"
 #include "io/sweep/sweep_file.h"
 #include "tests/io/output_helpers.h"
-#include "tests/io/sweep_checks.h"
-#include "tests/io/sweep_example.h"
+#include "tests/io/sweep/sweep_checks.h"
+#include "tests/io/sweep/sweep_example.h"
 
 TestSuite(sweep_file, .init = in_new_folder, .fini = leave_folder);
 

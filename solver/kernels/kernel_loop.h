@@ -3,8 +3,8 @@
 #define RX_SOLVER_KERNEL_LOOP_H
 
 #include "models/channels/all.h"
-#include "solver/kernels.h"
-#include "solver/kernels_level.h"
+#include "solver/kernels/kernels.h"
+#include "solver/kernels/kernels_level.h"
 
 /* One kernel. GATES, COEFS: of the channel; USE: a constant rx_use. Gca and Jca are written only by channels that carry calcium.
  *

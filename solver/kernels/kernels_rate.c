@@ -1,5 +1,5 @@
 /* Kernels at full precision: right-hand sides for CVODE, initial states, gate tables. */
-#include "solver/kernel_loop.h"
+#include "solver/kernels/kernel_loop.h"
 
 #define RX_RATE_KERNELS(channel, NAME)                                                                                 \
   RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_RATE)                                 \

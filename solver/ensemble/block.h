@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "models/cells/compartments.h"
-#include "solver/ensemble.h"
-#include "solver/events.h"
-#include "solver/kernels.h"
+#include "solver/ensemble/ensemble.h"
+#include "solver/ensemble/events.h"
+#include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
 
 /* Voltages beyond are wrong anyway; within, no exponential overflows. mV */

@@ -1,4 +1,4 @@
-#include "solver/block.h"
+#include "solver/ensemble/block.h"
 
 #include <math.h>
 #include <stdlib.h>

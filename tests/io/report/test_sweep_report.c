@@ -1,6 +1,6 @@
 #include "io/report/study/study_report.h"
-#include "tests/io/page_check.h"
-#include "tests/io/report_sweep_example.h"
+#include "tests/io/report/page_check.h"
+#include "tests/io/report/report_sweep_example.h"
 
 TestSuite(sweep_report, .init = in_new_folder, .fini = leave_tree);
 

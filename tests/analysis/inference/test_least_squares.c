@@ -1,4 +1,4 @@
-#include "analysis/least_squares.h"
+#include "analysis/inference/least_squares.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

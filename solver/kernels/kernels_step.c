@@ -3,9 +3,9 @@
 #define RX_EXP_SHORT
 #include <math.h>
 
-#include "solver/block.h"
-#include "solver/folded_cable.h"
-#include "solver/kernel_loop.h"
+#include "solver/ensemble/block.h"
+#include "solver/kernels/folded_cable.h"
+#include "solver/kernels/kernel_loop.h"
 
 #define RX_STEP_KERNELS(channel, NAME)                                                                                 \
   RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP)

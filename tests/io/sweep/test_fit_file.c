@@ -4,8 +4,8 @@
 #include <hdf5.h>
 
 #include "io/hdf5/hdf5_file.h"
-#include "tests/io/fit_example.h"
 #include "tests/io/output_helpers.h"
+#include "tests/io/sweep/fit_example.h"
 
 TestSuite(fit_file, .init = in_new_folder, .fini = leave_folder);
 

@@ -1,4 +1,4 @@
-#include "analysis/least_squares.h"
+#include "analysis/inference/least_squares.h"
 
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cdf.h>

@@ -5,8 +5,8 @@
 #include "io/hdf5/hdf5_file.h"
 #include "io/sweep/sweep_file.h"
 #include "tests/io/output_helpers.h"
-#include "tests/io/sweep_checks.h"
-#include "tests/io/sweep_example.h"
+#include "tests/io/sweep/sweep_checks.h"
+#include "tests/io/sweep/sweep_example.h"
 
 /* Parts 0 and 2 in one folder, 1 in another whose name HDF5 could misread; the sweep beside the first. */
 static const char *const FOLDERS[2] = { "run/sweep.h5.parts", "other 50%b" };

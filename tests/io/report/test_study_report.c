@@ -6,9 +6,9 @@
 #include "io/report/study/labels.h"
 #include "io/report/study/sweep/sweep_view.h"
 #include "io/results/results.h"
-#include "tests/io/fit_example.h"
-#include "tests/io/page_check.h"
-#include "tests/io/report_sweep_example.h"
+#include "tests/io/report/page_check.h"
+#include "tests/io/report/report_sweep_example.h"
+#include "tests/io/sweep/fit_example.h"
 
 TestSuite(report_find, .init = in_new_folder, .fini = leave_tree);
 TestSuite(sweep_view);
