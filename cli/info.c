@@ -31,9 +31,11 @@ enum { MAX_FAILURES = 20 };
 
 static void print_plan(const rx_sweep_plan *plan)
 {
-  printf("%s \"%s\": %s, %llu points of %zu parameters, %llu members in %llu parts of %llu\n", plan->kind, plan->title,
-         plan->design, (unsigned long long)plan->n_points, plan->n_parameters, (unsigned long long)plan->n_members,
-         (unsigned long long)plan->n_parts, (unsigned long long)plan->part_members);
+  printf("%s \"%s\": %s, %llu points of %zu parameters, %llu members", plan->kind, plan->title, plan->design,
+         (unsigned long long)plan->n_points, plan->n_parameters, (unsigned long long)plan->n_members);
+  if (plan->n_parts > 1) /* of a merged file the parts are no longer known */
+    printf(" in %llu parts of %llu", (unsigned long long)plan->n_parts, (unsigned long long)plan->part_members);
+  putchar('\n');
   printf("plan %s, rexed %s, %s\n", plan->plan_hash, plan->provenance.version, plan->provenance.simd);
 }
 
