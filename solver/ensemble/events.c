@@ -24,6 +24,7 @@ struct rx_inboxes {
   int n_receivers;
   int n_windows;  /* of the ring */
   rx_inbox *ring; /* [n_windows][n_receivers] */
+  int open_at;    /* place of the open window in the ring */
 };
 
 struct rx_traffic {
@@ -49,6 +50,9 @@ struct rx_traffic {
   RX_ARRAY(source_spike) source_spikes;    /* scratch of a window */
 };
 
+/* arrivals that are sorted by counting */
+enum { FEW = 16 };
+
 static const rx_drive SILENT = { 0 };
 
 /* windows that a spike may be on its way: bounds the ring of inboxes */
@@ -62,9 +66,12 @@ static int by_event_time(const void *a, const void *b)
   return (x->scale > y->scale) - (x->scale < y->scale); /* a train may name one time twice */
 }
 
+/* of the open window or a later one */
 static rx_inbox *inboxes_of_window(const rx_inboxes *inboxes, int64_t k)
 {
-  return &inboxes->ring[(size_t)(k % inboxes->n_windows) * (size_t)inboxes->n_receivers];
+  int64_t at = inboxes->open_at + (k - inboxes->open);
+  while (at >= inboxes->n_windows) at -= inboxes->n_windows; /* once: the ring is longer than any delay */
+  return &inboxes->ring[(size_t)at * (size_t)inboxes->n_receivers];
 }
 
 rx_status rx_inboxes_create(int n_receivers, double window_ms, double longest_delay_ms, rx_inboxes **inboxes,
@@ -98,11 +105,37 @@ void rx_inboxes_open_window(rx_inboxes *inboxes, int64_t k)
   if (inboxes->open >= 0)
     for (int r = 0; r < inboxes->n_receivers; r++) inboxes_of_window(inboxes, inboxes->open)[r].n = 0;
   inboxes->open = k;
+  inboxes->open_at = (int)(k % inboxes->n_windows);
+}
+
+/* Sorts by counting, for each, those before it: no branch depends on a time, and times come in any order. False, and nothing
+ * done, where time and order do not decide. */
+static bool sort_few(rx_event events[], const size_t n)
+{
+  rx_event unsorted[FEW];
+  size_t place[FEW];
+  bool any_equal = false;
+  for (size_t i = 0; i < n; i++) {
+    const rx_event e = unsorted[i] = events[i];
+    size_t n_before = i;
+    for (size_t j = 0; j < i; j++) {
+      const bool same = unsorted[j].t_ms == e.t_ms,
+                 after = (unsorted[j].t_ms > e.t_ms) | (same & (unsorted[j].order > e.order));
+      any_equal |= same & (unsorted[j].order == e.order);
+      place[j] += after;
+      n_before -= after;
+    }
+    place[i] = n_before;
+  }
+  if (any_equal) return false;
+  for (size_t i = 0; i < n; i++) events[place[i]] = unsorted[i];
+  return true;
 }
 
 const rx_inbox *rx_inboxes_of(rx_inboxes *inboxes, int receiver)
 {
   rx_inbox *inbox = &inboxes_of_window(inboxes, inboxes->open)[receiver];
+  if (inbox->n < 2 || (inbox->n <= FEW && sort_few(inbox->events, inbox->n))) return inbox;
   if (inbox->n > 48) {
     qsort(inbox->events, inbox->n, sizeof *inbox->events, by_event_time);
   } else {
@@ -236,13 +269,14 @@ void rx_traffic_free(rx_traffic *t)
 }
 
 /* Puts an arrival into its cell's inbox of its window, which is `earliest` at the earliest whatever rounding says. */
-static rx_status post(rx_traffic *t, int64_t earliest, int cell, rx_event event, rx_error *err)
+static inline rx_status post(rx_traffic *t, int64_t earliest, int cell, rx_event event, rx_error *err)
 {
   if (!(event.t_ms < t->t_stop_ms)) return RX_OK;
-  int64_t k = (int64_t)floor(event.t_ms / t->inboxes->window_ms);
+  int64_t k = (int64_t)(event.t_ms / t->inboxes->window_ms); /* towards 0, but earliest >= 0 */
   if (k < earliest) k = earliest;
   rx_inbox *inbox = &inboxes_of_window(t->inboxes, k)[t->receiver_of[cell]];
-  if (!rx_grow((void **)&inbox->events, &inbox->capacity, inbox->n + 1, sizeof event)) return rx_no_memory(err);
+  if (inbox->n == inbox->capacity && !rx_grow((void **)&inbox->events, &inbox->capacity, inbox->n + 1, sizeof event))
+    return rx_no_memory(err);
   if (t->lane_of != NULL) event.lane = t->lane_of[cell];
   inbox->events[inbox->n++] = event;
   t->n_arrivals++;
