@@ -2,8 +2,7 @@
 
 #include <stdio.h>
 
-/* 1 where rx_solver_options has the field of that name: `coarse_steps`, `single_precision` */
-#define HAS_COARSE_STEPS     1
+/* 1 where rx_solver_options has `single_precision` */
 #define HAS_SINGLE_PRECISION 0
 
 void rx_bench_setting_name(const rx_bench_setting *setting, char name[static RX_BENCH_SETTING_NAME])
@@ -16,9 +15,7 @@ void rx_bench_setting_name(const rx_bench_setting *setting, char name[static RX_
 void rx_bench_setting_apply(const rx_bench_setting *setting, rx_solver_options *options)
 {
   options->dt_ms = setting->dt_ms;
-#if HAS_COARSE_STEPS
   options->coarse_steps = setting->coarse_steps;
-#endif
 #if HAS_SINGLE_PRECISION
   options->single_precision = setting->is_single;
 #endif
@@ -32,6 +29,6 @@ bool rx_bench_has_single(void)
 const int *rx_bench_coarse_steps(int *n)
 {
   static const int STEPS[RX_BENCH_MAX_COARSE] = { 1, 2, 3, 4, 6, 8 };
-  *n = HAS_COARSE_STEPS ? RX_BENCH_MAX_COARSE : 1;
+  *n = RX_BENCH_MAX_COARSE;
   return STEPS;
 }
