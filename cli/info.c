@@ -69,9 +69,15 @@ static void print_outputs(const rx_sweep *sweep)
         sum += value;
         n++;
       }
-      printf("  %s%s%s: %.4g … %.4g %s, mean %.4g (%zu values)\n", plan->outputs[k].name,
+      if (n == 0) {
+        printf("  %s%s%s: no values\n", plan->outputs[k].name, plan->outputs[k].by_stimulus ? " " : "",
+               plan->outputs[k].by_stimulus ? plan->stimuli[s] : "");
+        continue;
+      }
+      const char *unit = strcmp(plan->outputs[k].units, "1") != 0 ? plan->outputs[k].units : "";
+      printf("  %s%s%s: %.4g … %.4g%s%s, mean %.4g (%zu values)\n", plan->outputs[k].name,
              plan->outputs[k].by_stimulus ? " " : "", plan->outputs[k].by_stimulus ? plan->stimuli[s] : "", low, high,
-             plan->outputs[k].units, n > 0 ? sum / (double)n : NAN, n);
+             *unit != '\0' ? " " : "", unit, sum / (double)n, n);
     }
 }
 

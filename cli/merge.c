@@ -76,6 +76,7 @@ static int merge(arguments *a, rx_arena *arena)
     fprintf(stderr, "rexed: into which file? give -o SWEEP.h5 (%s does not end in .parts)\n", a->folders[0]);
     return RX_EXIT_BAD_INPUT;
   }
+  a->merge.has_report = true;
   a->merge.log = &log;
   a->merge.command_line = rx_command_line(rx_main_argc, rx_main_argv, arena);
   const rx_status status = rx_merge(a->n_folders, a->folders, &a->merge, &result, &err);

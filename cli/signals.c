@@ -56,6 +56,9 @@ rx_stop_flags rx_catch_signals(void)
 
 void rx_set_time_limits(double grace_s, double max_wall_s)
 {
+  const double most = 1e9; /* s: alarm() takes an unsigned number */
+  grace_s = fmin(grace_s, most);
+  max_wall_s = fmin(max_wall_s, most);
   grace = (unsigned)ceil(grace_s);
   /* the grace lies within the limit; a limit below twice the grace is shared between work and grace */
   if (max_wall_s > 0 && grace_s > 0.5 * max_wall_s) grace = (unsigned)fmax(floor(0.5 * max_wall_s), 1);

@@ -1,5 +1,6 @@
 /* rexed sweep, rexed sensitivity: a study into its result file. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/sweep_arguments.h"
 #include "cli/verbs.h"
@@ -28,7 +29,8 @@ static void print_plan(const rx_sweep_estimate *estimate, const rx_sweep_options
          plan->n_parameters);
   for (size_t k = 0; k < plan->n_parameters; k++) {
     const rx_sweep_parameter *p = &plan->parameters[k];
-    printf("  %s %s: %g … %g %s%s\n", p->operation, p->path, p->lower, p->upper, p->units, p->is_log ? " (log)" : "");
+    printf("  %s %s: %g … %g%s%s%s\n", p->operation, p->path, p->lower, p->upper, strcmp(p->units, "1") != 0 ? " " : "",
+           strcmp(p->units, "1") != 0 ? p->units : "", p->is_log ? " (log)" : "");
   }
   printf("conditions  ");
   for (size_t c = 0; c < plan->n_conditions; c++) printf("%s%s", c > 0 ? ", " : "", plan->conditions[c]);
@@ -48,7 +50,11 @@ static void print_plan(const rx_sweep_estimate *estimate, const rx_sweep_options
   print_duration(estimate->member_s);
   printf(" a member, mean of %zu that were run", estimate->n_sampled);
   if (estimate->n_failed > 0) printf("; %zu of them failed", estimate->n_failed);
-  printf(")\nmemory      about %.0f MiB\nresult      %s\n", estimate->memory_MiB, options->path);
+  printf(")\npart        about ");
+  print_duration(estimate->member_s * (double)plan->part_members / estimate->threads);
+  printf(
+      " each: what an interruption costs (part_members: fewer for less)\nmemory      about %.0f MiB\nresult      %s\n",
+      estimate->memory_MiB, options->path);
 }
 
 static void print_result(const rx_sweep_result *result, const rx_sweep_options *options)
@@ -59,10 +65,31 @@ static void print_result(const rx_sweep_result *result, const rx_sweep_options *
     fprintf(stderr, "rexed: %llu of %llu members failed; their rows say why (rexed info %s)\n", n - n_ok, n,
             options->path);
   if (result->is_complete)
-    printf("%llu members, %llu ok: %s\n", n, n_ok, options->path);
+    printf("%llu members, %llu ok: %s and its page beside it\n", n, n_ok, options->path);
   else
     printf("%llu members of this shard, %llu ok; %llu of %llu parts are there\n", n, n_ok,
            (unsigned long long)result->n_done, (unsigned long long)result->n_parts);
+}
+
+/* Indices of a sensitivity analysis, the largest share or effect of each parameter. */
+static rx_status print_indices(const char *path, rx_arena *arena, rx_error *err)
+{
+  rx_sweep sweep;
+  RX_TRY(rx_sweep_read(path, arena, &sweep, err));
+  for (size_t i = 0; i < sweep.n_indices; i++) {
+    const rx_sweep_indices *found = &sweep.indices[i];
+    const bool is_morris = found->mu_star != NULL;
+    printf("\n%-36s %20s %20s\n", found->output, is_morris ? "mu_star" : "S1", is_morris ? "sigma" : "ST");
+    for (size_t k = 0; k < sweep.plan.n_parameters; k++) {
+      const char *name = sweep.plan.parameters[k].name;
+      if (is_morris)
+        printf("  %-34s %9.3g ± %-8.2g %20.3g\n", name, found->mu_star[k], found->mu_star_conf[k], found->sigma[k]);
+      else if (found->S1 != NULL)
+        printf("  %-34s %9.2f ± %-8.2f %9.2f ± %-8.2f\n", name, found->S1[k], found->S1_conf[k], found->ST[k],
+               found->ST_conf[k]);
+    }
+  }
+  return RX_OK;
 }
 
 static int sweep(const rx_study *study, const rx_sweep_arguments *a, const rx_sweep_options *options, rx_arena *arena)
@@ -79,6 +106,10 @@ static int sweep(const rx_study *study, const rx_sweep_arguments *a, const rx_sw
   const rx_status status = rx_sweep_run(study, options, &result, &err);
   if (status != RX_OK) return rx_failed(status, &err, NULL);
   if (!a->input.is_quiet || result.n_ok < result.n_members) print_result(&result, options);
+  if (!a->input.is_quiet && result.is_complete && study->kind == RX_STUDY_SENSITIVITY) {
+    const rx_status read = print_indices(options->path, arena, &err);
+    if (read != RX_OK) return rx_failed(read, &err, NULL);
+  }
   return result.n_ok < result.n_members ? RX_EXIT_FAILED : RX_EXIT_DONE;
 }
 

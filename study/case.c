@@ -186,11 +186,21 @@ static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
   return RX_OK;
 }
 
+/* Names the case before the text of its failure. */
+static void name_failure(rx_case *c, const rx_experiment *experiment)
+{
+  if (c->status != RX_OK)
+    rx_context(&c->err, "%s, %s, repetition %d", experiment->conditions[c->condition].name,
+               experiment->stimuli[c->stimulus].name, c->repetition);
+}
+
 rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment)
 {
   if (c->rate_model != NULL) return c->status = RX_OK;
   c->inputs = calloc(1, sizeof *c->inputs);
-  return c->status = c->inputs != NULL ? prepare_circuit(c, experiment) : rx_no_memory(&c->err);
+  c->status = c->inputs != NULL ? prepare_circuit(c, experiment) : rx_no_memory(&c->err);
+  name_failure(c, experiment);
+  return c->status;
 }
 
 static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
@@ -216,14 +226,6 @@ static rx_status run_rate_model(rx_case *c, const volatile sig_atomic_t *stop)
   rx_waveform_free(&fA);
   rx_waveform_free(&fC);
   return status;
-}
-
-/* Names the case before the text of its failure. */
-static void name_failure(rx_case *c, const rx_experiment *experiment)
-{
-  if (c->status != RX_OK)
-    rx_context(&c->err, "%s, %s, repetition %d", experiment->conditions[c->condition].name,
-               experiment->stimuli[c->stimulus].name, c->repetition);
 }
 
 void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const volatile sig_atomic_t *stop)

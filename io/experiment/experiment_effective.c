@@ -121,6 +121,28 @@ static void add_conditions(lines *l, const rx_experiment *experiment)
   }
 }
 
+/* The order decides rows and columns of a study, and the order of sums. */
+static void add_orders(lines *l, const rx_experiment *experiment)
+{
+  const rx_circuit *circuit = experiment->model == RX_MODEL_CIRCUIT ? experiment->circuit : NULL;
+  size_t most = experiment->n_conditions + experiment->n_stimuli;
+  if (circuit != NULL) most += (size_t)circuit->n_populations + (size_t)circuit->n_pathways;
+  const char **names = rx_arena_alloc(l->arena, (most + 1) * sizeof *names);
+  if (names == NULL) {
+    l->is_bad = true;
+    return;
+  }
+  for (size_t c = 0; c < experiment->n_conditions; c++) names[c] = experiment->conditions[c].name;
+  add_line(l, "conditions: %s", list_text(l, experiment->n_conditions, names));
+  for (size_t s = 0; s < experiment->n_stimuli; s++) names[s] = experiment->stimuli[s].name;
+  add_line(l, "stimuli: %s", list_text(l, experiment->n_stimuli, names));
+  if (circuit == NULL) return;
+  for (int p = 0; p < circuit->n_populations; p++) names[p] = circuit->populations[p].name;
+  add_line(l, "circuit/populations: %s", list_text(l, (size_t)circuit->n_populations, names));
+  for (int p = 0; p < circuit->n_pathways; p++) names[p] = circuit->pathways[p].name;
+  add_line(l, "circuit/pathways: %s", list_text(l, (size_t)circuit->n_pathways, names));
+}
+
 static void add_stimuli(lines *l, const rx_experiment *experiment)
 {
   for (size_t s = 0; s < experiment->n_stimuli; s++) {
@@ -224,6 +246,7 @@ char *rx_experiment_effective(const rx_experiment *experiment)
     add_graph(&l, experiment);
   } else
     add_line(&l, "rate_model/rate_model: rate_dorsal_horn");
+  add_orders(&l, experiment);
   add_conditions(&l, experiment);
   add_stimuli(&l, experiment);
   add_reports(&l, experiment);

@@ -160,7 +160,8 @@ rx_status rx_provenance_end(rx_provenance *p, rx_arena *arena, rx_error *err)
   struct rusage usage = { 0 };
   getrusage(RUSAGE_SELF, &usage);
   p->run.peak_rss_MiB = (double)usage.ru_maxrss / 1024.0; /* Linux counts in KiB */
-  p->run.wall_s = clock_s() - p->run.clock_s;
+  /* read from a file (a merge of parts): nobody here saw the beginning */
+  p->run.wall_s = p->run.clock_s > 0 ? clock_s() - p->run.clock_s : NAN;
   p->run.date_end = date_now(arena);
   return p->run.date_end != NULL ? RX_OK : rx_no_memory(err);
 }

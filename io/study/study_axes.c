@@ -168,6 +168,10 @@ static bool read_values(rx_study_reading *r, rx_map *map, rx_axis *axis)
 static bool read_range(rx_study_reading *r, rx_map *map, bool needs_n, rx_axis *axis)
 {
   int n = 0;
+  if (needs_n && rx_node_child(map->node, "from") == NULL && rx_node_child(map->node, "to") == NULL) {
+    rx_read_problem(map, NULL, NULL, "has no values: give values: [...], or from, to and n");
+    return false;
+  }
   const rx_node *from = rx_node_child(map->node, "from");
   const bool has_both = rx_read_number(map, "from", true, axis->units, -1e300, 1e300, &axis->lower) &
                         rx_read_number(map, "to", true, axis->units, -1e300, 1e300, &axis->upper);
@@ -217,11 +221,16 @@ static bool read_axis(rx_study_reading *r, rx_map *parameters, const char *key, 
   rx_read_choice(&map, "spacing", false, SPACINGS, 2, &spacing);
   axis->operation = (rx_axis_operation)operation;
   axis->is_log = spacing == 1;
+  /* known ones, whether this axis takes them or not */
+  rx_read_node(&map, "values", false);
+  rx_read_node(&map, "paths", false);
   double base = NAN;
   const rx_entry *entry = find_entry(r, &map, axis, &base);
   if (entry == NULL) return false;
   axis->units = operation == RX_AXIS_SCALE ? "1" : entry->param->unit;
-  axis->meaning = entry->param->meaning;
+  axis->meaning = axis->n_paths == 1 ? entry->param->meaning
+                                     : rx_arena_format(r->arena, "%zu numbers together: %s", axis->n_paths, axis->path);
+  if (axis->meaning == NULL) axis->meaning = "";
   axis->def = operation == RX_AXIS_SET ? base : operation == RX_AXIS_SCALE ? 1 : 0;
   const bool has_name = rx_node_child(map.node, "paths") != NULL;
   char *name = rx_arena_format(r->arena, has_name || operation == RX_AXIS_SET ? "%s" : "%s/%s",

@@ -253,6 +253,7 @@ static rx_status open_folder(const fitter *f, rx_error *err)
 {
   const char *folder = f->batches.folder;
   struct stat info;
+  RX_TRY(rx_check_place(f->options->path, err));
   if (access(f->options->path, F_OK) == 0 && !f->options->may_replace && !f->options->may_resume)
     return rx_fail(err, RX_E_INPUT, "%s is there already (--force replaces it)", f->options->path);
   if (stat(folder, &info) == 0) {
@@ -331,6 +332,17 @@ rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *pl
   return plan_targets(study, NULL, arena, plan, &places, err);
 }
 
+/* The page beside the file, which `rexed report` makes again: a failure is only said. */
+static void write_report(const fitter *f)
+{
+  rx_error err = { 0 };
+  rx_report_kind kind;
+  const char *page;
+  rx_status status = rx_report_find(f->options->path, f->arena, &kind, &page, &err);
+  if (status == RX_OK) status = rx_fit_report_write(page, f->fit, &err);
+  if (status != RX_OK) rx_log_warn(f->options->log, "no report: %s", err.text);
+}
+
 static rx_status fit_in_folder(fitter *f, rx_error *err)
 {
   const rx_study *study = f->study;
@@ -343,10 +355,8 @@ static rx_status fit_in_folder(fitter *f, rx_error *err)
   RX_TRY(study->method == RX_FIT_REJECTION ? rejection(f, &plan, err) : least_squares(f, err));
   RX_TRY(rx_provenance_end(&f->fit->provenance, f->arena, err));
   RX_TRY(rx_fit_write(f->options->path, f->fit, err));
-  rx_report_kind kind;
-  const char *page;
-  RX_TRY(rx_report_find(f->options->path, f->arena, &kind, &page, err));
-  return rx_fit_report_write(page, f->fit, err);
+  write_report(f);
+  return RX_OK;
 }
 
 rx_status rx_fit_run(const rx_study *study, const rx_sweep_options *options, rx_arena *arena, rx_fit *fit,

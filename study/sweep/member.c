@@ -236,6 +236,7 @@ static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t numbe
                              .components = components,
                              .seed = w->e->seed,
                              .key = key };
+    m->cases[s].recording.failed_at_ms = m->cases[s].samples.failed_at_ms = NAN;
     rx_case_set_times(&m->cases[s], item);
   }
   return RX_OK;
@@ -324,7 +325,7 @@ static void take_status(member *m, const rx_case *c)
   if (m->status != RX_OK || c->status == RX_OK) return;
   m->status = c->status;
   m->err = c->err;
-  m->failed_at_ms = c->recording.failed_at_ms;
+  m->failed_at_ms = c->rate_model != NULL ? c->samples.failed_at_ms : c->recording.failed_at_ms;
 }
 
 /* Runs a member's cases one after the other, up to the first that fails. */
@@ -408,7 +409,7 @@ rx_status rx_worker_run(rx_worker *w, const rx_sweep_plan *plan, uint64_t first,
   if (arena == NULL) return rx_no_memory(err);
   for (int i = 0; i < n; i++) {
     prepare(w, plan, first + (uint64_t)i, arena, &members[i]);
-    for (size_t s = 0; n > 1 && members[i].status == RX_OK && s < w->e->n_stimuli; s++)
+    for (size_t s = 0; members[i].status == RX_OK && s < w->e->n_stimuli; s++)
       if (rx_case_prepare(&members[i].cases[s], &w->view) != RX_OK) take_status(&members[i], &members[i].cases[s]);
   }
   if (n > 1)

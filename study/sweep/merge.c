@@ -20,6 +20,7 @@ typedef struct merger {
   size_t *folder_of; /* [n_parts]; RX_NO_FOLDER: missing */
   RX_ARRAY(rx_sweep_failure) failures;
   rx_merge_result *result;
+  uint64_t n_damaged; /* files */
 } merger;
 
 /* The plan of the first folder; all others must have the same. */
@@ -109,6 +110,7 @@ static rx_status read_part(merger *m, uint64_t part, rx_error *err)
       if (status == RX_OK) status = copy_rows(m, &rows, err);
     } else {
       rx_log_warn(m->options->log, "%s", damage.text);
+      m->n_damaged++;
       status = RX_OK;
     }
     rx_arena_free(arena);
@@ -143,11 +145,21 @@ static rx_status read_parts(merger *m, rx_error *err)
 
 static rx_status look_at_old(const merger *m, rx_error *err)
 {
-  if (m->options->may_replace || access(m->options->path, F_OK) != 0) return RX_OK;
+  const char *path = m->options->path;
+  RX_TRY(rx_check_place(path, err));
+  if (m->options->may_replace || access(path, F_OK) != 0) return RX_OK;
   rx_sweep old;
-  RX_TRY(rx_sweep_read(m->options->path, m->arena, &old, err));
-  if (strcmp(old.plan.plan_hash, m->sweep.plan.plan_hash) == 0) return RX_OK;
-  return rx_fail(err, RX_E_INPUT, "%s is a sweep of another plan (--force replaces it)", m->options->path);
+  if (rx_sweep_read(path, m->arena, &old, err) != RX_OK) {
+    rx_context(err, "in the way (--force replaces it)");
+    return RX_E_INPUT;
+  }
+  if (strcmp(old.plan.plan_hash, m->sweep.plan.plan_hash) != 0)
+    return rx_fail(err, RX_E_INPUT, "%s is a sweep of another plan (--force replaces it)", path);
+  uint64_t n_pending = 0;
+  for (uint64_t i = 0; i < old.rows.n_members; i++) n_pending += old.rows.status[i] == RX_MEMBER_PENDING;
+  if (n_pending >= m->result->n_pending) return RX_OK;
+  return rx_fail(err, RX_E_INPUT, "%s has %llu pending members, these parts would leave %llu (--force replaces it)",
+                 path, (unsigned long long)n_pending, (unsigned long long)m->result->n_pending);
 }
 
 /* The page beside the file. The rows are safe by now, and `rexed report` makes it again: a failure is only said. */
@@ -197,7 +209,7 @@ rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge
   if (status == RX_OK)
     status = options->is_virtual ? rx_sweep_write_virtual(options->path, &m.sweep, n_folders, folders, m.folder_of, err)
                                  : rx_sweep_write(options->path, &m.sweep, err);
-  if (status == RX_OK) write_report(&m);
+  if (status == RX_OK && options->has_report) write_report(&m);
   free(m.failures.items);
   rx_arena_free(m.arena);
   return status;

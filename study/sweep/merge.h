@@ -10,6 +10,7 @@ typedef struct rx_merge_options {
   const char *path; /* of sweep.h5 */
   bool is_partial;  /* also where parts are missing: their rows are pending */
   bool is_virtual;  /* datasets that refer to the parts instead of copies */
+  bool has_report;  /* write the page beside the file */
   bool may_replace; /* a sweep of another plan */
   bool accepts_version;
   const char *command_line;

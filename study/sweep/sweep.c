@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/parallel.h"
+#include "study/folders.h"
 #include "study/sweep/member.h"
 #include "study/sweep/merge.h"
 #include "study/sweep/sweep_folder.h"
@@ -39,7 +39,6 @@ typedef struct work {
   uint64_t next_member; /* of the current part */
   uint64_t n_members_done;
   uint64_t n_ok, n_parts_written;
-  bool was_interrupted;
   rx_status status; /* the first failure that ends the sweep */
   rx_error err;
   rx_progress progress;
@@ -96,9 +95,7 @@ static bool take(work *w, int most, open_part **part, uint64_t *first, int *n)
   bool has_taken = false;
   pthread_mutex_lock(&w->mutex);
   if (w->current == NULL && w->status == RX_OK && w->next_part < w->n_parts) {
-    if (is_set(w->options->stop))
-      w->was_interrupted = true; /* parts under way are finished, no new one is begun */
-    else {
+    if (!is_set(w->options->stop)) { /* after it parts under way are finished, no new one is begun */
       w->current = open_next(w);
       w->next_member = 0;
     }
@@ -133,7 +130,6 @@ static bool put_back(work *w, open_part *part, int n, const rx_member_failures *
     kept->message = rx_arena_text(part->arena, failures->items[i].message);
     if (kept->message == NULL) status = RX_E_MEMORY;
   }
-  if (status == RX_E_INTERRUPTED) w->was_interrupted = true;
   if (status != RX_OK) part->is_dropped = true;
   if (status != RX_OK && status != RX_E_INTERRUPTED) give_up(w, status, err);
   part->n_left -= (uint64_t)n;
@@ -203,6 +199,13 @@ static void run_thread(int i, int thread, void *context)
 
 /* ---- a sweep ---- */
 
+static rx_status check_shard(const rx_sweep_options *options, rx_error *err)
+{
+  if (options->n_shards >= 1 && options->n_shards <= RX_MAX_SHARDS && options->shard < options->n_shards) return RX_OK;
+  return rx_fail(err, RX_E_INPUT, "shard %llu of %llu: they are counted from 0, at most %d",
+                 (unsigned long long)options->shard, (unsigned long long)options->n_shards, RX_MAX_SHARDS);
+}
+
 /* The parts of this shard that are not done; n_ok counts good members of those that are. */
 static rx_status find_missing(const char *folder, const rx_sweep_plan *plan, const rx_sweep_options *options,
                               rx_arena *arena, uint64_t **parts, size_t *n, rx_sweep_result *result, rx_error *err)
@@ -212,7 +215,7 @@ static rx_status find_missing(const char *folder, const rx_sweep_plan *plan, con
   *n = 0;
   for (uint64_t b = options->shard; b < plan->n_parts; b += options->n_shards) {
     result->n_members += rx_part_size(plan, b);
-    if (rx_sweep_part_is_done(folder, plan, b, options->log, &result->n_ok))
+    if (rx_sweep_part_is_done(folder, plan, b, options->accepts_version, options->log, &result->n_ok))
       result->n_done++;
     else
       (*parts)[(*n)++] = b;
@@ -225,18 +228,19 @@ static rx_status look_at_old(const rx_sweep_options *options, const rx_sweep_pla
                              rx_sweep_result *result, rx_error *err)
 {
   rx_sweep old;
-  if (access(options->path, F_OK) != 0) return RX_OK;
-  const rx_status status = rx_sweep_read(options->path, arena, &old, err);
-  if (options->may_replace) return RX_OK;
-  if (status != RX_OK) {
+  if (access(options->path, F_OK) != 0 || options->may_replace) return RX_OK;
+  if (rx_sweep_read(options->path, arena, &old, err) != RX_OK) {
     rx_context(err, "in the way (--force replaces it)");
-    return status;
+    return RX_E_INPUT;
   }
   if (strcmp(old.plan.plan_hash, plan->plan_hash) != 0) {
     rx_plan_difference(old.plan.config_effective, plan->config_effective, err);
     rx_context(err, "%s (--force replaces it)", options->path);
     return RX_E_INPUT;
   }
+  /* what is done is done, whoever did it; but of a fit it goes on being used */
+  if (options->given != NULL || strcmp(plan->kind, rx_study_kind_name(RX_STUDY_FIT)) == 0)
+    RX_TRY(rx_plan_check_origin(&old.plan, plan, options->accepts_version, options->path, err));
   uint64_t n_pending = 0;
   for (uint64_t i = 0; i < old.rows.n_members; i++) {
     n_pending += old.rows.status[i] == RX_MEMBER_PENDING;
@@ -261,10 +265,7 @@ static rx_status compute(work *w, rx_error *err)
   rx_parallel_for(w->n_threads, w->n_threads, run_thread, w);
   pthread_mutex_destroy(&w->mutex);
   rx_progress_end(&w->progress);
-  if (w->current != NULL) { /* taken by nobody after a stop */
-    free_part(w->current);
-    w->was_interrupted = true;
-  }
+  if (w->current != NULL) free_part(w->current); /* taken by nobody after a stop */
   if (w->status != RX_OK) {
     if (err != NULL) *err = w->err;
     return w->status;
@@ -290,9 +291,6 @@ static rx_status run_in_folder(const rx_study *study, const rx_sweep_options *op
   rx_sweep_options own = *options;
   if (own.abandon == NULL) own.abandon = &no_one_asked;
   RX_TRY(rx_sweep_folder_open(folder, &own, arena, plan, err));
-  if (own.shard >= own.n_shards)
-    return rx_fail(err, RX_E_INPUT, "shard %llu of %llu: they are counted from 0", (unsigned long long)own.shard,
-                   (unsigned long long)own.n_shards);
   work w = { .study = study, .options = &own, .plan = plan, .folder = folder };
   uint64_t *parts = NULL;
   RX_TRY(find_missing(folder, plan, &own, arena, &parts, &w.n_parts, result, err));
@@ -317,7 +315,8 @@ static rx_status run_in_folder(const rx_study *study, const rx_sweep_options *op
     return RX_OK;
   }
   const char *const folders[] = { folder };
-  const rx_merge_options merge = { .path = own.path,
+  const rx_merge_options merge = { .has_report = study->kind != RX_STUDY_FIT,
+                                   .path = own.path,
                                    .may_replace = own.may_replace,
                                    .accepts_version = own.accepts_version,
                                    .command_line = own.command_line,
@@ -333,11 +332,9 @@ static rx_status run_in_folder(const rx_study *study, const rx_sweep_options *op
 
 rx_status rx_sweep_run(const rx_study *study, const rx_sweep_options *options, rx_sweep_result *result, rx_error *err)
 {
-  struct stat info;
   *result = (rx_sweep_result){ 0 };
-  if (options->path[0] == '\0') return rx_fail(err, RX_E_INPUT, "the result file has no name");
-  if (options->path[strlen(options->path) - 1] == '/' || (stat(options->path, &info) == 0 && S_ISDIR(info.st_mode)))
-    return rx_fail(err, RX_E_INPUT, "%s: is a folder; a sweep's result is a file, e.g. sweep.h5", options->path);
+  RX_TRY(rx_check_place(options->path, err));
+  RX_TRY(check_shard(options, err));
   rx_arena *arena = rx_arena_create();
   if (arena == NULL) return rx_no_memory(err);
   rx_sweep_plan plan;
@@ -370,6 +367,7 @@ rx_status rx_sweep_estimate_make(const rx_study *study, const rx_sweep_options *
   double sum_s = 0;
   rx_worker *worker = NULL;
   *estimate = (rx_sweep_estimate){ 0 };
+  RX_TRY(check_shard(options, err));
   RX_TRY(rx_plan_make(study, options->given, options->log, arena, &estimate->plan, err));
   const rx_sweep_plan *plan = &estimate->plan;
   for (uint64_t b = options->shard; b < plan->n_parts; b += options->n_shards) {

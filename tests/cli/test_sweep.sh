@@ -153,7 +153,7 @@ holds 'force gives the same result' is_same one.h5 forced.h5
 expect 0 '50 members' sweep fewer.yaml -o forced.h5 --force -j 2
 holds 'force leaves no part of the other plan' test "$(find forced.h5.parts -name 'part-*' | wc -l)" -eq 2
 printf junk >junk.h5
-expect 1 '--force replaces it' sweep grid.yaml -o junk.h5
+expect 2 'nothing replaces it' sweep grid.yaml -o junk.h5 --force
 mkdir plain.h5.parts && touch plain.h5.parts/thesis.txt
 expect 2 '--resume goes on with it' sweep grid.yaml -o plain.h5
 expect 0 '' sweep grid.yaml -o plain.h5 --resume -q -j 2
@@ -162,8 +162,8 @@ printf x >file.h5.parts
 expect 2 'is no folder' sweep grid.yaml -o file.h5
 expect 2 "can't make a folder there" sweep grid.yaml -o grid.yaml/x.h5
 expect 2 'has no name' sweep grid.yaml -o ''
-expect 2 'is a folder; a sweep' sweep grid.yaml -o .
-expect 2 'is a folder; a sweep' sweep grid.yaml -o new/
+expect 2 'is a folder; the result' sweep grid.yaml -o .
+expect 2 'is a folder; the result' sweep grid.yaml -o new/
 expect 0 'new/er/x.h5' sweep grid.yaml -o new/er/x.h5
 expect 0 'results/slow.h5' sweep slow.yaml --set member_budget=100
 

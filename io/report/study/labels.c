@@ -44,6 +44,15 @@ const char *rx_short_path(rx_arena *arena, size_t n, const char *const paths[], 
   return is_set ? rx_arena_text(arena, end) : rx_arena_format(arena, "%s (%s)", end, operations[i]);
 }
 
+bool rx_has_own_name(const char *name, const char *path)
+{
+  if (name == NULL || path == NULL || *name == '\0') return false;
+  size_t i = 0;
+  while (path[i] != '\0' && name[i] == (path[i] == '/' ? '.' : path[i])) i++;
+  /* the path with dots, and maybe the operation */
+  return path[i] != '\0' || (name[i] != '\0' && name[i] != '.');
+}
+
 static bool is_inner_byte(char c)
 {
   return ((unsigned char)c & 0xc0u) == 0x80u;

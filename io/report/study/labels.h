@@ -2,6 +2,7 @@
 #ifndef RX_IO_REPORT_LABELS_H
 #define RX_IO_REPORT_LABELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/array.h"
@@ -18,5 +19,8 @@ size_t rx_n_characters(const char *text);
 
 /* text, cut at its front ("…na_traub/gbar") to most characters. Returned or in a buffer of the caller's. */
 const char *rx_cut_front(char cut[256], const char *text, size_t most);
+
+/* Whether a parameter has a name of its own, that is not made of its path: what the user calls it, then. */
+bool rx_has_own_name(const char *name, const char *path);
 
 #endif

@@ -269,7 +269,8 @@ Test(sweep_report, escapes_whatever_comes_from_a_file)
   s.sweep.plan.conditions = CONDITIONS;
   s.sweep.plan.config_text = "a: <i>&amp;</i>\n";
   s.output.name = "<img src=x>", s.output.units = "\"><u>", s.output.long_name = "<a href=x>";
-  s.parameter.path = "circuit/<em>/x&y", s.parameter.operation = "<s>", s.parameter.long_name = "\xff<p>";
+  s.parameter.path = "circuit/<em>/x&y", s.parameter.name = "circuit.<em>.x&y", s.parameter.operation = "<s>",
+  s.parameter.long_name = "\xff<p>";
   s.status[3] = RX_MEMBER_INVALID;
   s.failures[0] = (rx_sweep_failure){ 3, RX_E_INPUT, NAN, "<script>" };
   s.sweep.rows.n_failures = 1;

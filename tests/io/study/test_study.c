@@ -394,8 +394,7 @@ static const bad_study CASES[] = {
   { "unknown_operation", P("cell/soma/length: {operation: multiply, values: [10]}"), NULL,
     "@/x.yaml:4:33: parameters/cell/soma/length/operation: \"multiply\" is not known" },
   { "no_values", P("cell/soma/length: {operation: scale}"), NULL,
-    "@/x.yaml:4:21: parameters/cell/soma/length/from: is required\n"
-    "@/x.yaml:4:21: parameters/cell/soma/length/to: is required" },
+    "@/x.yaml:4:21: parameters/cell/soma/length: has no values: give values: [...], or from, to and n\n" },
   { "empty_values", P("cell/soma/length: {values: []}"), NULL,
     "@/x.yaml:4:30: parameters/cell/soma/length/values: is empty" },
   { "no_n", P("cell/soma/length: {from: 1, to: 2}"), NULL,

@@ -32,7 +32,8 @@ const char **rx_fit_labels(const rx_fit *fit, rx_arena *arena)
   if (labels == NULL) return NULL;
   for (size_t k = 0; k < n; k++) paths[k] = fit->parameters[k].path, operations[k] = fit->parameters[k].operation;
   for (size_t k = 0; k < n; k++) {
-    labels[k] = rx_short_path(arena, n, paths, operations, k);
+    const rx_fit_parameter *p = &fit->parameters[k];
+    labels[k] = rx_has_own_name(p->name, p->path) ? p->name : rx_short_path(arena, n, paths, operations, k);
     if (labels[k] == NULL) return NULL;
   }
   return labels;

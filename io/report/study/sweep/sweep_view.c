@@ -132,7 +132,9 @@ static bool make_swept(rx_sweep_view *view, size_t i, rx_swept *s)
   for (size_t k = 0; k < plan->n_parameters; k++)
     paths[k] = plan->parameters[k].path, operations[k] = plan->parameters[k].operation;
   s->parameter = &plan->parameters[i];
-  s->label = rx_short_path(view->arena, plan->n_parameters, paths, operations, i);
+  s->label = rx_has_own_name(s->parameter->name, s->parameter->path)
+                 ? s->parameter->name
+                 : rx_short_path(view->arena, plan->n_parameters, paths, operations, i);
   for (size_t p = 0; p < view->n_points; p++) value[p] = NAN;
   for (size_t m = 0; m < view->n_members; m++)
     if (isfinite(s->parameter->values[m])) value[plan->point[m]] = s->parameter->values[m];
