@@ -136,7 +136,7 @@ static rx_status read_parts(merger *m, rx_error *err)
   m->result->n_pending = m->result->n_of_state[RX_MEMBER_PENDING];
   if (m->result->n_missing > 0 && !m->options->is_partial)
     return rx_fail(
-        err, RX_E_INPUT,
+        err, m->n_damaged > 0 ? RX_E_IO : RX_E_INPUT,
         "%llu of %llu parts are missing or damaged: go on with the sweep (--resume), or merge what is there with "
         "--partial",
         (unsigned long long)m->result->n_missing, (unsigned long long)plan->n_parts);
@@ -191,11 +191,11 @@ rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge
   m.arena = rx_arena_create();
   if (m.arena == NULL) return rx_no_memory(err);
   rx_status status = read_plans(&m, err);
-  if (status == RX_OK) status = look_at_old(&m, err);
   if (status == RX_OK) {
     remove_stale(options->path);
     status = read_parts(&m, err);
   }
+  if (status == RX_OK) status = look_at_old(&m, err);
   if (status == RX_OK) status = rx_indices_make(&m.sweep, m.arena, options->log, err);
   if (status == RX_OK) {
     m.sweep.plan.provenance.run.command_line = options->command_line;

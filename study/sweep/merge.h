@@ -23,7 +23,8 @@ typedef struct rx_merge_result {
 } rx_merge_result;
 
 /* Merges the parts of these folders, all of one plan; a part that several have is taken from the first where it is whole. RX_E_INPUT: other
- * plans, missing parts (unless is_partial), a sweep of another plan at path. A damaged part counts as missing and is named. */
+ * plans, missing parts (unless is_partial), at path a sweep of another plan, one with more rows, or a file of another kind. A damaged
+ * part counts as missing and is named; RX_E_IO then. */
 rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge_options *options,
                    rx_merge_result *result, rx_error *err);
 

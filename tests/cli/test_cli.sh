@@ -3,31 +3,11 @@
 #   tests/cli/test_cli.sh path/to/rexed
 set -uo pipefail
 rexed=$(readlink -f "$1")
-cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+cd "$here/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n_failed=0
-
-# expect STATUS TEXT COMMAND…: the command ends with STATUS and says TEXT (a fixed string; "" for anything)
-expect() {
-  local status=$1 text=$2 said got
-  shift 2
-  said=$("$@" 2>&1 </dev/null)
-  got=$?
-  if [ "$got" -ne "$status" ]; then
-    echo "FAILED: $*: exit status $got, expected $status: $said"
-    n_failed=$((n_failed + 1))
-  elif ! grep -qF -- "$text" <<<"$said"; then
-    echo "FAILED: $*: does not say \"$text\": $said"
-    n_failed=$((n_failed + 1))
-  fi
-}
-
-holds() { # TEXT COMMAND…
-  local text=$1
-  shift
-  "$@" >/dev/null 2>&1 || { echo "FAILED: $text"; n_failed=$((n_failed + 1)); }
-}
+. "$here/checks.sh"
 
 # usage
 expect 2 'rexed run EXPERIMENT.yaml' "$rexed"

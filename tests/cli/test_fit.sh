@@ -3,35 +3,12 @@
 #   tests/cli/test_fit.sh path/to/rexed
 set -uo pipefail
 rexed=$(readlink -f "$1")
-configs=$(readlink -f "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../configs")
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+configs=$(readlink -f "$here/../../configs")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-n_failed=0
-
-fail() {
-  echo "FAILED: $1"
-  n_failed=$((n_failed + 1))
-}
-
-# expect STATUS TEXT COMMAND…: the command ends with STATUS and says TEXT (a fixed string; "" for anything)
-expect() {
-  local status=$1 text=$2 said got
-  shift 2
-  said=$("$@" 2>&1 </dev/null)
-  got=$?
-  if [ "$got" -ne "$status" ]; then
-    fail "$*: exit status $got, expected $status: $said"
-  elif ! grep -qF -- "$text" <<<"$said"; then
-    fail "$*: does not say \"$text\": $said"
-  fi
-}
-
-holds() { # TEXT COMMAND…
-  local text=$1
-  shift
-  "$@" >/dev/null 2>&1 || fail "$text"
-}
+. "$here/checks.sh"
 
 is_same() { h5diff --exclude-path /provenance/run "$1" "$2"; }
 

@@ -3,26 +3,12 @@
 #   tests/cli/test_sensitivity.sh path/to/rexed
 set -uo pipefail
 rexed=$(readlink -f "$1")
-configs=$(readlink -f "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../configs")
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+configs=$(readlink -f "$here/../../configs")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-n_failed=0
-
-# expect STATUS TEXT COMMAND…: the command ends with STATUS and says TEXT (a fixed string; "" for anything)
-expect() {
-  local status=$1 text=$2 said got
-  shift 2
-  said=$("$@" 2>&1 </dev/null)
-  got=$?
-  if [ "$got" -ne "$status" ]; then
-    echo "FAILED: $*: exit status $got, expected $status: $said"
-    n_failed=$((n_failed + 1))
-  elif ! grep -qF -- "$text" <<<"$said"; then
-    echo "FAILED: $*: does not say \"$text\": $said"
-    n_failed=$((n_failed + 1))
-  fi
-}
+. "$here/checks.sh"
 
 # ---- what is shipped ----
 expect 0 '640 members, 640 ok' "$rexed" sensitivity "$configs/studies/sensitivity_rate_model.yaml" -o sobol.h5

@@ -187,7 +187,7 @@ cp damaged.h5.parts/part-000001.h5 damaged.h5.parts/part-000009.h5
 cp forced.h5.parts/part-000001.h5 damaged.h5.parts/part-000011.h5
 printf junk >damaged.h5.parts/part-000013.h5
 expect 0 '5 damaged' "$rexed" info damaged.h5.parts
-expect 2 '5 of 25 parts are missing or damaged' "$rexed" merge damaged.h5.parts
+expect 1 '5 of 25 parts are missing or damaged' "$rexed" merge damaged.h5.parts
 expect 0 '160 ok, 40 pending' "$rexed" merge damaged.h5.parts --partial -o partial.h5
 expect 0 'pending            40' "$rexed" info partial.h5
 expect 0 '200 members, 200 ok' sweep grid.yaml -o damaged.h5 --resume -j 2
@@ -327,6 +327,26 @@ assert 'accepted_versions' in h5py.File('older.h5', 'r')['provenance'].attrs
 assert 'accepted_versions' not in h5py.File('one.h5', 'r')['provenance'].attrs"
   fi
 fi
+
+# ---- what a plan is ----
+# Conditions and stimuli in another order are other rows and columns: never mixed with those that are there.
+cp brief.yaml kept.yaml
+expect 0 '' sweep grid.yaml -o order.h5 --shard 0/2 -q
+{ sed '/^conditions:/,$d' kept.yaml; echo 'conditions:'; sed -n '/less_k:/p; /control:/p' kept.yaml | tac; } >brief.yaml
+expect 2 'conditions (was [control, less_k], is [less_k, control])' sweep grid.yaml -o order.h5 --shard 1/2 --resume
+{ sed -n '/^stimuli:/q; p' kept.yaml; echo 'stimuli:'; sed -n '/weak:/p; /strong:/p' kept.yaml | tac; sed -n '/^conditions:/,$p' kept.yaml; } >brief.yaml
+expect 2 'stimuli (was [weak, strong], is [strong, weak])' sweep grid.yaml -o order.h5 --shard 1/2 --resume
+cp kept.yaml brief.yaml
+expect 2 "a shard can't begin anew" sweep grid.yaml -o order.h5 --shard 1/2 --force
+holds 'parts of another shard stay' test -e order.h5.parts/part-000000.h5
+expect 2 'counted from 0, at most 1000000' sweep grid.yaml -o shard.h5 --shard 3/18446744073709551615
+cp -r one.h5.parts lost.h5.parts && cp one.h5 lost.h5 && rm lost.h5.parts/part-000001.h5
+expect 2 'would leave 40 (--force replaces it)' "$rexed" merge --partial lost.h5.parts
+holds 'a fuller file stays' is_same one.h5 lost.h5
+truncate -s 900 lost.h5.parts/plan.h5
+rm lost.h5
+expect 0 'made again' sweep grid.yaml -o lost.h5 --resume
+holds 'a damaged plan costs nothing' is_same one.h5 lost.h5
 
 holds 'nothing half-written is left anywhere' test -z "$(find . -name '*.tmp')"
 conclude 'all checks of the sweep hold'
