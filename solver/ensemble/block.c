@@ -54,9 +54,10 @@ static void place(layout *l, double **array, size_t n)
   l->used += (n + 7) / 8 * 8; /* each array starts on a cache line */
 }
 
-static void place_decay(const rx_block *b, layout *l, rx_block_step *step)
+static void place_step(const rx_block *b, layout *l, rx_block_step *step)
 {
-  double *decay = NULL;
+  double *decay = NULL, **per_place[] = { &step->diagonal, &step->calcium_keep, &step->calcium_gain };
+  for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], (size_t)b->n);
   place(l, &decay, (size_t)b->type->n_slots * sizeof(rx_block_decay) / sizeof(double));
   step->decay = (rx_block_decay *)decay;
 }
@@ -65,36 +66,15 @@ static void place_arrays(rx_block *b, layout *l)
 {
   const rx_cell_type *type = b->type;
   const size_t n = (size_t)b->n, lanes = (size_t)b->lanes;
-  double **per_place[] = { &b->V,
-                           &b->V_before,
-                           &b->V_gates,
-                           &b->cai,
-                           &b->G_fixed,
-                           &b->J_fixed,
-                           &b->G,
-                           &b->J,
-                           &b->Gca,
-                           &b->Jca,
-                           &b->charging,
-                           &b->fine.diagonal,
-                           &b->to_parent,
-                           &b->from_child,
-                           &b->inverse,
-                           &b->rhs,
-                           &b->calcium_influx,
-                           &b->fine.calcium_keep,
-                           &b->fine.calcium_gain,
-                           &b->calcium_rest };
+  double **per_place[] = { &b->V,       &b->V_before,       &b->V_bend,      &b->V_gates,    &b->cai,
+                           &b->G_fixed, &b->J_fixed,        &b->G,           &b->J,          &b->Gca,
+                           &b->Jca,     &b->charging,       &b->to_parent,   &b->from_child, &b->inverse,
+                           &b->rhs,     &b->calcium_influx, &b->calcium_rest };
   for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], n);
   double *slots = NULL;
   place(l, &slots, (size_t)type->n_slots * sizeof(rx_block_slot) / sizeof(double));
   b->slots = (rx_block_slot *)slots;
-  place_decay(b, l, &b->fine);
-  if (b->coarse_steps > 1) {
-    double **per_coarse_place[] = { &b->coarse.diagonal, &b->coarse.calcium_keep, &b->coarse.calcium_gain };
-    for (size_t k = 0; k < sizeof per_coarse_place / sizeof *per_coarse_place; k++) place(l, per_coarse_place[k], n);
-    place_decay(b, l, &b->coarse);
-  }
+  for (int k = 0; k < b->n_lengths; k++) place_step(b, l, &b->lengths[k]);
   rx_folded_cable *f = &b->folded;
   double **per_row[] = { &f->to_parent, &f->to_child, &f->inverse, &f->A, &f->B, &f->C };
   for (size_t k = 0; k < sizeof per_row / sizeof *per_row; k++) place(l, per_row[k], (size_t)f->n_rows * RX_LANES);
@@ -166,8 +146,21 @@ static void fill_lane(rx_block *b, int lane)
     for (int q = 0; q < in->channel->n_coefs * in->n_compartments; q++)
       b->coef[(in->first_coef + q) * lanes + lane] = p->coef[in->first_coef + q];
   }
-  fill_step(b, lane, &b->fine);
-  if (b->coarse_steps > 1) fill_step(b, lane, &b->coarse);
+  for (int k = 0; k < b->n_lengths; k++) fill_step(b, lane, &b->lengths[k]);
+}
+
+/* The lengths of step: a middle one where whole ones fill the coarse step. */
+static void set_lengths(rx_block *b, double h, int coarse_steps)
+{
+  b->lengths[b->n_lengths++] = (rx_block_step){ .n_fine = 1, .h = h };
+  if (coarse_steps > RX_MIDDLE_STEPS && coarse_steps % RX_MIDDLE_STEPS == 0)
+    b->lengths[b->n_lengths++] =
+        (rx_block_step){ .n_fine = RX_MIDDLE_STEPS, .h = h * RX_MIDDLE_STEPS, .V_quiet = RX_V_QUIET_MIDDLE };
+  if (coarse_steps > 1)
+    b->lengths[b->n_lengths++] =
+        (rx_block_step){ .n_fine = coarse_steps, .h = h * coarse_steps, .V_quiet = RX_V_QUIET_COARSE };
+  b->step = &b->lengths[0];
+  b->curvature = coarse_steps > 1 ? RX_CURVATURE_SEVERAL_LENGTHS : RX_CURVATURE_ONE_LENGTH;
 }
 
 /* Gates at their steady state, by the full-precision kernels; channels that never change are summed once. */
@@ -219,11 +212,9 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
   b->lanes = lanes;
   b->n_cells = n_cells;
   b->n = b->type->n_compartments * lanes;
-  b->h = b->gates_h = b->fine.h = h;
-  b->coarse.h = h * coarse_steps;
-  b->coarse_steps = coarse_steps;
+  b->h = b->gates_h = h;
+  set_lengths(b, h, coarse_steps);
   b->V_bound = RX_V_BOUND;
-  b->step = &b->fine;
   for (int l = 0; l < RX_LANES; l++) b->numbers[l] = numbers[l < n_cells ? l : n_cells - 1];
   if (is_cable(b)) b->folded.n_rows = (b->n + RX_LANES - 1) / RX_LANES;
   layout l = { 0 };
@@ -374,11 +365,12 @@ void rx_block_change_step(rx_block *b, const rx_block_step *to)
   /* the gates' step goes from t - was/2 to t + h/2 */
   const double mean = 0.5 * (was + h), middle = 0.25 * (h - was);
   for (int i = 0; i < b->n; i++) {
-    const double V = b->V[i], curvature = (b->V_gates[i] - V) / (RX_CURVATURE * was * was),
+    const double V = b->V[i], curvature = b->V_bend[i] / (was * was),
                  slope = (V - b->V_before[i]) / was + 0.5 * was * curvature;
     const double V_gates = V + middle * slope + (0.5 * middle * middle + RX_CURVATURE * mean * mean) * curvature;
     b->V_gates[i] = fmin(fmax(V_gates, -RX_V_BOUND), RX_V_BOUND);
     b->V_before[i] = V - h * slope + 0.5 * h * h * curvature;
+    b->V_bend[i] = h * h * curvature;
   }
   b->step = to;
   b->gates_h = mean;

@@ -99,8 +99,8 @@ RX_INLINE void step_slot(rx_block *b, const int lanes, int slot, const bool has_
   rx_block_slot *s = &b->slots[slot];
   const rx_block_decay *d = &b->step->decay[slot];
   double *G = b->G + at, *J = b->J + at, *Gca = b->Gca + at, *Jca = b->Jca + at;
-  const double *V = b->V + at, *before = b->V_before + at;
-  const double least = -b->V_bound, most = b->V_bound;
+  const double *V = b->V + at, *before = b->V_before + at, *bend = b->V_bend + at;
+  const double least = -b->V_bound, most = b->V_bound, mid = b->curvature.mid;
   RX_INDEPENDENT
   for (int l = 0; l < lanes; l++) {
     double g = s->B[l] * d->B_mid[l] + s->B_jump_mid[l];
@@ -110,9 +110,9 @@ RX_INLINE void step_slot(rx_block *b, const int lanes, int slot, const bool has_
       s->A[l] = s->A[l] * d->A_end[l] + s->A_jump_end[l];
     }
     g *= s->density[l];
-    /* block at the voltage extrapolated to mid-step */
+    /* block at the voltage extrapolated to mid-step, by the parabola through the last three */
     if (has_magnesium) {
-      const double V_mid = bounded(1.5 * V[l] - 0.5 * before[l], least, most);
+      const double V_mid = bounded(1.5 * V[l] - 0.5 * before[l] + mid * bend[l], least, most);
       g /= 1.0 + rx_exp_over(V_mid, -1.0 / RX_MG_SLOPE_PER_MV) * s->magnesium[l];
     }
     const double I = g * s->reversal[l];
@@ -262,12 +262,14 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
     solve_tree(b, lanes);
   const double *rhs = b->rhs;
   /* rhs is now V at mid-step */
-  double *V = b->V, *before = b->V_before, *V_gates = b->V_gates;
-  const double least = -b->V_bound, most = b->V_bound;
+  double *V = b->V, *before = b->V_before, *bend = b->V_bend, *V_gates = b->V_gates;
+  const double least = -b->V_bound, most = b->V_bound, last = b->curvature.last, older = b->curvature.before;
   RX_INDEPENDENT
   for (int i = 0; i < n; i++) {
     const double now = V[i], next = is_damped ? rhs[i] : 2.0 * rhs[i] - now;
-    V_gates[i] = bounded(next + RX_CURVATURE * ((next - now) - (now - before[i])), least, most);
+    const double bent = (next - now) - (now - before[i]);
+    V_gates[i] = bounded(next + (last * bent - older * bend[i]), least, most);
+    bend[i] = bent;
     before[i] = now;
     V[i] = next;
   }
@@ -300,14 +302,18 @@ RX_INLINE void step_spikes(rx_block *b, const int lanes, double t)
           (rx_block_spike){ .t_ms = t + b->step->h * (threshold[l] - before[l]) / (V[l] - before[l]), .lane = l };
 }
 
-/* No compartment of the block is about to fire. */
-RX_INLINE bool is_quiet(const rx_block *b, const int lanes)
+/* No compartment of the block is about to fire within a step of this length. */
+RX_INLINE bool is_quiet(const rx_block *b, const int lanes, const rx_block_step *to)
 {
   const int n = n_places(b, lanes);
-  const double *V = b->V;
+  const double *V = b->V, *before = b->V_before;
+  const double ahead = RX_QUIET_AHEAD * to->h / b->step->h, V_quiet = to->V_quiet;
   int64_t n_above = 0;
   RX_INDEPENDENT
-  for (int i = 0; i < n; i++) n_above += V[i] > RX_V_QUIET ? 1 : 0;
+  for (int i = 0; i < n; i++) {
+    const double rise = V[i] - before[i];
+    n_above += V[i] + ahead * (rise > 0.0 ? rise : 0.0) > V_quiet ? 1 : 0;
+  }
   return n_above == 0;
 }
 
@@ -328,14 +334,18 @@ static void set_gates_step(rx_block *b, double h)
 /* Fine steps in the next step, `step` being the number of the first and n_left those of the window; goes over to its length. */
 RX_INLINE int choose_step(rx_block *b, const int lanes, int64_t step, int n_left)
 {
-  const int n = b->coarse_steps;
-  const bool is_coarse = step % n == 0 && n_left >= n && is_quiet(b, lanes) &&
-                         are_clamps_quiet(b, (double)step * b->h, (double)(step + n) * b->h);
-  const rx_block_step *to = is_coarse ? &b->coarse : &b->fine;
+  int k = b->n_lengths - 1;
+  for (; k > 0; k--) {
+    const rx_block_step *to = &b->lengths[k];
+    if (step % to->n_fine == 0 && n_left >= to->n_fine && is_quiet(b, lanes, to) &&
+        are_clamps_quiet(b, (double)step * b->h, (double)(step + to->n_fine) * b->h))
+      break;
+  }
+  const rx_block_step *to = &b->lengths[k];
   if (b->step != to) rx_block_change_step(b, to);
   if (b->n_kernels > 0 && b->gates_h != b->kernels[0].args.h) set_gates_step(b, b->gates_h);
   b->gates_h = to->h;
-  return is_coarse ? n : 1;
+  return to->n_fine;
 }
 
 RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int64_t first_step, int n_steps)
@@ -346,7 +356,7 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
   for (int i = 0, n = 1; i < n_steps; i += n, b->n_steps++) {
     const int64_t step = first_step + i;
     if (b->frame_every > 0 && step % b->frame_every == 0) rx_block_record(b, (size_t)(step / b->frame_every));
-    if (b->coarse_steps > 1) n = choose_step(b, lanes, step, n_steps - i);
+    if (b->n_lengths > 1) n = choose_step(b, lanes, step, n_steps - i);
     if (n > 1 && b->frame_every > 0) rx_block_hold(b);
     /* products, not sums, so that time does not drift */
     const double t = (double)step * b->h, t_end = (double)(step + n) * b->h;
