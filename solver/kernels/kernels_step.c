@@ -331,13 +331,15 @@ static void set_gates_step(rx_block *b, double h)
   b->gates_h = h;
 }
 
-/* Fine steps in the next step, `step` being the number of the first and n_left those of the window; goes over to its length. */
-RX_INLINE int choose_step(rx_block *b, const int lanes, int64_t step, int n_left)
+/* Fine steps in the next step, the i-th of the window, of which n_left are left; goes over to its length. */
+RX_INLINE int choose_step(rx_block *b, const int lanes, int64_t first_step, int i, int n_left)
 {
+  const int64_t step = first_step + i;
   int k = b->n_lengths - 1;
   for (; k > 0; k--) {
     const rx_block_step *to = &b->lengths[k];
-    if (step % to->n_fine == 0 && n_left >= to->n_fine && is_quiet(b, lanes, to) &&
+    /* windows begin at multiples of every length; a division of 32 bits is much cheaper than one of 64 */
+    if ((uint32_t)i % (uint32_t)to->n_fine == 0 && n_left >= to->n_fine && is_quiet(b, lanes, to) &&
         are_clamps_quiet(b, (double)step * b->h, (double)(step + to->n_fine) * b->h))
       break;
   }
@@ -356,7 +358,7 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
   for (int i = 0, n = 1; i < n_steps; i += n, b->n_steps++) {
     const int64_t step = first_step + i;
     if (b->frame_every > 0 && step % b->frame_every == 0) rx_block_record(b, (size_t)(step / b->frame_every));
-    if (b->n_lengths > 1) n = choose_step(b, lanes, step, n_steps - i);
+    if (b->n_lengths > 1) n = choose_step(b, lanes, first_step, i, n_steps - i);
     if (n > 1 && b->frame_every > 0) rx_block_hold(b);
     /* products, not sums, so that time does not drift */
     const double t = (double)step * b->h, t_end = (double)(step + n) * b->h;
