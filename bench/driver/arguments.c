@@ -35,7 +35,10 @@ static const struct argp_option OPTIONS[] = {
   { "seed", KEY_SEED, "N", 0, "seed of P2o's surrogate trains, on which accuracy is measured (20240605)", 0 },
   { "pairs", KEY_PAIRS, "N", 0, "runs of each program, in turn (5); P3: members run by the peer, at least 8", 0 },
   { "csv", KEY_CSV, "FILE", 0, "write the rows to FILE instead of standard output", 0 },
-  { "isa", KEY_ISA, "LEVEL", 0, "instruction set of rexed: baseline, avx2, avx512 (its default: avx2 where there)", 0 },
+  { "isa", KEY_ISA, "LEVEL", 0,
+    "instruction set of rexed: baseline, avx2, avx512 (the widest there is, as the peers are compiled for the machine "
+    "too; rexed's own default is avx2)",
+    0 },
   { "members", KEY_MEMBERS, "N", 0, "members of P3 (64)", 0 },
   { "fibres", KEY_FIBRES, "N", 0, "fibres of P4e (8)", 0 },
   { "quick", KEY_QUICK, NULL, 0, "50 ms and one pair: proves that it runs, claims nothing; a peer need not be there",
@@ -144,6 +147,7 @@ void rx_bench_arguments_read(int argc, char **argv, rx_bench_arguments *a)
                              .reference = RX_BENCH_REFERENCE_FOLDER };
   for (int k = 0; k < RX_BENCH_N_PEERS; k++) a->peers[k] = true;
   set_scripts("bench", a);
+  rx_isa_choose(rx_isa_widest());
   static const struct argp ARGP = {
     OPTIONS,
     parse,

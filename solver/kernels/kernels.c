@@ -62,6 +62,13 @@ rx_isa rx_isa_default(void)
   return rx_isa_available(RX_ISA_AVX2) ? RX_ISA_AVX2 : RX_ISA_BASELINE;
 }
 
+rx_isa rx_isa_widest(void)
+{
+  int isa = RX_N_ISA - 1;
+  while (!rx_isa_available((rx_isa)isa)) isa--;
+  return (rx_isa)isa;
+}
+
 rx_isa rx_isa_current(void)
 {
   return chosen < 0 ? rx_isa_default() : (rx_isa)chosen;
