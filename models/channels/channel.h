@@ -11,6 +11,11 @@ enum { RX_MAX_CHANNEL_PARAMS = 8, RX_MAX_GATES = 4, RX_MAX_COEFS = 8 };
 /* The ion whose reversal potential a channel's section gives; RX_ION_OWN: a parameter of the channel. */
 typedef enum { RX_ION_OWN, RX_ION_NA, RX_ION_K } rx_ion;
 
+/* of double precision, also where gate.h was read in single: there they are incomplete, and the scalar forms cannot be called */
+struct rx_at;
+struct rx_gate;
+struct rx_current;
+
 typedef struct rx_channel {
   const char *name;    /* as in configs and paths */
   const char *meaning; /* one line, with the source of the equations */
@@ -25,8 +30,8 @@ typedef struct rx_channel {
   /* coefficients that a kernel reads, from parameters, reversal of the ion (mV) and temperature (degC) */
   void (*prepare)(const double params[], double reversal_mV, double temperature_degC, double coefs[]);
   /* scalar forms at full precision, for tables, initial states and recordings */
-  void (*evaluate)(rx_at at, const double coefs[], rx_gate gates[]);
-  rx_current (*current)(rx_at at, const double coefs[], const double x[]);
+  void (*evaluate)(struct rx_at at, const double coefs[], struct rx_gate gates[]);
+  struct rx_current (*current)(struct rx_at at, const double coefs[], const double x[]);
 } rx_channel;
 
 int rx_channel_count(void);
