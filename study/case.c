@@ -160,6 +160,7 @@ static rx_solver_options options_of(const rx_case *c, const rx_experiment *e)
   options.t_stop_ms = c->t_stop_ms;
   options.dt_ms = e->dt;
   options.coarse_steps = e->coarse_steps;
+  options.single_precision = e->single_precision;
   options.rtol = e->rtol;
   return options;
 }

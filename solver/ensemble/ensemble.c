@@ -1,3 +1,4 @@
+/* Compiled in both precisions (precision.h). */
 #include "solver/ensemble/ensemble.h"
 
 #include <math.h>
@@ -7,6 +8,9 @@
 #include "solver/ensemble/block.h"
 #include "solver/ensemble/events.h"
 #include "solver/ensemble/lane_layout.h"
+
+/* rx_simulate_ensemble_members in one precision; called by simulate.c alone. */
+void rx_run_members(int n, rx_ensemble_member members[], const rx_solver_options *options);
 
 /* window where no delay bounds it */
 #define LONGEST_WINDOW_MS 5.0
@@ -334,7 +338,7 @@ static void run_all(run *r)
   finish(r);
 }
 
-void rx_simulate_ensemble_members(int n, rx_ensemble_member members[], const rx_solver_options *options)
+void rx_run_members(int n, rx_ensemble_member members[], const rx_solver_options *options)
 {
   int *steps = calloc((size_t)n + 1, sizeof *steps); /* of a window; 0: the member is done */
   rx_ensemble_member **together = calloc((size_t)n + 1, sizeof *together);
@@ -358,13 +362,4 @@ void rx_simulate_ensemble_members(int n, rx_ensemble_member members[], const rx_
   }
   free(steps);
   free(together);
-}
-
-rx_status rx_simulate_ensemble(const rx_network *network, const rx_drive *drive, const rx_solver_options *options,
-                               rx_recording *rec, rx_error *err)
-{
-  rx_ensemble_member member = { .network = network, .drive = drive, .recording = rec };
-  rx_simulate_ensemble_members(1, &member, options);
-  if (member.status != RX_OK && err != NULL) *err = member.err;
-  return member.status;
 }

@@ -349,7 +349,7 @@ Test(ensemble_members, fill_the_lanes_of_their_blocks)
 static bool gains(const lone_cell *cell, int n)
 {
   rx_network *network = lone_network(cell, n, 0, 0);
-  const bool it_does = rx_members_share_lanes(network);
+  const bool it_does = rx_members_share_lanes(network, false);
   rx_network_free(network);
   return it_does;
 }
