@@ -27,6 +27,14 @@ typedef int32_t lane_count;
 typedef int64_t lane_count;
 #endif
 
+/* In single precision the tree is solved for the change of V to mid-step, not for V: where couplings are thousands of times 2/h
+ * (short compartments), their rounding in the sum of a row would act as a leak, and cells would fire late. */
+#ifdef RX_SINGLE
+enum { BY_CHANGE = 1 };
+#else
+enum { BY_CHANGE = 0 };
+#endif
+
 /* Once here instead of in every exponential. */
 RX_INLINE rx_real bounded(rx_real V, rx_real least, rx_real most)
 {
@@ -177,7 +185,8 @@ static void step_clamps(rx_block *b, double t, bool is_damped)
     const rx_block_clamp *clamp = &b->clamps[k];
     if (!clamp->is_voltage) continue;
     b->inverse[clamp->place] = 1.0;
-    b->rhs[clamp->place] = (rx_real)rx_waveform_at(clamp->waveform, is_damped ? t + b->h : t + 0.5 * b->h);
+    b->rhs[clamp->place] = (rx_real)rx_waveform_at(clamp->waveform, is_damped ? t + b->h : t + 0.5 * b->h) -
+                           (BY_CHANGE ? b->V[clamp->place] : 0);
   }
 }
 
@@ -208,6 +217,31 @@ static void end_voltage_clamps(rx_block *b, int lanes, double t, double t_end)
     b->V[i] = V_end;
     b->V_gates[i] = bounded(V_end, -b->V_bound, b->V_bound);
     clamp->injected_nA = rate / clamp->per_nA;
+  }
+}
+
+/* Axial currents at the V of now, into the right-hand side. */
+RX_INLINE void add_axial(rx_block *b, const int lanes)
+{
+  const rx_cell_type *type = b->type;
+  const rx_real *V = b->V, *to_parent = b->to_parent, *from_child = b->from_child;
+  rx_real *rhs = b->rhs;
+  if (lanes == 1 && b->folded.n_rows > 0) {
+    const int n = b->n;
+    RX_INDEPENDENT
+    for (int i = 1; i < n; i++) rhs[i] += to_parent[i] * (V[i - 1] - V[i]);
+    RX_INDEPENDENT
+    for (int i = 1; i < n; i++) rhs[i - 1] -= from_child[i] * (V[i - 1] - V[i]);
+    return;
+  }
+  for (int c = 1; c < type->n_compartments; c++) {
+    const int i = c * lanes, p = type->parent[c] * lanes;
+    RX_INDEPENDENT
+    for (int l = 0; l < lanes; l++) {
+      const rx_real flow = V[p + l] - V[i + l];
+      rhs[i + l] += to_parent[i + l] * flow;
+      rhs[p + l] -= from_child[i + l] * flow;
+    }
   }
 }
 
@@ -262,21 +296,27 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
     RX_INDEPENDENT
     for (int i = 0; i < n; i++) {
       d[i] = diagonal[i] - too_much + charging[i] * G[i];
-      rhs[i] = two_per_h * V[i] + charging[i] * J[i];
+      rhs[i] = BY_CHANGE ? charging[i] * (J[i] - G[i] * V[i]) : two_per_h * V[i] + charging[i] * J[i];
     }
   }
+  if (BY_CHANGE) add_axial(b, lanes);
   if (b->n_clamps > 0) step_clamps(b, t, is_damped);
   if (lanes == 1 && b->folded.n_rows > 0)
     solve_folded_cable(&b->folded, n, b->inverse, b->rhs);
   else
     solve_tree(b, lanes);
-  const rx_real *rhs = b->rhs;
-  /* rhs is now V at mid-step */
+  rx_real *rhs = b->rhs;
+  /* rhs is now V at mid-step, or the change to it */
   rx_real *V = b->V, *before = b->V_before, *V_gates = b->V_gates;
   const rx_real least = -b->V_bound, most = b->V_bound;
   RX_INDEPENDENT
   for (int i = 0; i < n; i++) {
-    const rx_real now = V[i], next = is_damped ? rhs[i] : 2.0 * rhs[i] - now;
+    const rx_real now = V[i];
+    rx_real next = is_damped ? rhs[i] : 2.0 * rhs[i] - now;
+    if (BY_CHANGE) {
+      next = now + (is_damped ? rhs[i] : 2.0 * rhs[i]);
+      rhs[i] += now;
+    }
     V_gates[i] = bounded(next + RX_CURVATURE * ((next - now) - (now - before[i])), least, most);
     before[i] = now;
     V[i] = next;
