@@ -18,6 +18,7 @@ enum {
   KEY_MEMBERS,
   KEY_CSV,
   KEY_ISA,
+  KEY_PRECISION,
   KEY_QUICK,
   KEY_NO_PEER,
   KEY_SCRIPTS,
@@ -36,6 +37,7 @@ static const struct argp_option OPTIONS[] = {
   { "pairs", KEY_PAIRS, "N", 0, "runs of each program, in turn (5); P3: members run by the peer, at least 8", 0 },
   { "csv", KEY_CSV, "FILE", 0, "write the rows to FILE instead of standard output", 0 },
   { "isa", KEY_ISA, "LEVEL", 0, "instruction set of rexed: baseline, avx2, avx512 (its default: avx2 where there)", 0 },
+  { "precision", KEY_PRECISION, "NAME", 0, "of rexed: double (its default), single, both (rows of their own)", 0 },
   { "members", KEY_MEMBERS, "N", 0, "members of P3 (64)", 0 },
   { "fibres", KEY_FIBRES, "N", 0, "fibres of P4e (8)", 0 },
   { "quick", KEY_QUICK, NULL, 0, "50 ms and one pair: proves that it runs, claims nothing; a peer need not be there",
@@ -96,6 +98,18 @@ static void choose_isa(struct argp_state *state, const char *name)
   argp_error(state, "--isa %s: expected baseline, avx2 or avx512", name);
 }
 
+static void choose_precision(struct argp_state *state, const char *name, rx_bench_arguments *a)
+{
+  static const char *const NAMES[] = { "double", "single", "both" };
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(name, NAMES[i]) != 0) continue;
+    a->precisions[0] = i != 1;
+    a->precisions[1] = i != 0;
+    return;
+  }
+  argp_error(state, "--precision %s: expected double, single or both", name);
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
   rx_bench_arguments *a = state->input;
@@ -108,6 +122,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
   case KEY_MEMBERS: a->n_members = (int)whole_number(state, "members", text, 8, 100000); return 0;
   case KEY_CSV: a->csv = text; return 0;
   case KEY_ISA: choose_isa(state, text); return 0;
+  case KEY_PRECISION: choose_precision(state, text, a); return 0;
   case KEY_QUICK: a->is_quick = true; return 0;
   case KEY_NO_PEER:
     for (int k = 0; k < RX_BENCH_N_PEERS; k++) a->peers[k] = false;
@@ -137,6 +152,7 @@ void rx_bench_arguments_read(int argc, char **argv, rx_bench_arguments *a)
 {
   *a = (rx_bench_arguments){ .seed = RX_BENCH_SEED_SURROGATES,
                              .n_pairs = 5,
+                             .precisions = { true, false },
                              .n_fibres = 8,
                              .n_members = 64,
                              .work = "build/release/bench",

@@ -16,11 +16,6 @@ void rx_bench_setting_apply(const rx_bench_setting *setting, rx_solver_options *
   options->single_precision = setting->is_single;
 }
 
-bool rx_bench_has_single(void)
-{
-  return true;
-}
-
 const int *rx_bench_coarse_steps(int *n)
 {
   static const int STEPS[RX_BENCH_MAX_COARSE] = { 1, 2, 3, 4, 6, 8 };
