@@ -1,9 +1,13 @@
 /* exp and expm1 without branches, calls or tables, so that a loop over them is vectorised whole and every lane gets the same
  * bits wherever it stands in a vector.
  *
- * Compiled in two precisions: RX_EXP_SHORT defined (the fixed step's kernels): relative error <= 1.9e-9 for exp, 1e-9 for
- * expm1 (minimax polynomials of our own, fitted with Remez' exchange); otherwise (CVODE, initial states, gate tables) <= 2 ulp.
- * Valid for |x| <= 700; beyond that the result is wrong, not infinite: callers bound V first. NaN gives NaN.
+ * Compiled in three forms:
+ *   RX_EXP_SHORT defined (the fixed step's kernels): relative error <= 1.9e-9 for exp, 1e-9 for expm1 (minimax polynomials of our
+ *     own, fitted with Remez' exchange);
+ *   RX_SINGLE defined (the same in single precision): 2e-7 and 5e-7, and as much again as the rounding of the argument
+ *     does: 6e-8 |x|;
+ *   otherwise (CVODE, initial states, gate tables) <= 2 ulp.
+ * Valid for |x| <= 700 (single: 87); beyond that the result is wrong, not infinite: callers bound V first. NaN gives NaN.
  *
  * Method: x = n ln2 + r, |r| <= ln2/2; exp(x) = 2^n exp(r). Adding 1.5*2^52 rounds to n and leaves n in the low bits of the
  * sum (so never compile with -fassociative-math). */
@@ -11,6 +15,8 @@
 #define RX_BASE_EXPONENTIAL_H
 
 #include <stdint.h>
+
+#include "base/real.h"
 
 #if defined(__GNUC__)
 #define RX_INLINE static inline __attribute__((always_inline, unused))
@@ -25,7 +31,54 @@ typedef union {
 
 #define RX_EXP_ROUND 6755399441056767.0 /* 1.5 * 2^52 + 1023 */
 
-#ifdef RX_EXP_SHORT
+#ifdef RX_SINGLE
+
+typedef union {
+  float value;
+  uint32_t bits;
+} rx_float_bits;
+
+#define RX_EXP_ROUND_SINGLE 12583039.0F /* 1.5 * 2^23 + 127 */
+
+/* As the short form below, with polynomials that suit the precision: their coefficients are floats, chosen for the least error of
+ * the rounded evaluation. */
+RX_INLINE float rx_exp2_short(float t)
+{
+  rx_float_bits sum, value;
+  sum.value = t + (RX_EXP_ROUND_SINGLE - 127.0F);
+  const float f = t - (sum.value - (RX_EXP_ROUND_SINGLE - 127.0F));
+  value.value =
+      1.00000012F +
+      f * (0.693147421F + f * (0.240219042F + f * (0.0554975197F + f * (0.00968555175F + f * 0.00136377756F))));
+  value.bits += sum.bits << 23;
+  return value.value;
+}
+
+RX_INLINE float rx_exp2m1_short(float t)
+{
+  rx_float_bits sum, power;
+  sum.value = t + RX_EXP_ROUND_SINGLE;
+  const float f = t - (sum.value - RX_EXP_ROUND_SINGLE);
+  power.bits = sum.bits << 23;
+  return power.value * (f * (0.693147123F +
+                             f * (0.240223423F + f * (0.0555058941F + f * (0.00966694206F + f * 0.0013290171F))))) +
+         (power.value - 1.0F);
+}
+
+#define RX_LOG2_E 1.44269504F
+
+/* exp(x/y) and exp(x/y) - 1, y a constant */
+RX_INLINE float rx_exp_over(float x, float y)
+{
+  return rx_exp2_short(x * (RX_LOG2_E / y));
+}
+
+RX_INLINE float rx_expm1_over(float x, float y)
+{
+  return rx_exp2m1_short(x * (RX_LOG2_E / y));
+}
+
+#elif defined(RX_EXP_SHORT)
 
 /* 2^t = 2^n 2^f, |f| <= 1/2. Base 2, so that f = t - n is exact and costs no product; powers of 2 are put in by adding to the
  * exponent's bits. What bounds the kernels is the number of products. */
@@ -119,14 +172,14 @@ RX_INLINE double rx_expm1_over(double x, double y)
 
 #endif
 
-RX_INLINE double rx_exp(double x)
+RX_INLINE rx_real rx_exp(rx_real x)
 {
-  return rx_exp_over(x, 1.0);
+  return rx_exp_over(x, 1);
 }
 
-RX_INLINE double rx_expm1(double x)
+RX_INLINE rx_real rx_expm1(rx_real x)
 {
-  return rx_expm1_over(x, 1.0);
+  return rx_expm1_over(x, 1);
 }
 
 #endif

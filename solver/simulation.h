@@ -91,8 +91,9 @@ typedef struct rx_solver_options {
   double dt_ms;     /* ensemble: the step, 0.025 by default; must divide the window, see ensemble.h */
   int coarse_steps; /* ensemble, two-level step: a quiet block takes coarse_steps*dt; 1: off. coarse_steps*dt must not be
                        longer than the shortest delay */
-  double rtol;      /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
-  int threads;      /* for this one network; 0: all */
+  bool single_precision; /* ensemble: state and kernels in float; times, parameters and initial states stay double */
+  double rtol;           /* CVODE; atol = rtol mV on V, 0.1 rtol on gates, 1e-4 rtol mM on cai (dorsal-horn 10.1) */
+  int threads;           /* for this one network; 0: all */
   const volatile sig_atomic_t *stop; /* not 0: leave with RX_E_INTERRUPTED; may be NULL */
   double deadline_s;                 /* rx_wall_seconds() at which to give up with RX_E_TIME; 0: none */
 } rx_solver_options;

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "solver/ensemble/ensemble.h"
+#include "solver/kernels/kernels.h"
 #include "stimuli/clamp.h"
 
 void rx_case_set_times(rx_case *c, const rx_battery_item *item)
@@ -160,6 +162,7 @@ static rx_solver_options options_of(const rx_case *c, const rx_experiment *e)
   options.t_stop_ms = c->t_stop_ms;
   options.dt_ms = e->dt;
   options.coarse_steps = e->coarse_steps;
+  options.single_precision = e->single_precision;
   options.rtol = e->rtol;
   return options;
 }
@@ -289,4 +292,11 @@ void rx_case_free(rx_case *c)
   rx_rate_samples_free(&c->samples);
   free(c->probes);
   free(c->first_column);
+}
+
+const char *rx_case_kernels(const rx_experiment *experiment, struct rx_arena *arena)
+{
+  static const int DOUBLES[RX_N_ISA] = { [RX_ISA_BASELINE] = 2, [RX_ISA_AVX2] = 4, [RX_ISA_AVX512] = 8 };
+  const rx_isa isa = rx_isa_current();
+  return rx_arena_format(arena, "%sx%d", rx_isa_name(isa), DOUBLES[isa] * (experiment->single_precision ? 2 : 1));
 }

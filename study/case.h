@@ -47,4 +47,8 @@ void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *e
                            const volatile sig_atomic_t *stop);
 void rx_case_free(rx_case *c);
 
+/* The kernels that compute an experiment's cases, as the provenance names them: instruction set and numbers in a vector, "avx2x4",
+ * in single precision "avx2x8". Bits differ between them. The arena's; NULL: no memory. */
+const char *rx_case_kernels(const rx_experiment *experiment, struct rx_arena *arena);
+
 #endif

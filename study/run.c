@@ -7,7 +7,6 @@
 #include "base/parallel.h"
 #include "io/results/hash.h"
 #include "models/circuit/graph.h"
-#include "solver/kernels/kernels.h"
 #include "study/case.h"
 #include "study/outcomes.h"
 #include "study/run_files.h"
@@ -342,6 +341,7 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
   const double rtol = run->e->model == RX_MODEL_RATE ? rx_rate_options_default().rtol : run->e->rtol;
   run->results.solver =
       (rx_result_solver){ .method = is_cvode ? "cvode" : "ensemble",
+                          .precision = run->e->single_precision ? "single" : "double",
                           .dt_ms = is_cvode ? NAN : run->e->dt,
                           .coarse_dt_ms =
                               is_cvode || run->e->coarse_steps == 1 ? NAN : run->e->coarse_steps * run->e->dt,
@@ -357,14 +357,14 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
 static rx_status describe_provenance(rx_run *run, rx_error *err)
 {
   rx_provenance *p = &run->results.provenance;
-  static const int WIDTH[RX_N_ISA] = { [RX_ISA_BASELINE] = 2, [RX_ISA_AVX2] = 4, [RX_ISA_AVX512] = 8 };
   char hash[33];
   const char *plan = rx_arena_format(run->arena, "1.0\n" RX_MODEL_VERSION "\n%s", run->e->effective);
   if (plan == NULL) return rx_no_memory(err);
   rx_text_hash(plan, hash);
   p->plan_hash = rx_arena_text(run->arena, hash);
   p->seed = run->e->seed;
-  p->simd = rx_arena_format(run->arena, "%sx%d", rx_isa_name(rx_isa_current()), WIDTH[rx_isa_current()]);
+  p->simd = rx_case_kernels(run->e, run->arena);
+  if (p->simd == NULL) return rx_no_memory(err);
   p->integrator = run->results.solver.method;
   p->run.omp_threads = (uint32_t)rx_parallel_threads(run->options->threads);
   p->run.command_line = run->options->command_line;

@@ -18,6 +18,7 @@ enum {
   KEY_MEMBERS,
   KEY_CSV,
   KEY_ISA,
+  KEY_PRECISION,
   KEY_QUICK,
   KEY_NO_PEER,
   KEY_SCRIPTS,
@@ -39,6 +40,7 @@ static const struct argp_option OPTIONS[] = {
     "instruction set of rexed: baseline, avx2, avx512 (the widest there is, as the peers are compiled for the machine "
     "too; rexed's own default is avx2)",
     0 },
+  { "precision", KEY_PRECISION, "NAME", 0, "of rexed: double (its default), single, both (rows of their own)", 0 },
   { "members", KEY_MEMBERS, "N", 0, "members of P3 (64)", 0 },
   { "fibres", KEY_FIBRES, "N", 0, "fibres of P4e (8)", 0 },
   { "quick", KEY_QUICK, NULL, 0, "50 ms and one pair: proves that it runs, claims nothing; a peer need not be there",
@@ -99,6 +101,18 @@ static void choose_isa(struct argp_state *state, const char *name)
   argp_error(state, "--isa %s: expected baseline, avx2 or avx512", name);
 }
 
+static void choose_precision(struct argp_state *state, const char *name, rx_bench_arguments *a)
+{
+  static const char *const NAMES[] = { "double", "single", "both" };
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(name, NAMES[i]) != 0) continue;
+    a->precisions[0] = i != 1;
+    a->precisions[1] = i != 0;
+    return;
+  }
+  argp_error(state, "--precision %s: expected double, single or both", name);
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
   rx_bench_arguments *a = state->input;
@@ -111,6 +125,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
   case KEY_MEMBERS: a->n_members = (int)whole_number(state, "members", text, 8, 100000); return 0;
   case KEY_CSV: a->csv = text; return 0;
   case KEY_ISA: choose_isa(state, text); return 0;
+  case KEY_PRECISION: choose_precision(state, text, a); return 0;
   case KEY_QUICK: a->is_quick = true; return 0;
   case KEY_NO_PEER:
     for (int k = 0; k < RX_BENCH_N_PEERS; k++) a->peers[k] = false;
@@ -140,6 +155,7 @@ void rx_bench_arguments_read(int argc, char **argv, rx_bench_arguments *a)
 {
   *a = (rx_bench_arguments){ .seed = RX_BENCH_SEED_SURROGATES,
                              .n_pairs = 5,
+                             .precisions = { true, false },
                              .n_fibres = 8,
                              .n_members = 64,
                              .work = "build/release/bench",

@@ -19,7 +19,8 @@ enum {
 
 typedef struct rx_bench_arguments {
   bool problems[RX_BENCH_N_PROBLEMS];
-  bool has_kernel; /* the report on the kernels */
+  bool has_kernel;    /* the report on the kernels */
+  bool precisions[2]; /* of rexed's rows: double, single */
   bool peers[RX_BENCH_N_PEERS];
   int n_modes; /* 0: those of the problem */
   const char *modes[RX_BENCH_MAX_MODES];

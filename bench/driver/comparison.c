@@ -208,10 +208,11 @@ static void add_setting(comparison *c, rx_bench_rule rule, rx_bench_setting sett
 /* What rexed is to run beside the peer. */
 static rx_status choose_settings(const rx_bench *b, comparison *c, const rx_bench_error *peer_error, rx_error *err)
 {
-  const int n_precisions = rx_bench_has_single() ? 2 : 1;
+  const bool *precisions = b->arguments->precisions;
   double step_ms = 0;
   if (c->mode != NULL) rx_bench_peer_has_mode(c->kind, c->mode, &step_ms);
-  for (int p = 0; p < n_precisions; p++) {
+  for (int p = 0; p < 2; p++) {
+    if (!precisions[p]) continue;
     rx_bench_setting setting = { .dt_ms = RX_BENCH_USUAL_STEP_MS, .coarse_steps = 1, .is_single = p == 1 };
     if (c->mode == NULL) {
       add_setting(c, RX_BENCH_ALONE, setting);
@@ -220,7 +221,8 @@ static rx_status choose_settings(const rx_bench *b, comparison *c, const rx_benc
       add_setting(c, RX_BENCH_EQUAL_STEP, setting);
     }
   }
-  for (int p = 0; p < n_precisions && c->mode != NULL; p++) {
+  for (int p = 0; p < 2 && c->mode != NULL; p++) {
+    if (!precisions[p]) continue;
     rx_bench_setting setting = { .dt_ms = RX_BENCH_QUICK_STEP_MS, .coarse_steps = 1, .is_single = p == 1 };
     rx_error none = { 0 };
     const rx_status status = b->arguments->is_quick ? RX_OK
@@ -266,7 +268,8 @@ rx_status rx_bench_compare_problem(rx_bench *b, rx_bench_problem problem, rx_ben
     rx_bench_setting_name(&c.settings[s], row.rexed_mode);
     snprintf(row.mode, sizeof row.mode, "%s", mode != NULL ? mode : "");
     RX_TRY(rx_bench_table_add(&b->table, &row, err));
-    if (problem == RX_BENCH_P3 && !c.settings[s].is_single) b->sweep_setting = c.settings[s];
+    const bool is_of_sweep = !c.settings[s].is_single || !a->precisions[0];
+    if (problem == RX_BENCH_P3 && is_of_sweep) b->sweep_setting = c.settings[s];
   }
   return RX_OK;
 }

@@ -119,7 +119,8 @@ rx_status rx_bench_report_kernel(rx_bench *b, rx_error *err)
   rx_bench_members(2, members);
   RX_TRY(rx_bench_workload_network(rx_bench_judge_network(b->judge), &members[1], NULL, duration_ms, &workload, err));
   rx_status status = RX_OK;
-  for (int p = 0; p < (rx_bench_has_single() ? 2 : 1) && status == RX_OK; p++) {
+  for (int p = 0; p < 2 && status == RX_OK; p++) {
+    if (!b->arguments->precisions[p]) continue;
     const timed_member m = { workload, { .dt_ms = RX_BENCH_USUAL_STEP_MS, .coarse_steps = 1, .is_single = p == 1 } };
     status = report(b, &m, duration_ms, err);
   }

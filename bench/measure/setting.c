@@ -2,9 +2,6 @@
 
 #include <stdio.h>
 
-/* 1 where rx_solver_options has `single_precision` */
-#define HAS_SINGLE_PRECISION 0
-
 void rx_bench_setting_name(const rx_bench_setting *setting, char name[static RX_BENCH_SETTING_NAME])
 {
   char coarse[16] = "";
@@ -16,14 +13,7 @@ void rx_bench_setting_apply(const rx_bench_setting *setting, rx_solver_options *
 {
   options->dt_ms = setting->dt_ms;
   options->coarse_steps = setting->coarse_steps;
-#if HAS_SINGLE_PRECISION
   options->single_precision = setting->is_single;
-#endif
-}
-
-bool rx_bench_has_single(void)
-{
-  return HAS_SINGLE_PRECISION;
 }
 
 const int *rx_bench_coarse_steps(int *n)

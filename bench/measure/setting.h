@@ -20,9 +20,6 @@ void rx_bench_setting_name(const rx_bench_setting *setting, char name[static RX_
 /* Writes the setting into the options of a run. */
 void rx_bench_setting_apply(const rx_bench_setting *setting, rx_solver_options *options);
 
-/* Does this build have single precision? */
-bool rx_bench_has_single(void);
-
 /* Values of coarse_steps that this build has, the first is 1; *n: their number. */
 const int *rx_bench_coarse_steps(int *n);
 enum { RX_BENCH_MAX_COARSE = 6 };

@@ -143,11 +143,18 @@ static bool complete_tree(rx_reading *r, rx_node *root, size_t n_sets, const cha
 static void read_solver(rx_reading *r, rx_map *root, rx_experiment *experiment)
 {
   static const char *const METHODS[] = { "ensemble", "cvode" }; /* in the order of rx_solver_kind */
-  int method = RX_SOLVER_ENSEMBLE;
+  static const char *const PRECISIONS[] = { "double", "single" };
+  int method = RX_SOLVER_ENSEMBLE, precision = 0;
   (void)r;
   rx_map solver = rx_read_map(root, "solver", false);
   rx_read_choice(&solver, "method", false, METHODS, 2, &method);
   experiment->solver = (rx_solver_kind)method;
+  rx_read_choice(&solver, "precision", false, PRECISIONS, 2, &precision);
+  experiment->single_precision = precision == 1;
+  if (experiment->single_precision && (method == RX_SOLVER_CVODE || rx_node_child(root->node, "rate_model") != NULL))
+    rx_read_problem(&solver, rx_node_child(solver.node, "precision"), "precision",
+                    "single is of method ensemble alone; %s is integrated in double precision",
+                    method == RX_SOLVER_CVODE ? "cvode" : "a rate model");
   rx_read_params(&solver, SOLVER_PARAMS, experiment);
   rx_read_end(&solver);
 }

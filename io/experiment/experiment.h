@@ -62,6 +62,7 @@ typedef struct rx_experiment {
   rx_solver_kind solver;
   double dt, rtol;        /* ms, 1 */
   int coarse_steps;       /* of dt, by quiet cells; 1: none */
+  bool single_precision;  /* of the ensemble integrator */
   int threads;            /* 0: all */
   double bin;             /* ms, of rates in results */
   const char *output;     /* folder; NULL: results/<name> */

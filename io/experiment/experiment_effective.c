@@ -236,6 +236,7 @@ char *rx_experiment_effective(const rx_experiment *experiment)
   add_line(&l, "experiment: %s", experiment->name);
   add_line(&l, "seed: %llu", (unsigned long long)experiment->seed);
   add_line(&l, "solver/method: %s", experiment->solver == RX_SOLVER_CVODE ? "cvode" : "ensemble");
+  add_line(&l, "solver/precision: %s", experiment->single_precision ? "single" : "double");
   for (size_t i = 0; i < rx_registry_count(experiment->registry); i++) {
     const rx_entry *entry = rx_registry_at(experiment->registry, i);
     if (strcmp(entry->path, "threads") == 0 || isnan(entry->base)) continue;

@@ -15,6 +15,7 @@ static void solver(rx_page *page, const rx_result_solver *s)
   rx_page_table(page, NULL);
   rx_page_add(page, "<tbody>\n");
   rx_page_text_row(page, "Method", s->method);
+  rx_page_text_row(page, "Precision", s->precision);
   rx_page_number_row(page, "Step", s->dt_ms, "ms");
   rx_page_number_row(page, "Step of quiet cells", s->coarse_dt_ms, "ms");
   rx_page_number_row(page, "Relative tolerance", s->rtol, "");

@@ -101,6 +101,7 @@ static const rx_h5_field PATHWAY[] = {
 #define ROW rx_result_solver
 static const rx_h5_field SOLVER[] = {
   TEXT(method),
+  TEXT(precision),
   NUMBER(dt_ms, RX_H5_F64, NULL, NULL),
   NUMBER(coarse_dt_ms, RX_H5_F64, NULL, NULL),
   NUMBER(rtol, RX_H5_F64, NULL, NULL),

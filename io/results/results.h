@@ -102,6 +102,7 @@ typedef struct rx_result_pathway {
 
 typedef struct rx_result_solver {
   const char *method;
+  const char *precision;                  /* "double", "single" */
   double dt_ms, coarse_dt_ms, rtol, atol; /* NaN: does not apply, not written */
   uint64_t n_steps, n_rhs, n_err_fails, n_conv_fails;
 } rx_result_solver;

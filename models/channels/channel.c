@@ -37,6 +37,22 @@ static const rx_channel CHANNELS[] = { RX_CHANNEL_LIST(RX_CHANNEL_ROW) };
 #define RX_CHANNEL_NAME(name, NAME) #name,
 static const char *const NAMES[] = { RX_CHANNEL_LIST(RX_CHANNEL_NAME) };
 
+bool rx_channel_is_fixed(const rx_channel *channel)
+{
+  if (channel->n_gates > 0 || channel->reads_calcium || channel->carries_calcium) return false;
+  double coefs[RX_MAX_COEFS];
+  for (int q = 0; q < RX_MAX_COEFS; q++) coefs[q] = 0.7 + 0.37 * q;
+  const rx_current a = channel->current((rx_at){ -80, 0 }, coefs, NULL),
+                   b = channel->current((rx_at){ 20, 0 }, coefs, NULL);
+  return a.G == b.G && a.J == b.J;
+}
+
+double rx_channel_density(const rx_channel *channel, double V_mV, double cai_mM, const double coefs[], const double x[])
+{
+  const rx_current I = channel->current((rx_at){ V_mV, cai_mM }, coefs, x);
+  return I.G * V_mV - I.J;
+}
+
 int rx_channel_count(void)
 {
   return RX_N_CHANNELS;

@@ -11,6 +11,11 @@ enum { RX_MAX_CHANNEL_PARAMS = 8, RX_MAX_GATES = 4, RX_MAX_COEFS = 8 };
 /* The ion whose reversal potential a channel's section gives; RX_ION_OWN: a parameter of the channel. */
 typedef enum { RX_ION_OWN, RX_ION_NA, RX_ION_K } rx_ion;
 
+/* of double precision, also where gate.h was read in single: there they are incomplete, and the scalar forms cannot be called */
+struct rx_at;
+struct rx_gate;
+struct rx_current;
+
 typedef struct rx_channel {
   const char *name;    /* as in configs and paths */
   const char *meaning; /* one line, with the source of the equations */
@@ -25,9 +30,16 @@ typedef struct rx_channel {
   /* coefficients that a kernel reads, from parameters, reversal of the ion (mV) and temperature (degC) */
   void (*prepare)(const double params[], double reversal_mV, double temperature_degC, double coefs[]);
   /* scalar forms at full precision, for tables, initial states and recordings */
-  void (*evaluate)(rx_at at, const double coefs[], rx_gate gates[]);
-  rx_current (*current)(rx_at at, const double coefs[], const double x[]);
+  void (*evaluate)(struct rx_at at, const double coefs[], struct rx_gate *gates);
+  struct rx_current (*current)(struct rx_at at, const double coefs[], const double x[]);
 } rx_channel;
+
+/* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. Judged by coefficients of no
+ * cell, so that it cannot depend on what is computed beside it. */
+bool rx_channel_is_fixed(const rx_channel *channel);
+/* Current density at V and cai with these coefficients and gates, mA/cm2. */
+double rx_channel_density(const rx_channel *channel, double V_mV, double cai_mM, const double coefs[],
+                          const double x[]);
 
 int rx_channel_count(void);
 const rx_channel *rx_channel_at(int index);

@@ -7,50 +7,59 @@
 #define RX_MODELS_CHANNELS_GATE_H
 
 #include "base/exponential.h"
+#include "base/real.h"
 
-/* What a channel may see at its place. V_mV is bounded to +-250 by the caller. */
-typedef struct rx_at {
-  double V;   /* mV */
-  double cai; /* mM */
+/* What a channel may see at its place. V_mV is bounded by the caller (RX_V_BOUND). */
+typedef struct RX_PRECISION(rx_at) {
+  rx_real V;   /* mV */
+  rx_real cai; /* mM */
 } rx_at;
 
 /* n/d */
-typedef struct rx_frac {
-  double n, d;
+typedef struct RX_PRECISION(rx_frac) {
+  rx_real n, d;
 } rx_frac;
 
 /* dx/dt = (a - b x)/d, 1/ms; steady state a/b, time constant d/b */
-typedef struct rx_gate {
-  double a, b, d;
+typedef struct RX_PRECISION(rx_gate) {
+  rx_real a, b, d;
 } rx_gate;
 
 /* I = G V - J: G in S/cm2, J in mA/cm2 */
-typedef struct rx_current {
-  double G, J;
+typedef struct RX_PRECISION(rx_current) {
+  rx_real G, J;
 } rx_current;
 
-/* scale * x/(exp(x/y) - 1), exact in the limit at x = 0: the y*1e-30 keeps 0/0 away and vanishes beside any other x */
-RX_INLINE rx_frac rx_lin(double scale, double x, double y)
+/* What keeps 0/0 away: it vanishes beside any other x. In single precision two of these multiplied must not underflow; numerator
+ * and denominator have the same x, so the quotient does not see that it is larger. */
+#ifdef RX_SINGLE
+#define RX_LIN_GUARD 1e-10F
+#else
+#define RX_LIN_GUARD 1e-30
+#endif
+
+/* scale * x/(exp(x/y) - 1), exact in the limit at x = 0 */
+RX_INLINE rx_frac rx_lin(rx_real scale, rx_real x, rx_real y)
 {
-  const double safe = x + y * 1e-30;
+  const rx_real safe = x + y * RX_LIN_GUARD;
   return (rx_frac){ scale * safe, rx_expm1_over(safe, y) };
 }
 
-RX_INLINE rx_frac rx_plus(rx_frac f, double c)
+RX_INLINE rx_frac rx_plus(rx_frac f, rx_real c)
 {
   return (rx_frac){ f.n + c * f.d, f.d };
 }
 
 /* numerator/(1 + exp(x/y)) */
-RX_INLINE rx_frac rx_sigmoid(double numerator, double x, double y)
+RX_INLINE rx_frac rx_sigmoid(rx_real numerator, rx_real x, rx_real y)
 {
-  return (rx_frac){ numerator, 1.0 + rx_exp_over(x, y) };
+  return (rx_frac){ numerator, 1 + rx_exp_over(x, y) };
 }
 
 /* gate from opening and closing rates, both times q */
-RX_INLINE rx_gate rx_gate_rates(rx_frac alpha, rx_frac beta, double q)
+RX_INLINE rx_gate rx_gate_rates(rx_frac alpha, rx_frac beta, rx_real q)
 {
-  const double open = q * alpha.n * beta.d;
+  const rx_real open = q * alpha.n * beta.d;
   return (rx_gate){ open, open + q * beta.n * alpha.d, alpha.d * beta.d };
 }
 
@@ -60,7 +69,7 @@ RX_INLINE rx_gate rx_gate_steady(rx_frac inf, rx_frac tau)
   return (rx_gate){ inf.n * tau.d, inf.d * tau.d, inf.d * tau.n };
 }
 
-RX_INLINE rx_current rx_ohmic(double g, double reversal)
+RX_INLINE rx_current rx_ohmic(rx_real g, rx_real reversal)
 {
   return (rx_current){ g, g * reversal };
 }
@@ -73,11 +82,11 @@ typedef enum {
   RX_TAU     /* time constant in ms, for gate tables */
 } rx_use;
 
-RX_INLINE double rx_gate_use(rx_use use, rx_gate g, double x, double h)
+RX_INLINE rx_real rx_gate_use(rx_use use, rx_gate g, rx_real x, rx_real h)
 {
   switch (use) {
   case RX_STEP: {
-    const double half = 0.5 * h * g.b;
+    const rx_real half = (rx_real)0.5 * h * g.b;
     return (x * (g.d - half) + h * g.a) / (g.d + half);
   }
   case RX_RATE: return (g.a - g.b * x) / g.d;
@@ -87,11 +96,11 @@ RX_INLINE double rx_gate_use(rx_use use, rx_gate g, double x, double h)
 }
 
 /* The n gates of a channel half a step later, as RX_STEP; two of them share a division. */
-RX_INLINE void rx_gates_step(int n, const rx_gate g[], double x[], double h)
+RX_INLINE void rx_gates_step(int n, const rx_gate g[], rx_real x[], rx_real h)
 {
   for (int k = 0; k + 1 < n; k += 2) {
-    const double a = 0.5 * h * g[k].b, b = 0.5 * h * g[k + 1].b, da = g[k].d + a, db = g[k + 1].d + b,
-                 r = 1.0 / (da * db);
+    const rx_real a = (rx_real)0.5 * h * g[k].b, b = (rx_real)0.5 * h * g[k + 1].b, da = g[k].d + a,
+                  db = g[k + 1].d + b, r = 1 / (da * db);
     x[k] = (x[k] * (g[k].d - a) + h * g[k].a) * (db * r);
     x[k + 1] = (x[k + 1] * (g[k + 1].d - b) + h * g[k + 1].a) * (da * r);
   }

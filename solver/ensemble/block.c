@@ -1,3 +1,4 @@
+/* Compiled in both precisions (precision.h). */
 #include "solver/ensemble/block.h"
 
 #include <math.h>
@@ -6,21 +7,6 @@
 
 #include "base/array.h"
 #include "models/channels/channel.h"
-
-/* h/tau of a conductance at the most: gone within a step all the same, and within the range of the short exponential */
-#define FASTEST_DECAY 600.0
-
-/* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. Judged by coefficients of no
- * cell, so that it cannot depend on what stands in the other lanes. */
-static bool is_fixed(const rx_channel *channel)
-{
-  if (channel->n_gates > 0 || channel->reads_calcium || channel->carries_calcium) return false;
-  double coefs[RX_MAX_COEFS];
-  for (int q = 0; q < RX_MAX_COEFS; q++) coefs[q] = 0.7 + 0.37 * q;
-  const rx_current a = channel->current((rx_at){ -80, 0 }, coefs, NULL),
-                   b = channel->current((rx_at){ 20, 0 }, coefs, NULL);
-  return a.G == b.G && a.J == b.J;
-}
 
 /* An unbranched cell in one lane. */
 static bool is_cable(const rx_block *b)
@@ -31,6 +17,11 @@ static bool is_cable(const rx_block *b)
   return true;
 }
 
+static rx_real bounded(double V)
+{
+  return (rx_real)fmin(fmax(V, -RX_V_BOUND), RX_V_BOUND);
+}
+
 /* Couplings of the folded cable from those of the compartments; after each change of these. */
 static void fold_couplings(rx_block *b)
 {
@@ -38,27 +29,29 @@ static void fold_couplings(rx_block *b)
   for (int c = 0; f->n_rows > 0 && c < b->n; c++) {
     const int i = c % f->n_rows * RX_LANES + c / f->n_rows;
     f->to_parent[i] = b->to_parent[c];
-    f->to_child[i] = c + 1 < b->n ? b->from_child[c + 1] : 0.0;
+    f->to_child[i] = c + 1 < b->n ? b->from_child[c + 1] : 0;
   }
 }
 
 /* Where the arrays of a block lie in its one piece of memory: called twice, first with memory NULL to count. */
 typedef struct layout {
-  double *memory;
+  rx_real *memory;
   size_t used;
 } layout;
 
-static void place(layout *l, double **array, size_t n)
+enum { PER_CACHE_LINE = 64 / sizeof(rx_real) };
+
+static void place(layout *l, rx_real **array, size_t n)
 {
   if (l->memory != NULL) *array = l->memory + l->used;
-  l->used += (n + 7) / 8 * 8; /* each array starts on a cache line */
+  l->used += (n + PER_CACHE_LINE - 1) / PER_CACHE_LINE * PER_CACHE_LINE; /* each array starts on a cache line */
 }
 
 static void place_step(const rx_block *b, layout *l, rx_block_step *step)
 {
-  double *decay = NULL, **per_place[] = { &step->diagonal, &step->calcium_keep, &step->calcium_gain };
+  rx_real *decay = NULL, **per_place[] = { &step->diagonal, &step->calcium_keep, &step->calcium_gain };
   for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], (size_t)b->n);
-  place(l, &decay, (size_t)b->type->n_slots * sizeof(rx_block_decay) / sizeof(double));
+  place(l, &decay, (size_t)b->type->n_slots * sizeof(rx_block_decay) / sizeof(rx_real));
   step->decay = (rx_block_decay *)decay;
 }
 
@@ -66,17 +59,17 @@ static void place_arrays(rx_block *b, layout *l)
 {
   const rx_cell_type *type = b->type;
   const size_t n = (size_t)b->n, lanes = (size_t)b->lanes;
-  double **per_place[] = { &b->V,       &b->V_before,       &b->V_bend,      &b->V_gates,    &b->cai,
-                           &b->G_fixed, &b->J_fixed,        &b->G,           &b->J,          &b->Gca,
-                           &b->Jca,     &b->charging,       &b->to_parent,   &b->from_child, &b->inverse,
-                           &b->rhs,     &b->calcium_influx, &b->calcium_rest };
+  rx_real **per_place[] = { &b->V,       &b->V_before,       &b->V_bend,      &b->V_gates,    &b->cai,
+                            &b->G_fixed, &b->J_fixed,        &b->G,           &b->J,          &b->Gca,
+                            &b->Jca,     &b->charging,       &b->to_parent,   &b->from_child, &b->inverse,
+                            &b->rhs,     &b->calcium_influx, &b->calcium_rest };
   for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], n);
-  double *slots = NULL;
-  place(l, &slots, (size_t)type->n_slots * sizeof(rx_block_slot) / sizeof(double));
+  rx_real *slots = NULL;
+  place(l, &slots, (size_t)type->n_slots * sizeof(rx_block_slot) / sizeof(rx_real));
   b->slots = (rx_block_slot *)slots;
   for (int k = 0; k < b->n_lengths; k++) place_step(b, l, &b->lengths[k]);
   rx_folded_cable *f = &b->folded;
-  double **per_row[] = { &f->to_parent, &f->to_child, &f->inverse, &f->A, &f->B, &f->C };
+  rx_real **per_row[] = { &f->to_parent, &f->to_child, &f->inverse, &f->A, &f->B, &f->C };
   for (size_t k = 0; k < sizeof per_row / sizeof *per_row; k++) place(l, per_row[k], (size_t)f->n_rows * RX_LANES);
   place(l, &b->threshold, lanes);
   place(l, &b->x, (size_t)type->n_gates * lanes);
@@ -92,24 +85,26 @@ static void fill_step(rx_block *b, int lane, rx_block_step *step)
   const double h = step->h;
   for (int c = 0; c < type->n_compartments; c++) {
     const int i = c * lanes + lane;
-    step->diagonal[i] += 2.0 / h;
+    step->diagonal[i] += (rx_real)(2.0 / h);
     if (c > 0) {
       step->diagonal[i] += b->to_parent[i];
       step->diagonal[type->parent[c] * lanes + lane] += b->from_child[i];
     }
     const double half = 0.5 * h * p->calcium_decay[c];
-    step->calcium_keep[i] = (1.0 - half) / (1.0 + half);
-    step->calcium_gain[i] = h / (1.0 + half);
+    step->calcium_keep[i] = (rx_real)((1.0 - half) / (1.0 + half));
+    step->calcium_gain[i] = (rx_real)(h / (1.0 + half));
   }
   for (int k = 0; k < type->n_slots; k++) {
     rx_block_decay *d = &step->decay[k];
-    d->B_rate[lane] = fmin(h / p->tau_decay[k], FASTEST_DECAY);
-    d->B_mid[lane] = exp(-0.5 * d->B_rate[lane]);
-    d->B_end[lane] = exp(-d->B_rate[lane]);
+    const double B_rate = fmin(h / p->tau_decay[k], RX_FASTEST_DECAY);
+    d->B_rate[lane] = (rx_real)B_rate;
+    d->B_mid[lane] = (rx_real)exp(-0.5 * B_rate);
+    d->B_end[lane] = (rx_real)exp(-B_rate);
     if (!type->slots[k].has_rise) continue;
-    d->A_rate[lane] = fmin(h / p->tau_rise[k], FASTEST_DECAY);
-    d->A_mid[lane] = exp(-0.5 * d->A_rate[lane]);
-    d->A_end[lane] = exp(-d->A_rate[lane]);
+    const double A_rate = fmin(h / p->tau_rise[k], RX_FASTEST_DECAY);
+    d->A_rate[lane] = (rx_real)A_rate;
+    d->A_mid[lane] = (rx_real)exp(-0.5 * A_rate);
+    d->A_end[lane] = (rx_real)exp(-A_rate);
   }
 }
 
@@ -119,32 +114,32 @@ static void fill_lane(rx_block *b, int lane)
   const rx_cell_type *type = b->type;
   const rx_cell_numbers *p = b->numbers[lane];
   const int lanes = b->lanes;
-  b->threshold[lane] = p->threshold;
+  b->threshold[lane] = (rx_real)p->threshold;
   for (int c = 0; c < type->n_compartments; c++) {
     const int i = c * lanes + lane;
-    b->V[i] = b->V_before[i] = p->v_init;
-    b->V_gates[i] = fmin(fmax(p->v_init, -RX_V_BOUND), RX_V_BOUND);
-    b->cai[i] = p->calcium_rest[c];
-    b->charging[i] = p->charging[c];
+    b->V[i] = b->V_before[i] = (rx_real)p->v_init;
+    b->V_gates[i] = bounded(p->v_init);
+    b->cai[i] = (rx_real)p->calcium_rest[c];
+    b->charging[i] = (rx_real)p->charging[c];
     if (c > 0) {
       const int parent = type->parent[c];
-      b->to_parent[i] = p->charging[c] * 100.0 / p->area[c] * p->axial[c];
-      b->from_child[i] = p->charging[parent] * 100.0 / p->area[parent] * p->axial[c];
+      b->to_parent[i] = (rx_real)(p->charging[c] * 100.0 / p->area[c] * p->axial[c]);
+      b->from_child[i] = (rx_real)(p->charging[parent] * 100.0 / p->area[parent] * p->axial[c]);
     }
-    b->calcium_influx[i] = p->calcium_influx[c];
-    b->calcium_rest[i] = p->calcium_rest[c] * p->calcium_decay[c];
+    b->calcium_influx[i] = (rx_real)p->calcium_influx[c];
+    b->calcium_rest[i] = (rx_real)(p->calcium_rest[c] * p->calcium_decay[c]);
   }
   for (int k = 0; k < type->n_slots; k++) {
     rx_block_slot *s = &b->slots[k];
-    s->density[lane] = 0.1 / p->area[type->slots[k].compartment];
-    s->reversal[lane] = p->reversal[k];
-    s->magnesium[lane] = p->magnesium[k];
-    s->calcium_fraction[lane] = p->calcium_fraction[k];
+    s->density[lane] = (rx_real)(0.1 / p->area[type->slots[k].compartment]);
+    s->reversal[lane] = (rx_real)p->reversal[k];
+    s->magnesium[lane] = (rx_real)p->magnesium[k];
+    s->calcium_fraction[lane] = (rx_real)p->calcium_fraction[k];
   }
   for (int k = 0; k < type->n_insertions; k++) {
     const rx_insertion *in = &type->insertions[k];
     for (int q = 0; q < in->channel->n_coefs * in->n_compartments; q++)
-      b->coef[(in->first_coef + q) * lanes + lane] = p->coef[in->first_coef + q];
+      b->coef[(in->first_coef + q) * lanes + lane] = (rx_real)p->coef[in->first_coef + q];
   }
   for (int k = 0; k < b->n_lengths; k++) fill_step(b, lane, &b->lengths[k]);
 }
@@ -163,30 +158,64 @@ static void set_lengths(rx_block *b, double h, int coarse_steps)
   b->curvature = coarse_steps > 1 ? RX_CURVATURE_SEVERAL_LENGTHS : RX_CURVATURE_ONE_LENGTH;
 }
 
-/* Gates at their steady state, by the full-precision kernels; channels that never change are summed once. */
-static void start_channels(rx_block *b)
+/* n items, in and out of the double precision of the kernels that start a block. */
+static void widen(size_t n, const rx_real from[], double to[])
 {
-  const rx_cell_type *type = b->type;
-  for (int k = 0; k < type->n_insertions; k++) {
-    const rx_insertion *in = &type->insertions[k];
-    const int first = in->first_compartment * b->lanes, n = in->n_compartments * b->lanes;
-    double *coef = b->coef + (size_t)in->first_coef * (size_t)b->lanes;
-    const bool fixed = is_fixed(in->channel);
-    double *x = b->x + (size_t)in->first_gate * (size_t)b->lanes;
-    rx_kernel_args args = { .n = n,
-                            .h = b->h,
-                            .V = b->V_gates + first,
-                            .cai = b->cai + first,
-                            .coef = coef,
-                            .x = x,
-                            .out = x,
-                            .G = (fixed ? b->G_fixed : b->G) + first,
-                            .J = (fixed ? b->J_fixed : b->J) + first,
-                            .Gca = b->Gca + first,
-                            .Jca = b->Jca + first };
-    rx_steady_kernel(in->channel->index)(&args);
-    if (!fixed) b->kernels[b->n_kernels++] = (rx_block_kernel){ .channel = in->channel->index, .args = args };
+  for (size_t i = 0; i < n; i++) to[i] = from[i];
+}
+
+static void narrow(size_t n, const double from[], rx_real to[])
+{
+  for (size_t i = 0; i < n; i++) to[i] = (rx_real)from[i];
+}
+
+/* Gates of an insertion at their steady state, by the full-precision kernels; a channel that never changes is summed once. */
+static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *err)
+{
+  enum { N_PER_PLACE = 6 };
+  const size_t lanes = (size_t)b->lanes, n = (size_t)in->n_compartments * lanes,
+               first = (size_t)in->first_compartment * lanes, n_coefs = (size_t)in->channel->n_coefs * n,
+               n_gates = (size_t)in->channel->n_gates * n;
+  double *memory = rx_aligned_doubles(N_PER_PLACE * n + n_coefs + n_gates);
+  if (memory == NULL) return rx_no_memory(err);
+  double *V = memory, *cai = V + n, *G = cai + n, *J = G + n, *coef = J + 3 * n, *x = coef + n_coefs;
+  rx_real *coef_in = b->coef + (size_t)in->first_coef * lanes, *x_in = b->x + (size_t)in->first_gate * lanes;
+  widen(n, b->V_gates + first, V);
+  widen(n, b->cai + first, cai);
+  widen(n, b->G_fixed + first, G);
+  widen(n, b->J_fixed + first, J);
+  widen(n_coefs, coef_in, coef);
+  rx_steady_kernel(in->channel->index)(&(rx_kernel_args){ .n = (int)n,
+                                                          .h = b->h,
+                                                          .V = V,
+                                                          .cai = cai,
+                                                          .coef = coef,
+                                                          .x = x,
+                                                          .out = x,
+                                                          .G = G,
+                                                          .J = J,
+                                                          .Gca = J + n,
+                                                          .Jca = J + 2 * n });
+  narrow(n_gates, x, x_in);
+  if (rx_channel_is_fixed(in->channel)) {
+    narrow(n, G, b->G_fixed + first);
+    narrow(n, J, b->J_fixed + first);
+  } else {
+    b->kernels[b->n_kernels++] = (rx_block_kernel){ .channel = in->channel->index,
+                                                    .args = { .n = (int)n,
+                                                              .h = (rx_real)b->h,
+                                                              .V = b->V_gates + first,
+                                                              .cai = b->cai + first,
+                                                              .coef = coef_in,
+                                                              .x = x_in,
+                                                              .out = x_in,
+                                                              .G = b->G + first,
+                                                              .J = b->J + first,
+                                                              .Gca = b->Gca + first,
+                                                              .Jca = b->Jca + first } };
   }
+  rx_aligned_free(memory);
+  return RX_OK;
 }
 
 /* the places of compartments with a shell, in any lane; where a lane has none, the step leaves its calcium as it is */
@@ -219,7 +248,8 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
   if (is_cable(b)) b->folded.n_rows = (b->n + RX_LANES - 1) / RX_LANES;
   layout l = { 0 };
   place_arrays(b, &l);
-  b->memory = l.memory = rx_aligned_doubles(l.used);
+  b->memory = rx_aligned_doubles(l.used * sizeof(rx_real) / sizeof(double));
+  l.memory = (rx_real *)b->memory;
   b->spikes_capacity = (size_t)lanes * (size_t)steps_per_window;
   b->spikes = malloc(b->spikes_capacity * sizeof *b->spikes);
   b->kernels = calloc((size_t)b->type->n_insertions + 1, sizeof *b->kernels);
@@ -230,7 +260,12 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
   l.used = 0;
   place_arrays(b, &l);
   for (int lane = 0; lane < lanes; lane++) fill_lane(b, lane);
-  start_channels(b);
+  for (int k = 0; k < type->n_insertions; k++) {
+    const rx_status status = start_insertion(b, &type->insertions[k], err);
+    if (status == RX_OK) continue;
+    rx_block_free(b);
+    return status;
+  }
   find_calcium(b);
   for (int i = 0; i < b->folded.n_rows * RX_LANES; i++) b->folded.inverse[i] = 1.0; /* rows beyond the end stay so */
   fold_couplings(b);
@@ -267,8 +302,8 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
     for (int child = c + 1; child < b->type->n_compartments; child++)
       if (b->type->parent[child] == c) b->from_child[child * b->lanes + lane] = 0.0;
     fold_couplings(b);
-    b->V[i] = b->V_before[i] = rx_waveform_at(clamp->waveform, 0.0);
-    b->V_gates[i] = fmin(fmax(b->V[i], -RX_V_BOUND), RX_V_BOUND);
+    b->V[i] = b->V_before[i] = (rx_real)rx_waveform_at(clamp->waveform, 0.0);
+    b->V_gates[i] = bounded(b->V[i]);
     b->n_damped = RX_DAMPED_STEPS;
   }
   return RX_OK;
@@ -306,8 +341,7 @@ static double channel_current(const rx_block *b, const rx_insertion *in, int at)
   double c[RX_MAX_COEFS + 1], x[RX_MAX_GATES + 1];
   for (int k = 0; k < in->channel->n_coefs; k++) c[k] = b->coef[in->first_coef * b->lanes + k * n + i];
   for (int k = 0; k < in->channel->n_gates; k++) x[k] = b->x[in->first_gate * b->lanes + k * n + i];
-  const rx_current I = in->channel->current((rx_at){ b->V[at], b->cai[at] }, c, x);
-  return I.G * b->V[at] - I.J;
+  return rx_channel_density(in->channel, b->V[at], b->cai[at], c, x);
 }
 
 static double probe_value(const rx_block *b, const rx_block_probe *p)
@@ -368,9 +402,9 @@ void rx_block_change_step(rx_block *b, const rx_block_step *to)
     const double V = b->V[i], curvature = b->V_bend[i] / (was * was),
                  slope = (V - b->V_before[i]) / was + 0.5 * was * curvature;
     const double V_gates = V + middle * slope + (0.5 * middle * middle + RX_CURVATURE * mean * mean) * curvature;
-    b->V_gates[i] = fmin(fmax(V_gates, -RX_V_BOUND), RX_V_BOUND);
-    b->V_before[i] = V - h * slope + 0.5 * h * h * curvature;
-    b->V_bend[i] = h * h * curvature;
+    b->V_gates[i] = bounded(V_gates);
+    b->V_before[i] = (rx_real)(V - h * slope + 0.5 * h * h * curvature);
+    b->V_bend[i] = (rx_real)(h * h * curvature);
   }
   b->step = to;
   b->gates_h = mean;

@@ -1,4 +1,4 @@
-/* A block: up to 8 cells of one type side by side (or one long cable alone), with their state, numbers and scratch together.
+/* A block: up to RX_LANES cells of one type side by side (or one long cable alone), with their state, numbers and scratch together.
  *
  * Layout of all arrays: [variable][compartment][lane] or [slot][lane], lane fastest, 64-byte aligned. Lanes beyond the last cell
  * repeat it without its inputs. Nothing here is allocated while stepping. */
@@ -10,11 +10,9 @@
 #include "models/cells/compartments.h"
 #include "solver/ensemble/ensemble.h"
 #include "solver/ensemble/events.h"
+#include "solver/ensemble/precision.h"
 #include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
-
-/* Voltages beyond are wrong anyway; within, no exponential overflows. mV */
-#define RX_V_BOUND 250.0
 
 /* Gates take their rates not at V but at V + c h^2 V''. With rates at V the trapezoid lags behind: in x(t-h/2) and x(t+h/2) it
  * averages x over the step with an error of h^2 x''/8, and where a gate follows its steady state that is a shift of V by
@@ -25,12 +23,13 @@
  * several, where the long ones make that age count, V'' is extrapolated by a step and c is the mean of the two, 1/12, at which
  * the median error of spike times vanishes as h -> 0; the magnesium block then takes V in mid-step from the parabola too. */
 #define RX_CURVATURE (1.0 / 8.0)
-typedef struct rx_curvature {
-  double last, before; /* V_gates = V + last*bend of the last step - before*bend of that before */
-  double mid;          /* V in mid-step = 1.5 V - 0.5 V_before + mid*bend */
+typedef struct RX_PRECISION(rx_curvature) {
+  rx_real last, before; /* V_gates = V + last*bend of the last step - before*bend of that before */
+  rx_real mid;          /* V in mid-step = 1.5 V - 0.5 V_before + mid*bend */
 } rx_curvature;
-#define RX_CURVATURE_ONE_LENGTH      ((rx_curvature){ RX_CURVATURE, 0.0, 0.0 })
-#define RX_CURVATURE_SEVERAL_LENGTHS ((rx_curvature){ 2.0 / 12.0, 1.0 / 12.0, 3.0 / 8.0 })
+#define RX_CURVATURE_ONE_LENGTH ((rx_curvature){ (rx_real)RX_CURVATURE, 0, 0 })
+#define RX_CURVATURE_SEVERAL_LENGTHS                                                                                   \
+  ((rx_curvature){ (rx_real)(2.0 / 12.0), (rx_real)(1.0 / 12.0), (rx_real)(3.0 / 8.0) })
 
 /* Lengths of a step: fine; of two fine steps; of coarse_steps fine ones. */
 enum { RX_MIDDLE_STEPS = 2, RX_MOST_LENGTHS = 3 };
@@ -71,46 +70,54 @@ typedef struct rx_block_spike {
   int lane;
 } rx_block_spike;
 
+/* rx_kernel_args in the precision of the block, of a kernel that steps. */
+typedef struct RX_PRECISION(rx_step_args) {
+  int n;
+  rx_real h; /* ms */
+  const rx_real *V, *cai, *coef, *x;
+  rx_real *out, *G, *J, *Gca, *Jca;
+} rx_step_args;
+
 /* One kernel call: an insertion of the type on all lanes. Its arguments never change. */
-typedef struct rx_block_kernel {
+typedef struct RX_PRECISION(rx_block_kernel) {
   int channel;
-  rx_kernel_args args;
+  rx_step_args args;
 } rx_block_kernel;
 
 /* A receptor slot on all lanes: conductance B - A in nS, decaying with tau_decay and tau_rise; A only where it has a rise. */
-typedef struct rx_block_slot {
-  double A[RX_LANES], B[RX_LANES];
-  double A_jump_mid[RX_LANES], A_jump_end[RX_LANES], B_jump_mid[RX_LANES],
-      B_jump_end[RX_LANES]; /* of this step's events; else 0 */
-  double density[RX_LANES]; /* S/cm2 per nS */
-  double reversal[RX_LANES], magnesium[RX_LANES], calcium_fraction[RX_LANES];
+typedef struct RX_PRECISION(rx_block_slot) {
+  rx_real A[RX_LANES], B[RX_LANES];
+  rx_real A_jump_mid[RX_LANES], A_jump_end[RX_LANES], B_jump_mid[RX_LANES],
+      B_jump_end[RX_LANES];  /* of this step's events; else 0 */
+  rx_real density[RX_LANES]; /* S/cm2 per nS */
+  rx_real reversal[RX_LANES], magnesium[RX_LANES], calcium_fraction[RX_LANES];
 } rx_block_slot;
 
 /* How a slot decays over a step. */
-typedef struct rx_block_decay {
-  double A_mid[RX_LANES], A_end[RX_LANES], B_mid[RX_LANES], B_end[RX_LANES]; /* left after half a step, a step */
-  double A_rate[RX_LANES], B_rate[RX_LANES];                                 /* h/tau */
+typedef struct RX_PRECISION(rx_block_decay) {
+  rx_real A_mid[RX_LANES], A_end[RX_LANES], B_mid[RX_LANES], B_end[RX_LANES]; /* left after half a step, a step */
+  rx_real A_rate[RX_LANES], B_rate[RX_LANES];                                 /* h/tau */
 } rx_block_decay;
 
 /* All that depends on the length of a step. */
-typedef struct rx_block_step {
-  int n_fine;                          /* so many fine steps long */
-  double h;                            /* ms */
-  double V_quiet;                      /* mV; the fine step needs no quiet */
-  double *diagonal;                    /* [n] 2/h and axial terms */
-  double *calcium_keep, *calcium_gain; /* [n] */
-  rx_block_decay *decay;               /* [type->n_slots] */
+typedef struct RX_PRECISION(rx_block_step) {
+  int n_fine;                           /* so many fine steps long */
+  double h;                             /* ms */
+  double V_quiet;                       /* mV; the fine step needs no quiet */
+  rx_real *diagonal;                    /* [n] 2/h and axial terms */
+  rx_real *calcium_keep, *calcium_gain; /* [n] */
+  rx_block_decay *decay;                /* [type->n_slots] */
 } rx_block_step;
 
 /* A long unbranched cable in one lane, folded so that its segments are solved side by side (folded_cable.h). All arrays
  * [n_rows][RX_LANES]: row r of lane s is compartment s*n_rows + r. */
-typedef struct rx_folded_cable {
-  int n_rows;                   /* 0: not such a cable */
-  double *to_parent, *to_child; /* couplings in the row of a compartment, 1/ms */
-  double *inverse, *A, *B, *C;  /* scratch */
+typedef struct RX_PRECISION(rx_folded_cable) {
+  int n_rows;                    /* 0: not such a cable */
+  rx_real *to_parent, *to_child; /* couplings in the row of a compartment, 1/ms */
+  rx_real *inverse, *A, *B, *C;  /* scratch */
 } rx_folded_cable;
 
-typedef struct rx_block {
+typedef struct RX_PRECISION(rx_block) {
   const rx_cell_type *type;
   const rx_cell_numbers *numbers[RX_LANES]; /* lane by lane */
   int lanes, n_cells;                       /* n_cells <= lanes */
@@ -120,26 +127,26 @@ typedef struct rx_block {
   rx_block_step lengths[RX_MOST_LENGTHS]; /* the fine step first, then longer and longer */
   const rx_block_step *step;              /* of the last step: one of these */
   rx_curvature curvature;
-  double gates_h; /* over which gates go in the next step, ms */
-  double V_bound; /* RX_V_BOUND: not a constant in the kernels, where gcc then takes a minimum and a maximum */
+  double gates_h;  /* over which gates go in the next step, ms */
+  rx_real V_bound; /* RX_V_BOUND: not a constant in the kernels, where gcc then takes a minimum and a maximum */
 
   int n_kernels;
   rx_block_kernel *kernels;
-  double *V, *V_before, *cai; /* [n] now, a step (of the length in use) ago */
-  double *V_bend;             /* [n] V - 2 V a step ago + V two steps ago */
-  double *V_gates; /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
-  double *x, *coef;
-  double *G_fixed, *J_fixed;      /* [n] channels without gates */
-  double *G, *J, *Gca, *Jca;      /* [n] */
-  double *charging;               /* [n] mV/ms per mA/cm2 */
-  double *to_parent, *from_child; /* [n] coupling in the row of a compartment, and in its parent's row; 1/ms */
-  double *inverse, *rhs;          /* [n] scratch of the tree solve */
+  rx_real *V, *V_before, *cai; /* [n] now, a step (of the length in use) ago */
+  rx_real *V_bend;             /* [n] V - 2 V a step ago + V two steps ago */
+  rx_real *V_gates; /* [n] at which gates take their rates: corrected for the curvature of V, within +-RX_V_BOUND */
+  rx_real *x, *coef;
+  rx_real *G_fixed, *J_fixed;      /* [n] channels without gates */
+  rx_real *G, *J, *Gca, *Jca;      /* [n] */
+  rx_real *charging;               /* [n] mV/ms per mA/cm2 */
+  rx_real *to_parent, *from_child; /* [n] coupling in the row of a compartment, and in its parent's row; 1/ms */
+  rx_real *inverse, *rhs;          /* [n] scratch of the tree solve */
   rx_folded_cable folded;
-  int first_calcium, n_calcium;          /* places from the first to the last compartment with a shell */
-  double *calcium_influx, *calcium_rest; /* [n] */
+  int first_calcium, n_calcium;           /* places from the first to the last compartment with a shell */
+  rx_real *calcium_influx, *calcium_rest; /* [n] */
 
   rx_block_slot *slots; /* [type->n_slots] */
-  double *threshold;    /* [lanes] */
+  rx_real *threshold;   /* [lanes] */
 
   int n_clamps;
   rx_block_clamp *clamps;

@@ -16,7 +16,7 @@
 
 #include "solver/simulation.h"
 
-enum { RX_LANES = 8, RX_LONG_CABLE = 64 /* compartments from which a lone cell gets one lane */ };
+enum { RX_LONG_CABLE = 64 /* compartments from which a lone cell gets one lane */ };
 
 /* One of several networks that run together. Zero-initialise, set the first part. */
 typedef struct rx_ensemble_member {
@@ -41,6 +41,6 @@ void rx_simulate_ensemble_members(int n, rx_ensemble_member members[], const rx_
 
 /* True where members of this network gain by running together: where, alone, fewer than three quarters of its lanes are occupied
  * (each weighed by its compartments). A lone cell: one lane of eight. A long cable has no lanes to share. */
-bool rx_members_share_lanes(const rx_network *network);
+bool rx_members_share_lanes(const rx_network *network, bool single_precision);
 
 #endif

@@ -51,7 +51,7 @@ struct rx_traffic {
 };
 
 /* arrivals that are sorted by counting */
-enum { FEW = 16 };
+enum { FEW = 32 };
 
 static const rx_drive SILENT = { 0 };
 

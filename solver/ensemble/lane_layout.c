@@ -1,3 +1,4 @@
+/* Compiled in both precisions (precision.h). */
 #include "solver/ensemble/lane_layout.h"
 
 #include <stdlib.h>
@@ -148,7 +149,7 @@ void rx_lane_layout_free(rx_lane_layout *layout)
   *layout = (rx_lane_layout){ 0 };
 }
 
-bool rx_members_share_lanes(const rx_network *network)
+bool rx_lanes_are_shared(const rx_network *network)
 {
   double occupied = 0, allocated = 0; /* lanes x compartments */
   for (int type = 0; type < network->n_types; type++) {

@@ -14,6 +14,7 @@
 #define RX_SOLVER_LANE_LAYOUT_H
 
 #include "solver/ensemble/ensemble.h"
+#include "solver/ensemble/precision.h"
 
 typedef struct rx_lane {
   int member, cell;
@@ -37,5 +38,8 @@ typedef struct rx_lane_layout {
 rx_status rx_lane_layout_make(int n_members, const rx_network *const networks[], const rx_drive *const drives[],
                               rx_lane_layout *layout, rx_error *err);
 void rx_lane_layout_free(rx_lane_layout *layout);
+
+/* rx_members_share_lanes in one precision. */
+bool rx_lanes_are_shared(const rx_network *network);
 
 #endif

@@ -3,26 +3,28 @@
 #define RX_SOLVER_KERNEL_LOOP_H
 
 #include "models/channels/all.h"
+#include "solver/ensemble/precision.h"
 #include "solver/kernels/kernels.h"
 #include "solver/kernels/kernels_level.h"
 
-/* One kernel. GATES, COEFS: of the channel; USE: a constant rx_use. Gca and Jca are written only by channels that carry calcium.
+/* One kernel. GATES, COEFS: of the channel; USE: a constant rx_use. ARGS: rx_kernel_args, or rx_step_args of the
+ * precision. Gca and Jca are written only by channels that carry calcium.
  *
- * Places are taken eight at a time, as many as a block has lanes: a loop of known length, unrolled whole after it is vectorised,
+ * Places are taken RX_LANES at a time: a loop of known length, unrolled whole after it is vectorised,
  * so that its vectors share constants and hide each other's latency. It is not inlined: within a longer loop the compiler would
- * keep all constants on the stack, at the price of half a call. Places beyond a multiple of eight (one-lane blocks) follow. */
-#define RX_KERNEL_LOOP(channel, GATES, COEFS, CARRIES_CALCIUM, USE)                                                    \
-  RX_INLINE void channel##_place_##USE(const rx_kernel_args *a, const double h, const int n, const int i)              \
+ * keep all constants on the stack, at the price of half a call. Places beyond a multiple of that (one-lane blocks) follow. */
+#define RX_KERNEL_LOOP(channel, GATES, COEFS, CARRIES_CALCIUM, USE, ARGS)                                              \
+  RX_INLINE void channel##_place_##USE(const ARGS *a, const rx_real h, const int n, const int i)                       \
   {                                                                                                                    \
     const rx_at at = { a->V[i], a->cai[i] };                                                                           \
-    double c[(COEFS) + 1], x[(GATES) + 1];                                                                             \
+    rx_real c[(COEFS) + 1], x[(GATES) + 1];                                                                            \
     rx_gate g[(GATES) + 1];                                                                                            \
     for (int k = 0; k < (COEFS); k++) c[k] = a->coef[k * n + i];                                                       \
     channel##_gates(at, c, g);                                                                                         \
-    for (int k = 0; k < (GATES); k++) x[k] = (USE) == RX_STEP || (USE) == RX_RATE ? a->x[k * n + i] : 0.0;             \
+    for (int k = 0; k < (GATES); k++) x[k] = (USE) == RX_STEP || (USE) == RX_RATE ? a->x[k * n + i] : 0;               \
     if ((USE) == RX_STEP) rx_gates_step((GATES), g, x, h);                                                             \
     for (int k = 0; k < (GATES); k++) {                                                                                \
-      const double y = (USE) == RX_STEP ? x[k] : rx_gate_use(USE, g[k], x[k], h);                                      \
+      const rx_real y = (USE) == RX_STEP ? x[k] : rx_gate_use(USE, g[k], x[k], h);                                     \
       a->out[k * n + i] = y;                                                                                           \
       if ((USE) != RX_RATE) x[k] = y;                                                                                  \
     }                                                                                                                  \
@@ -36,21 +38,21 @@
       }                                                                                                                \
     }                                                                                                                  \
   }                                                                                                                    \
-  RX_NOINLINE static void channel##_eight_##USE(const rx_kernel_args *args, const int first)                           \
+  RX_NOINLINE static void channel##_lanes_##USE(const ARGS *args, const int first)                                     \
   {                                                                                                                    \
-    const double h = args->h;                                                                                          \
+    const rx_real h = args->h;                                                                                         \
     const int n = args->n;                                                                                             \
-    RX_INDEPENDENT_EIGHT                                                                                               \
-    for (int l = 0; l < 8; l++) channel##_place_##USE(args, h, n, first + l);                                          \
+    RX_INDEPENDENT_LANES                                                                                               \
+    for (int l = 0; l < RX_LANES; l++) channel##_place_##USE(args, h, n, first + l);                                   \
   }                                                                                                                    \
-  static void channel##_##USE(const rx_kernel_args *args)                                                              \
+  static void channel##_##USE(const ARGS *args)                                                                        \
   {                                                                                                                    \
-    const int n = args->n, n_eights = n / 8 * 8;                                                                       \
-    for (int i = 0; i < n_eights; i += 8) channel##_eight_##USE(args, i);                                              \
-    if (n == n_eights) return;                                                                                         \
-    const double h = args->h;                                                                                          \
+    const int n = args->n, n_whole = n / RX_LANES * RX_LANES;                                                          \
+    for (int i = 0; i < n_whole; i += RX_LANES) channel##_lanes_##USE(args, i);                                        \
+    if (n == n_whole) return;                                                                                          \
+    const rx_real h = args->h;                                                                                         \
     RX_INDEPENDENT                                                                                                     \
-    for (int i = n_eights; i < n; i++) channel##_place_##USE(args, h, n, i);                                           \
+    for (int i = n_whole; i < n; i++) channel##_place_##USE(args, h, n, i);                                            \
   }
 
 #endif

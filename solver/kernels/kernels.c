@@ -1,13 +1,11 @@
 #include "solver/kernels/kernels.h"
 
 #include "models/channels/channel.h"
-#include "solver/ensemble/block.h"
 
 #define RX_DECLARE_LEVEL(level)                                                                                        \
   extern rx_kernel *const rx_rate_kernels_##level[];                                                                   \
   extern rx_kernel *const rx_steady_kernels_##level[];                                                                 \
-  extern rx_kernel *const rx_tau_kernels_##level[];                                                                    \
-  extern rx_block_advance_fn rx_block_advance_##level;
+  extern rx_kernel *const rx_tau_kernels_##level[];
 
 RX_DECLARE_LEVEL(baseline)
 #ifdef RX_SIMD_LEVELS
@@ -18,12 +16,11 @@ RX_DECLARE_LEVEL(avx512)
 typedef struct level {
   const char *name;
   rx_kernel *const *rate, *const *steady, *const *tau;
-  rx_block_advance_fn *advance;
 } level;
 
 #define RX_LEVEL_ROW(l)                                                                                                \
   {                                                                                                                    \
-#l, rx_rate_kernels_##l, rx_steady_kernels_##l, rx_tau_kernels_##l, rx_block_advance_##l                           \
+#l, rx_rate_kernels_##l, rx_steady_kernels_##l, rx_tau_kernels_##l                                                 \
   }
 static const level LEVELS[RX_N_ISA] = {
   [RX_ISA_BASELINE] = RX_LEVEL_ROW(baseline),
@@ -46,7 +43,7 @@ const char *rx_isa_name(rx_isa isa)
 
 bool rx_isa_available(rx_isa isa)
 {
-  if (LEVELS[isa].advance == NULL) return false;
+  if (LEVELS[isa].rate == NULL) return false;
 #ifdef RX_SIMD_LEVELS
   __builtin_cpu_init();
   if (isa == RX_ISA_AVX2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
@@ -94,9 +91,4 @@ rx_kernel *rx_steady_kernel(int channel)
 rx_kernel *rx_tau_kernel(int channel)
 {
   return LEVELS[rx_isa_current()].tau[channel];
-}
-
-rx_block_advance_fn *rx_block_advance(void)
-{
-  return LEVELS[rx_isa_current()].advance;
 }

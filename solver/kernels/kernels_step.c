@@ -8,25 +8,41 @@
 #include "solver/kernels/kernel_loop.h"
 
 #define RX_STEP_KERNELS(channel, NAME)                                                                                 \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP)
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP, rx_step_args)
 RX_CHANNEL_LIST(RX_STEP_KERNELS)
 
+typedef void step_all(const rx_step_args *args);
 #define RX_STEP_ENTRY(channel, NAME) channel##_RX_STEP,
-static rx_kernel *const STEP_KERNELS[] = { RX_CHANNEL_LIST(RX_STEP_ENTRY) };
+static step_all *const STEP_KERNELS[] = { RX_CHANNEL_LIST(RX_STEP_ENTRY) };
 
-/* eight places from `first` on, called straight where a block has eight lanes */
-typedef void step_eight(const rx_kernel_args *args, int first);
-#define RX_EIGHT_ENTRY(channel, NAME) channel##_eight_RX_STEP,
-static step_eight *const STEP_EIGHTS[] = { RX_CHANNEL_LIST(RX_EIGHT_ENTRY) };
+/* RX_LANES places from `first` on, called straight where a block has as many lanes */
+typedef void step_lanes(const rx_step_args *args, int first);
+#define RX_LANES_ENTRY(channel, NAME) channel##_lanes_RX_STEP,
+static step_lanes *const STEP_LANES[] = { RX_CHANNEL_LIST(RX_LANES_ENTRY) };
+
+/* a sum over lanes, as wide as what is compared */
+#ifdef RX_SINGLE
+typedef int32_t lane_count;
+#else
+typedef int64_t lane_count;
+#endif
+
+/* In single precision the tree is solved for the change of V to mid-step, not for V: where couplings are thousands of times 2/h
+ * (short compartments), their rounding in the sum of a row would act as a leak, and cells would fire late. */
+#ifdef RX_SINGLE
+enum { BY_CHANGE = 1 };
+#else
+enum { BY_CHANGE = 0 };
+#endif
 
 /* Once here instead of in every exponential. */
-RX_INLINE double bounded(double V, double least, double most)
+RX_INLINE rx_real bounded(rx_real V, rx_real least, rx_real most)
 {
   V = V > least ? V : least;
   return V < most ? V : most;
 }
 
-/* Places of the block; the compiler then knows that 8 lanes need no remainder of a vector loop. */
+/* Places of the block; the compiler then knows that RX_LANES lanes need no remainder of a vector loop. */
 RX_INLINE int n_places(const rx_block *b, const int lanes)
 {
   return lanes == RX_LANES ? b->n & ~(RX_LANES - 1) : b->n;
@@ -36,8 +52,8 @@ RX_INLINE int n_places(const rx_block *b, const int lanes)
 RX_INLINE void start_currents(rx_block *b, const int lanes)
 {
   const int n = n_places(b, lanes);
-  const double *G_fixed = b->G_fixed, *J_fixed = b->J_fixed;
-  double *G = b->G, *J = b->J, *Gca = b->Gca, *Jca = b->Jca;
+  const rx_real *G_fixed = b->G_fixed, *J_fixed = b->J_fixed;
+  rx_real *G = b->G, *J = b->J, *Gca = b->Gca, *Jca = b->Jca;
   RX_INDEPENDENT
   for (int i = 0; i < n; i++) {
     G[i] = G_fixed[i];
@@ -52,7 +68,7 @@ RX_INLINE void step_channels(rx_block *b, const int lanes)
   for (int k = 0; k < b->n_kernels; k++) {
     const rx_block_kernel *kernel = &b->kernels[k];
     if (lanes == RX_LANES)
-      for (int i = 0; i < kernel->args.n; i += RX_LANES) STEP_EIGHTS[kernel->channel](&kernel->args, i);
+      for (int i = 0; i < kernel->args.n; i += RX_LANES) STEP_LANES[kernel->channel](&kernel->args, i);
     else
       STEP_KERNELS[kernel->channel](&kernel->args);
   }
@@ -60,15 +76,15 @@ RX_INLINE void step_channels(rx_block *b, const int lanes)
 
 /* One arrival with a share `left` of the step before it: the mid-step conductance gets w*left times the decay to the middle of
  * that share, the end value what is left of w. (The scheme's page leaves that decay out; with it A and B of a fast rise differ.) */
-RX_INLINE void arrive(rx_block *b, int slot, int lane, double jump, double left)
+RX_INLINE void arrive(rx_block *b, int slot, int lane, rx_real jump, rx_real left)
 {
   rx_block_slot *s = &b->slots[slot];
   const rx_block_decay *d = &b->step->decay[slot];
-  const double B = left < 1.0 ? rx_exp(-0.5 * left * d->B_rate[lane]) : d->B_mid[lane];
+  const rx_real B = left < 1.0 ? rx_exp(-0.5 * left * d->B_rate[lane]) : d->B_mid[lane];
   s->B_jump_mid[lane] += jump * left * B;
   s->B_jump_end[lane] += jump * B * B;
   if (b->type->slots[slot].has_rise) {
-    const double A = left < 1.0 ? rx_exp(-0.5 * left * d->A_rate[lane]) : d->A_mid[lane];
+    const rx_real A = left < 1.0 ? rx_exp(-0.5 * left * d->A_rate[lane]) : d->A_mid[lane];
     s->A_jump_mid[lane] += jump * left * A;
     s->A_jump_end[lane] += jump * A * A;
   }
@@ -83,9 +99,10 @@ RX_INLINE size_t step_arrivals(rx_block *b, const rx_inbox *inbox, size_t next, 
     left = left > 1.0 ? 1.0 : left < 0.0 ? 0.0 : left;
     const rx_route *route = e->route;
     if (route == NULL) {
-      arrive(b, e->slot, e->lane, e->scale, left);
+      arrive(b, e->slot, e->lane, (rx_real)e->scale, (rx_real)left);
     } else {
-      for (int r = 0; r < route->n; r++) arrive(b, route->slot[r], e->lane, route->jump[r] * e->scale, left);
+      for (int r = 0; r < route->n; r++)
+        arrive(b, route->slot[r], e->lane, (rx_real)(route->jump[r] * e->scale), (rx_real)left);
     }
   }
   return next;
@@ -98,12 +115,12 @@ RX_INLINE void step_slot(rx_block *b, const int lanes, int slot, const bool has_
   const int at = b->type->slots[slot].compartment * lanes;
   rx_block_slot *s = &b->slots[slot];
   const rx_block_decay *d = &b->step->decay[slot];
-  double *G = b->G + at, *J = b->J + at, *Gca = b->Gca + at, *Jca = b->Jca + at;
-  const double *V = b->V + at, *before = b->V_before + at, *bend = b->V_bend + at;
-  const double least = -b->V_bound, most = b->V_bound, mid = b->curvature.mid;
+  rx_real *G = b->G + at, *J = b->J + at, *Gca = b->Gca + at, *Jca = b->Jca + at;
+  const rx_real *V = b->V + at, *before = b->V_before + at, *bend = b->V_bend + at;
+  const rx_real least = -b->V_bound, most = b->V_bound, mid = b->curvature.mid;
   RX_INDEPENDENT
   for (int l = 0; l < lanes; l++) {
-    double g = s->B[l] * d->B_mid[l] + s->B_jump_mid[l];
+    rx_real g = s->B[l] * d->B_mid[l] + s->B_jump_mid[l];
     s->B[l] = s->B[l] * d->B_end[l] + s->B_jump_end[l];
     if (has_rise) {
       g -= s->A[l] * d->A_mid[l] + s->A_jump_mid[l];
@@ -112,10 +129,10 @@ RX_INLINE void step_slot(rx_block *b, const int lanes, int slot, const bool has_
     g *= s->density[l];
     /* block at the voltage extrapolated to mid-step, by the parabola through the last three */
     if (has_magnesium) {
-      const double V_mid = bounded(1.5 * V[l] - 0.5 * before[l] + mid * bend[l], least, most);
+      const rx_real V_mid = bounded(1.5 * V[l] - 0.5 * before[l] + mid * bend[l], least, most);
       g /= 1.0 + rx_exp_over(V_mid, -1.0 / RX_MG_SLOPE_PER_MV) * s->magnesium[l];
     }
-    const double I = g * s->reversal[l];
+    const rx_real I = g * s->reversal[l];
     G[l] += g;
     J[l] += I;
     if (carries_calcium) {
@@ -151,7 +168,7 @@ RX_INLINE void forget_arrivals(rx_block *b, const rx_inbox *inbox, size_t first,
     const rx_route *route = e->route;
     for (int r = 0; r < (route != NULL ? route->n : 1); r++) {
       rx_block_slot *s = &b->slots[route != NULL ? route->slot[r] : e->slot];
-      s->A_jump_mid[lane] = s->A_jump_end[lane] = s->B_jump_mid[lane] = s->B_jump_end[lane] = 0.0;
+      s->A_jump_mid[lane] = s->A_jump_end[lane] = s->B_jump_mid[lane] = s->B_jump_end[lane] = 0;
     }
   }
 }
@@ -162,13 +179,14 @@ static void step_clamps(rx_block *b, double t, bool is_damped)
   for (int k = 0; k < b->n_clamps; k++) {
     const rx_block_clamp *clamp = &b->clamps[k];
     if (!clamp->is_voltage)
-      b->rhs[clamp->place] += clamp->per_nA * rx_waveform_mean(clamp->waveform, t, t + b->step->h);
+      b->rhs[clamp->place] += (rx_real)(clamp->per_nA * rx_waveform_mean(clamp->waveform, t, t + b->step->h));
   }
   for (int k = 0; k < b->n_clamps; k++) {
     const rx_block_clamp *clamp = &b->clamps[k];
     if (!clamp->is_voltage) continue;
     b->inverse[clamp->place] = 1.0;
-    b->rhs[clamp->place] = rx_waveform_at(clamp->waveform, is_damped ? t + b->h : t + 0.5 * b->h);
+    b->rhs[clamp->place] = (rx_real)rx_waveform_at(clamp->waveform, is_damped ? t + b->h : t + 0.5 * b->h) -
+                           (BY_CHANGE ? b->V[clamp->place] : 0);
   }
 }
 
@@ -182,8 +200,8 @@ static void end_voltage_clamps(rx_block *b, int lanes, double t, double t_end)
     if (!clamp->is_voltage) continue;
     if (rx_waveform_next(clamp->waveform, t) <= t_end) b->n_damped = RX_DAMPED_STEPS;
     const int i = clamp->place, c = i / lanes, lane = i % lanes;
-    const double V_end = rx_waveform_at(clamp->waveform, t_end),
-                 V_mid = is_damped ? b->V[i] : 0.5 * (b->V_before[i] + b->V[i]);
+    const rx_real V_end = (rx_real)rx_waveform_at(clamp->waveform, t_end);
+    const double V_mid = is_damped ? b->V[i] : 0.5 * (b->V_before[i] + b->V[i]);
     double rate = (V_end - b->V_before[i]) / b->h + b->charging[i] * (b->G[i] * V_mid - b->J[i]);
     for (int child = 1; child < b->type->n_compartments; child++) {
       /* axial currents that leave the clamped compartment */
@@ -202,17 +220,42 @@ static void end_voltage_clamps(rx_block *b, int lanes, double t, double t_end)
   }
 }
 
+/* Axial currents at the V of now, into the right-hand side. */
+RX_INLINE void add_axial(rx_block *b, const int lanes)
+{
+  const rx_cell_type *type = b->type;
+  const rx_real *V = b->V, *to_parent = b->to_parent, *from_child = b->from_child;
+  rx_real *rhs = b->rhs;
+  if (lanes == 1 && b->folded.n_rows > 0) {
+    const int n = b->n;
+    RX_INDEPENDENT
+    for (int i = 1; i < n; i++) rhs[i] += to_parent[i] * (V[i - 1] - V[i]);
+    RX_INDEPENDENT
+    for (int i = 1; i < n; i++) rhs[i - 1] -= from_child[i] * (V[i - 1] - V[i]);
+    return;
+  }
+  for (int c = 1; c < type->n_compartments; c++) {
+    const int i = c * lanes, p = type->parent[c] * lanes;
+    RX_INDEPENDENT
+    for (int l = 0; l < lanes; l++) {
+      const rx_real flow = V[p + l] - V[i + l];
+      rhs[i + l] += to_parent[i + l] * flow;
+      rhs[p + l] -= from_child[i + l] * flow;
+    }
+  }
+}
+
 /* V at mid-step by elimination over the tree, leaves first. */
 RX_INLINE void solve_tree(rx_block *b, const int lanes)
 {
   const rx_cell_type *type = b->type;
-  double *d = b->inverse, *rhs = b->rhs;
-  const double *to_parent = b->to_parent, *from_child = b->from_child;
+  rx_real *d = b->inverse, *rhs = b->rhs;
+  const rx_real *to_parent = b->to_parent, *from_child = b->from_child;
   for (int c = type->n_compartments - 1; c > 1; c--) {
     const int i = c * lanes, p = type->parent[c] * lanes;
     RX_INDEPENDENT
     for (int l = 0; l < lanes; l++) {
-      const double inverse = 1.0 / d[i + l], f = from_child[i + l] * inverse;
+      const rx_real inverse = 1.0 / d[i + l], f = from_child[i + l] * inverse;
       d[i + l] = inverse;
       d[p + l] -= f * to_parent[i + l];
       rhs[p + l] += f * rhs[i + l];
@@ -227,8 +270,8 @@ RX_INLINE void solve_tree(rx_block *b, const int lanes)
   RX_INDEPENDENT
   for (int l = 0; l < lanes; l++) {
     const int k = lanes + l;
-    const double d0 = d[l], d1 = d[k], r0 = rhs[l], r1 = rhs[k];
-    const double inverse = 1.0 / (d0 * d1 - to_parent[k] * from_child[k]);
+    const rx_real d0 = d[l], d1 = d[k], r0 = rhs[l], r1 = rhs[k];
+    const rx_real inverse = 1.0 / (d0 * d1 - to_parent[k] * from_child[k]);
     rhs[l] = (r0 * d1 + from_child[k] * r1) * inverse;
     rhs[k] = (r1 * d0 + to_parent[k] * r0) * inverse;
   }
@@ -245,43 +288,50 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
 {
   const rx_cell_type *type = b->type;
   const int n = n_places(b, lanes);
-  const double two_per_h = (is_damped ? 1.0 : 2.0) / b->step->h, too_much = is_damped ? 1.0 / b->step->h : 0.0;
+  const double per_h = 1.0 / b->step->h;
+  const rx_real two_per_h = (rx_real)(is_damped ? per_h : 2.0 / b->step->h), too_much = is_damped ? (rx_real)per_h : 0;
   {
-    const double *V = b->V, *G = b->G, *J = b->J, *charging = b->charging, *diagonal = b->step->diagonal;
-    double *d = b->inverse, *rhs = b->rhs;
+    const rx_real *V = b->V, *G = b->G, *J = b->J, *charging = b->charging, *diagonal = b->step->diagonal;
+    rx_real *d = b->inverse, *rhs = b->rhs;
     RX_INDEPENDENT
     for (int i = 0; i < n; i++) {
       d[i] = diagonal[i] - too_much + charging[i] * G[i];
-      rhs[i] = two_per_h * V[i] + charging[i] * J[i];
+      rhs[i] = BY_CHANGE ? charging[i] * (J[i] - G[i] * V[i]) : two_per_h * V[i] + charging[i] * J[i];
     }
   }
+  if (BY_CHANGE) add_axial(b, lanes);
   if (b->n_clamps > 0) step_clamps(b, t, is_damped);
   if (lanes == 1 && b->folded.n_rows > 0)
     solve_folded_cable(&b->folded, n, b->inverse, b->rhs);
   else
     solve_tree(b, lanes);
-  const double *rhs = b->rhs;
-  /* rhs is now V at mid-step */
-  double *V = b->V, *before = b->V_before, *bend = b->V_bend, *V_gates = b->V_gates;
-  const double least = -b->V_bound, most = b->V_bound, last = b->curvature.last, older = b->curvature.before;
+  rx_real *rhs = b->rhs;
+  /* rhs is now V at mid-step, or the change to it */
+  rx_real *V = b->V, *before = b->V_before, *bend = b->V_bend, *V_gates = b->V_gates;
+  const rx_real least = -b->V_bound, most = b->V_bound, last = b->curvature.last, older = b->curvature.before;
   RX_INDEPENDENT
   for (int i = 0; i < n; i++) {
-    const double now = V[i], next = is_damped ? rhs[i] : 2.0 * rhs[i] - now;
-    const double bent = (next - now) - (now - before[i]);
+    const rx_real now = V[i];
+    rx_real next = is_damped ? rhs[i] : 2.0 * rhs[i] - now;
+    if (BY_CHANGE) {
+      next = now + (is_damped ? rhs[i] : 2.0 * rhs[i]);
+      rhs[i] += now;
+    }
+    const rx_real bent = (next - now) - (now - before[i]);
     V_gates[i] = bounded(next + (last * bent - older * bend[i]), least, most);
     bend[i] = bent;
     before[i] = now;
     V[i] = next;
   }
   if (type->has_calcium) {
-    const double *Gca = b->Gca, *Jca = b->Jca, *influx = b->calcium_influx, *keep = b->step->calcium_keep,
-                 *gain = b->step->calcium_gain, *rest = b->calcium_rest;
-    double *cai = b->cai;
+    const rx_real *Gca = b->Gca, *Jca = b->Jca, *influx = b->calcium_influx, *keep = b->step->calcium_keep,
+                  *gain = b->step->calcium_gain, *rest = b->calcium_rest;
+    rx_real *cai = b->cai;
     const int first = b->first_calcium, n_calcium = lanes == RX_LANES ? b->n_calcium & ~(RX_LANES - 1) : b->n_calcium;
     RX_INDEPENDENT
     for (int k = 0; k < n_calcium; k++) {
       const int i = first + k;
-      const double in = influx[i] * (Jca[i] - Gca[i] * rhs[i]);
+      const rx_real in = influx[i] * (Jca[i] - Gca[i] * rhs[i]);
       cai[i] = keep[i] * cai[i] + gain[i] * ((in > 0.0 ? in : 0.0) + rest[i]);
     }
   }
@@ -291,8 +341,8 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
 RX_INLINE void step_spikes(rx_block *b, const int lanes, double t)
 {
   const int at = b->type->detector * lanes;
-  const double *V = b->V + at, *before = b->V_before + at, *threshold = b->threshold;
-  int64_t n_crossed = 0;
+  const rx_real *V = b->V + at, *before = b->V_before + at, *threshold = b->threshold;
+  lane_count n_crossed = 0;
   RX_INDEPENDENT
   for (int l = 0; l < lanes; l++) n_crossed += (before[l] < threshold[l] ? 1 : 0) & (V[l] >= threshold[l] ? 1 : 0);
   if (n_crossed == 0) return;
@@ -306,12 +356,12 @@ RX_INLINE void step_spikes(rx_block *b, const int lanes, double t)
 RX_INLINE bool is_quiet(const rx_block *b, const int lanes, const rx_block_step *to)
 {
   const int n = n_places(b, lanes);
-  const double *V = b->V, *before = b->V_before;
-  const double ahead = RX_QUIET_AHEAD * to->h / b->step->h, V_quiet = to->V_quiet;
-  int64_t n_above = 0;
+  const rx_real *V = b->V, *before = b->V_before;
+  const rx_real ahead = (rx_real)(RX_QUIET_AHEAD * to->h / b->step->h), V_quiet = (rx_real)to->V_quiet;
+  lane_count n_above = 0;
   RX_INDEPENDENT
   for (int i = 0; i < n; i++) {
-    const double rise = V[i] - before[i];
+    const rx_real rise = V[i] - before[i];
     n_above += V[i] + ahead * (rise > 0.0 ? rise : 0.0) > V_quiet ? 1 : 0;
   }
   return n_above == 0;
@@ -327,7 +377,7 @@ static bool are_clamps_quiet(const rx_block *b, double t, double t_end)
 
 static void set_gates_step(rx_block *b, double h)
 {
-  for (int k = 0; k < b->n_kernels; k++) b->kernels[k].args.h = h;
+  for (int k = 0; k < b->n_kernels; k++) b->kernels[k].args.h = (rx_real)h;
   b->gates_h = h;
 }
 
@@ -345,7 +395,7 @@ RX_INLINE int choose_step(rx_block *b, const int lanes, int64_t first_step, int 
   }
   const rx_block_step *to = &b->lengths[k];
   if (b->step != to) rx_block_change_step(b, to);
-  if (b->n_kernels > 0 && b->gates_h != b->kernels[0].args.h) set_gates_step(b, b->gates_h);
+  if (b->n_kernels > 0 && (rx_real)b->gates_h != b->kernels[0].args.h) set_gates_step(b, b->gates_h);
   b->gates_h = to->h;
   return to->n_fine;
 }

@@ -393,7 +393,8 @@ int rx_worker_group(rx_worker *worker, const rx_sweep_plan *plan)
   rx_arena *arena = rx_arena_create();
   member m = { 0 };
   bool do_share = false;
-  if (arena != NULL && prepare(worker, plan, 0, arena, &m) == RX_OK) do_share = rx_members_share_lanes(m.network);
+  if (arena != NULL && prepare(worker, plan, 0, arena, &m) == RX_OK)
+    do_share = rx_members_share_lanes(m.network, e->single_precision);
   release(worker, &m);
   rx_arena_free(arena);
   return do_share ? RX_PART_MULTIPLE : 1;

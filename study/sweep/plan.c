@@ -4,7 +4,7 @@
 
 #include "base/param.h"
 #include "io/results/hash.h"
-#include "solver/kernels/kernels.h"
+#include "study/case.h"
 #include "study/design/axis.h"
 #include "study/design/design.h"
 #include "study/sweep/member.h"
@@ -295,14 +295,13 @@ static rx_status hash_plan(const rx_study *study, const points *p, bool is_given
 
 static rx_status note_provenance(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_error *err)
 {
-  static const int WIDTH[RX_N_ISA] = { [RX_ISA_BASELINE] = 2, [RX_ISA_AVX2] = 4, [RX_ISA_AVX512] = 8 };
   rx_provenance *p = &plan->provenance;
   const rx_experiment *e = study->experiment;
   RX_TRY(rx_provenance_begin(p, arena, err));
   p->seed = study->seed;
   p->plan_hash = plan->plan_hash;
   p->integrator = e->solver == RX_SOLVER_CVODE || e->model == RX_MODEL_RATE ? "cvode" : "ensemble";
-  p->simd = rx_arena_format(arena, "%sx%d", rx_isa_name(rx_isa_current()), WIDTH[rx_isa_current()]);
+  p->simd = rx_case_kernels(e, arena);
   return p->simd != NULL ? RX_OK : rx_no_memory(err);
 }
 

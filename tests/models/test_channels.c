@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "models/channels/channel.h"
+#include "tests/models/channels_single.h"
 #include "tests/models/table.h"
 
 static const double CELSIUS = 36;
@@ -163,4 +164,62 @@ Test(channels, every_channel_is_found_by_its_name_at_its_index)
     }
   }
   cr_expect_null(rx_channel_find("nav17"));
+}
+
+/* A step of the gates in both precisions, at this place and with these coefficients. */
+static void expect_single_step(const rx_channel *channel, const double coefs[], double V, double cai)
+{
+  const double h = 0.05;
+  rx_gate gates[RX_MAX_GATES];
+  float x[RX_MAX_GATES], c[RX_MAX_COEFS];
+  double y[RX_MAX_GATES];
+  channel->evaluate((rx_at){ (float)V, (float)cai }, coefs, gates);
+  for (int k = 0; k < RX_MAX_COEFS; k++) c[k] = (float)coefs[k];
+  for (int k = 0; k < channel->n_gates; k++) y[k] = x[k] = (float)(0.13 + 0.19 * k);
+  rx_gates_step(channel->n_gates, gates, y, h);
+  single_gates(channel->index, channel->n_gates, (float)V, (float)cai, c, (float)h, x);
+  for (int k = 0; k < channel->n_gates; k++)
+    cr_assert(fabs(x[k] - y[k]) <= 1e-5 * fabs(y[k]) + 1e-6, "%s %s at %.9g mV, %g mM: %.9g, in double %.9g",
+              channel->name, channel->gates[k], V, cai, (double)x[k], y[k]);
+}
+
+/* Over all voltages that a gate may see (RX_V_BOUND in single precision), with every parameter at its limits: no exponential and no
+ * product of some of them leaves the range of float. V steps by 1/8: places where a rate is 0/0 are among them. */
+Test(channels, gates_step_in_single_precision_as_in_double)
+{
+  for (int i = 0; i < rx_channel_count(); i++) {
+    const rx_channel *channel = rx_channel_at(i);
+    for (int p = 0; p < channel->n_params; p++) {
+      for (int bound = 0; bound < 3; bound++) {
+        double params[RX_MAX_CHANNEL_PARAMS], coefs[RX_MAX_COEFS] = { 0 };
+        rx_param_defaults(channel->params, params);
+        params[0] = channel->params[0].upper < 1 ? 1e-3 : 1;
+        if (bound > 0) params[p] = bound == 1 ? channel->params[p].lower : channel->params[p].upper;
+        channel->prepare(params, channel->ion == RX_ION_NA ? 50 : -70, CELSIUS, coefs);
+        for (double V = -150; V <= 150; V += 0.125)
+          for (double cai = 1e-6; cai < 2; cai *= channel->reads_calcium ? 10 : 1e9)
+            expect_single_step(channel, coefs, V, cai);
+      }
+    }
+  }
+}
+
+Test(channels, currents_in_single_precision_are_those_of_double)
+{
+  static const double x[RX_MAX_GATES] = { 0.37, 0.61, 0.23, 0.59 };
+  float y[RX_MAX_GATES], c[RX_MAX_COEFS];
+  for (int k = 0; k < RX_MAX_GATES; k++) y[k] = (float)x[k];
+  for (int i = 0; i < rx_channel_count(); i++) {
+    const rx_channel *channel = rx_channel_at(i);
+    double coefs[RX_MAX_COEFS] = { 0 };
+    prepare(channel, coefs);
+    for (int k = 0; k < RX_MAX_COEFS; k++) c[k] = (float)coefs[k];
+    for (double V = -150; V <= 150; V += 0.125) {
+      const double exact = rx_channel_density(channel, V, 3.1e-4F, coefs, x),
+                   found = single_current(channel->index, (float)V, 3.1e-4F, c, y);
+      /* G V - J cancels near the reversal potential */
+      cr_assert(fabs(found - exact) <= 3e-6 * fabs(exact) + 3e-5, "%s at %g mV: %.9g, in double %.9g mA/cm2",
+                channel->name, V, found, exact);
+    }
+  }
 }

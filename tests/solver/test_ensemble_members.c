@@ -24,9 +24,12 @@ typedef struct sweep {
   rx_ensemble_member outcome[MOST]; /* alone */
 } sweep;
 
+static bool single_precision; /* of all runs of a test */
+
 static rx_solver_options options_to(double t_stop_ms)
 {
   rx_solver_options options = rx_solver_options_default();
+  options.single_precision = single_precision;
   options.t_stop_ms = t_stop_ms;
   return options;
 }
@@ -177,6 +180,18 @@ Test(ensemble_members, have_the_same_bits_in_every_lane)
     compare(&s, 8, which, 1, "shifted");
   }
   discard(&s);
+}
+
+Test(ensemble_members, have_the_same_bits_in_single_precision)
+{
+  single_precision = true;
+  for (int n_cells = 1; n_cells <= 3; n_cells += 2) {
+    sweep s;
+    make(&s, MOST, n_cells);
+    run_alone(&s);
+    compare_all_orders(&s);
+    discard(&s);
+  }
 }
 
 Test(ensemble_members, have_the_same_bits_at_every_level_of_the_instruction_set)
@@ -349,7 +364,7 @@ Test(ensemble_members, fill_the_lanes_of_their_blocks)
 static bool gains(const lone_cell *cell, int n)
 {
   rx_network *network = lone_network(cell, n, 0, 0);
-  const bool it_does = rx_members_share_lanes(network);
+  const bool it_does = rx_members_share_lanes(network, false);
   rx_network_free(network);
   return it_does;
 }

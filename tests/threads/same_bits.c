@@ -1,5 +1,5 @@
 /* Claim: a network's spikes and end voltages are the same to the last bit with 1, 2 and 7 threads, in a second run, and where it
- * runs beside other members, in any order; with one length of step and with two.
+ * runs beside other members, in any order; with one length of step and with two, in double precision and in single.
  *
  * A plain program: the unit-test framework cannot start under the thread sanitizer, and the core preset has none. */
 #include <stdio.h>
@@ -62,7 +62,9 @@ static void free_subject(subject *s)
   free(s->sources);
 }
 
-static int coarse_steps; /* of all runs */
+/* of all runs */
+static int coarse_steps;
+static bool single_precision;
 
 static rx_solver_options options_on(int threads)
 {
@@ -70,6 +72,7 @@ static rx_solver_options options_on(int threads)
   options.t_stop_ms = T_STOP_MS;
   options.threads = threads;
   options.coarse_steps = coarse_steps;
+  options.single_precision = single_precision;
   return options;
 }
 
@@ -134,17 +137,19 @@ static int run_together(subject subjects[])
   return failures;
 }
 
-/* All comparisons with steps of one length, or of two; returns the number of failures. */
-static int compare(subject subjects[], int n_coarse)
+/* All comparisons with steps of one length, or of two, in one precision; returns the number of failures. */
+static int compare(subject subjects[], int n_coarse, bool is_single)
 {
   rx_error err = { 0 };
   coarse_steps = n_coarse;
+  single_precision = is_single;
   int failures = run_alone(subjects, &err);
   if (err.text[0] != '\0') fprintf(stderr, "%s\n", err.text);
   if (failures == 0) failures = run_together(subjects);
   if (failures == 0)
-    printf("%zu spikes, coarse steps of %d: the same bits with 1, 2 and 7 threads, alone and among %d members\n",
-           subjects[0].alone.spikes.n, n_coarse, N_MEMBERS);
+    printf("%zu spikes, coarse steps of %d, %s precision: the same bits with 1, 2 and 7 threads, alone and among %d "
+           "members\n",
+           subjects[0].alone.spikes.n, n_coarse, is_single ? "single" : "double", N_MEMBERS);
   for (int m = 0; m < N_MEMBERS; m++) rx_recording_free(&subjects[m].alone);
   return failures;
 }
@@ -156,7 +161,9 @@ int main(void)
   rx_status status = RX_OK;
   for (int m = 0; m < N_MEMBERS && status == RX_OK; m++) status = make_subject(&subjects[m], m, &err);
   if (status != RX_OK) fprintf(stderr, "%s\n", err.text);
-  int failures = status == RX_OK ? compare(subjects, 1) + compare(subjects, 4) : 1;
+  int failures = status != RX_OK;
+  for (int p = 0; p < 2 && status == RX_OK; p++)
+    failures += compare(subjects, 1, p == 1) + compare(subjects, 4, p == 1);
   for (int m = 0; m < N_MEMBERS; m++) free_subject(&subjects[m]);
   return failures > 0;
 }

@@ -10,28 +10,28 @@
 
 enum { CA_L_GATES = 1, CA_L_COEFS = 4, CA_L_CARRIES_CALCIUM = 1 };
 
-RX_INLINE void ca_l_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void ca_l_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double V = at.V, x = 1.31 - V;
+  const rx_real V = at.V, x = 1.31 - V;
   /* 0.02 x/(1 - exp(-x/5.36)) = lin(-x) of the other sign */
   const rx_frac a = rx_sigmoid(1.6, 5 - V, 1 / 0.072), b = rx_lin(0.02, -x, 5.36);
   const rx_frac tau = { a.d * b.d, c[1] * (a.n * b.d + b.n * a.d) };
   g[0] = rx_gate_steady(rx_sigmoid(1, -(V + 10), 10.0), tau); /* m */
 }
 
-RX_INLINE rx_current ca_l_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current ca_l_current(rx_at at, const rx_real c[], const rx_real x[])
 {
-  const double per_mV = c[2], cao = c[3], w = per_mV * at.V;
-  const double d = rx_expm1(w), e = d + 1;
+  const rx_real per_mV = c[2], cao = c[3], w = per_mV * at.V;
+  const rx_real d = rx_expm1(w), e = d + 1;
   /* L(w) = w/(e^w - 1) and its slope; by series near 0, where both are 0/0 */
   const bool near_0 = w < 1e-3 && w > -1e-3;
-  const double safe = near_0 ? 1.0 : d;
-  const double L = near_0 ? 1 - w * (0.5 - w * (1 / 12.0)) : w / safe;
-  const double slope = near_0 ? -0.5 + w * (1 / 6.0) : (1 - L * e) / safe;
-  const double k = -1e-3 * 2 * 96480 * c[0] * x[0] * x[0];
-  const double drive = cao - at.cai * e;
-  const double I = k * drive * L;
-  const double G = k * (drive * slope - at.cai * e * L) * per_mV;
+  const rx_real safe = near_0 ? 1.0 : d;
+  const rx_real L = near_0 ? 1 - w * (0.5 - w * (1 / 12.0)) : w / safe;
+  const rx_real slope = near_0 ? -0.5 + w * (1 / 6.0) : (1 - L * e) / safe;
+  const rx_real k = -1e-3 * 2 * 96480 * c[0] * x[0] * x[0];
+  const rx_real drive = cao - at.cai * e;
+  const rx_real I = k * drive * L;
+  const rx_real G = k * (drive * slope - at.cai * e * L) * per_mV;
   return (rx_current){ G, G * at.V - I };
 }
 

@@ -9,14 +9,14 @@
 
 enum { CAN_GATES = 1, CAN_COEFS = 3, CAN_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void can_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void can_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double r = at.cai * (1 / 5e-4), y = r * r, speed = (0.002 / 40) * (1 + y) * c[1];
-  const double longest = 0.1 * speed;
+  const rx_real r = at.cai * (1 / 5e-4), y = r * r, speed = (0.002 / 40) * (1 + y) * c[1];
+  const rx_real longest = 0.1 * speed;
   g[0] = rx_gate_steady((rx_frac){ y, 1 + y }, (rx_frac){ longest > 1 ? longest : 1, speed }); /* m */
 }
 
-RX_INLINE rx_current can_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current can_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(c[0] * x[0] * x[0], c[2]);

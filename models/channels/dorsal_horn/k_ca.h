@@ -8,14 +8,14 @@
 
 enum { K_CA_GATES = 1, K_CA_COEFS = 3, K_CA_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void k_ca_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void k_ca_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double r = at.cai * 1e3, y = r * r, speed = 0.03 * (1 + y) * c[1];
-  const double longest = 0.1 * speed;
+  const rx_real r = at.cai * 1e3, y = r * r, speed = 0.03 * (1 + y) * c[1];
+  const rx_real longest = 0.1 * speed;
   g[0] = rx_gate_steady((rx_frac){ y, 1 + y }, (rx_frac){ longest > 1 ? longest : 1, speed }); /* m */
 }
 
-RX_INLINE rx_current k_ca_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current k_ca_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(c[0] * x[0] * x[0] * x[0], c[2]);

@@ -8,16 +8,16 @@
 
 enum { K_TRAUB_GATES = 1, K_TRAUB_COEFS = 4, K_TRAUB_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void k_traub_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void k_traub_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double u = at.V - c[1];
+  const rx_real u = at.V - c[1];
   g[0] = rx_gate_rates(rx_lin(0.032, 15 - u, 5), (rx_frac){ 0.5 * rx_exp_over(10 - u, 40.0), 1 }, c[2]); /* n */
 }
 
-RX_INLINE rx_current k_traub_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current k_traub_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
-  const double n2 = x[0] * x[0];
+  const rx_real n2 = x[0] * x[0];
   return rx_ohmic(c[0] * n2 * n2, c[3]);
 }
 

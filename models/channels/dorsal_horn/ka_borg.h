@@ -8,17 +8,17 @@
 
 enum { KA_BORG_GATES = 2, KA_BORG_COEFS = 4, KA_BORG_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void ka_borg_gates(rx_at at, const double k[], rx_gate g[])
+RX_INLINE void ka_borg_gates(rx_at at, const rx_real k[], rx_gate g[])
 {
-  const double c = k[1], q = k[2], un = c * (at.V + 45), ul = c * (at.V + 67);
+  const rx_real c = k[1], q = k[2], un = c * (at.V + 45), ul = c * (at.V + 67);
   g[0] = rx_gate_steady(rx_sigmoid(1, un, -0.2),
                         (rx_frac){ rx_exp_over(un, -1 / 1.8), q * 0.04 * (1 + rx_exp_over(un, -0.25)) }); /* n */
-  const double e4 = 1 + rx_exp_over(ul, 0.25);
+  const rx_real e4 = 1 + rx_exp_over(ul, 0.25);
   g[1] = rx_gate_steady((rx_frac){ 1, e4 },
                         (rx_frac){ rx_exp_over(ul, 0.5), q * 0.023 * (1 + rx_exp_over(ul, 0.5)) }); /* l */
 }
 
-RX_INLINE rx_current ka_borg_current(rx_at at, const double k[], const double x[])
+RX_INLINE rx_current ka_borg_current(rx_at at, const rx_real k[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(k[0] * x[0] * x[1], k[3]);

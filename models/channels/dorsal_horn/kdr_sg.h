@@ -8,19 +8,19 @@
 
 enum { KDR_SG_GATES = 2, KDR_SG_COEFS = 3, KDR_SG_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void kdr_sg_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void kdr_sg_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double V = at.V, rate = c[1];
+  const rx_real V = at.V, rate = c[1];
   g[0] = rx_gate_rates(rx_lin(0.035, -V - 15, 9), (rx_frac){ 0.014 * rx_exp_over(12 - V, 46.0), 1 }, rate); /* n */
   /* with e = exp((V+20)/10): a = 0.0083 (2+e)/(1+e), b = 0.0083 e/(1+e), so one exponential serves both */
-  const double e = rx_exp_over(V + 20, 10.0), k = 0.0083 * rate;
+  const rx_real e = rx_exp_over(V + 20, 10.0), k = 0.0083 * rate;
   g[1] = (rx_gate){ k * (2 + e), k * (2 + 2 * e), 1 + e }; /* h */
 }
 
-RX_INLINE rx_current kdr_sg_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current kdr_sg_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
-  const double n2 = x[0] * x[0];
+  const rx_real n2 = x[0] * x[0];
   return rx_ohmic(c[0] * n2 * n2 * x[1], c[2]);
 }
 

@@ -8,16 +8,16 @@
 
 enum { NA_SG_GATES = 2, NA_SG_COEFS = 5, NA_SG_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void na_sg_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void na_sg_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double V = at.V, s_a = c[1], s_b = c[2], rate = c[3];
+  const rx_real V = at.V, s_a = c[1], s_b = c[2], rate = c[3];
   g[0] = rx_gate_rates(rx_lin(0.182, -V - 28 + s_a, 9), rx_lin(0.124, V + 28 + s_b, 9), rate); /* m */
   const rx_frac a = rx_plus(rx_lin(0.061, -V - 35 + s_a, 3), 0.0166), b = rx_lin(0.0018, V + 71 + s_b, 18);
   const rx_frac tau = { a.d * b.d, rate * (a.n * b.d + b.n * a.d) };
   g[1] = rx_gate_steady(rx_sigmoid(1, V + 64, 9.0), tau); /* h */
 }
 
-RX_INLINE rx_current na_sg_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current na_sg_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(c[0] * x[0] * x[0] * x[0] * x[1], c[4]);

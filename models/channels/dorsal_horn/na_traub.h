@@ -8,14 +8,14 @@
 
 enum { NA_TRAUB_GATES = 2, NA_TRAUB_COEFS = 4, NA_TRAUB_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void na_traub_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void na_traub_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double u = at.V - c[1], q = c[2];
+  const rx_real u = at.V - c[1], q = c[2];
   g[0] = rx_gate_rates(rx_lin(0.32, 13 - u, 4), rx_lin(0.28, u - 40, 5), q);                              /* m */
   g[1] = rx_gate_rates((rx_frac){ 0.128 * rx_exp_over(12 - u, 18.0), 1 }, rx_sigmoid(4, 35 - u, 5.0), q); /* h */
 }
 
-RX_INLINE rx_current na_traub_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current na_traub_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(c[0] * x[0] * x[0] * x[0] * x[1], c[3]);

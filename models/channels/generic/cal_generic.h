@@ -8,14 +8,14 @@
 
 enum { CAL_GENERIC_GATES = 1, CAL_GENERIC_COEFS = 2, CAL_GENERIC_CARRIES_CALCIUM = 1 };
 
-RX_INLINE void cal_generic_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void cal_generic_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double V = at.V, e = 1 + rx_exp_over(V + 25, 10.0);
+  const rx_real V = at.V, e = 1 + rx_exp_over(V + 25, 10.0);
   (void)c;
   g[0] = rx_gate_steady(rx_sigmoid(1, -(V + 30), 6.0), (rx_frac){ e + 5, e }); /* s */
 }
 
-RX_INLINE rx_current cal_generic_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current cal_generic_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(c[0] * x[0] * x[0], c[1]);

@@ -9,18 +9,18 @@
 
 enum { KA_GENERIC_GATES = 2, KA_GENERIC_COEFS = 2, KA_GENERIC_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void ka_generic_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void ka_generic_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double V = at.V, sum = rx_exp_over(V + 46, 5.0) + rx_exp_over(-(V + 238), 37.5);
+  const rx_real V = at.V, sum = rx_exp_over(V + 46, 5.0) + rx_exp_over(-(V + 238), 37.5);
   (void)c;
   g[0] = rx_gate_steady(rx_sigmoid(1, -(V + 60), 8.5), (rx_frac){ 0.37 * sum + 1, sum }); /* a */
   g[1] = rx_gate_steady(rx_sigmoid(1, V + 78, 6.0), (rx_frac){ 19, 1 });                  /* b */
 }
 
-RX_INLINE rx_current ka_generic_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current ka_generic_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
-  const double a2 = x[0] * x[0];
+  const rx_real a2 = x[0] * x[0];
   return rx_ohmic(c[0] * a2 * a2 * x[1], c[1]);
 }
 

@@ -8,14 +8,14 @@
 
 enum { KCA_GENERIC_GATES = 1, KCA_GENERIC_COEFS = 2, KCA_GENERIC_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void kca_generic_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void kca_generic_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double y = at.cai * at.cai;
+  const rx_real y = at.cai * at.cai;
   (void)c;
   g[0] = rx_gate_steady((rx_frac){ y, y + 0.0005 * 0.0005 }, (rx_frac){ 2, 1 }); /* q */
 }
 
-RX_INLINE rx_current kca_generic_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current kca_generic_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(c[0] * x[0], c[1]);

@@ -8,17 +8,17 @@
 
 enum { KDR_GENERIC_GATES = 1, KDR_GENERIC_COEFS = 2, KDR_GENERIC_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void kdr_generic_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void kdr_generic_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double u = at.V + 58;
+  const rx_real u = at.V + 58;
   (void)c;
   g[0] = rx_gate_rates(rx_lin(0.16 / 5, 15 - u, 5), (rx_frac){ 0.5 * rx_exp_over(10 - u, 40.0), 1 }, 1); /* n */
 }
 
-RX_INLINE rx_current kdr_generic_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current kdr_generic_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
-  const double n2 = x[0] * x[0];
+  const rx_real n2 = x[0] * x[0];
   return rx_ohmic(c[0] * n2 * n2, c[1]);
 }
 

@@ -6,12 +6,12 @@
 
 enum { LEAK_GATES = 0, LEAK_COEFS = 2, LEAK_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void leak_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void leak_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
   (void)at, (void)c, (void)g;
 }
 
-RX_INLINE rx_current leak_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current leak_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at, (void)x;
   return rx_ohmic(c[0], c[1]);

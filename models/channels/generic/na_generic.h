@@ -8,18 +8,18 @@
 
 enum { NA_GENERIC_GATES = 2, NA_GENERIC_COEFS = 2, NA_GENERIC_CARRIES_CALCIUM = 0 };
 
-RX_INLINE void na_generic_gates(rx_at at, const double c[], rx_gate g[])
+RX_INLINE void na_generic_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
-  const double u = at.V + 58;
+  const rx_real u = at.V + 58;
   (void)c;
   /* beta of h is 4/(1 + e^-z) with z = (u-40)/5, as in beta of m: with e^z - 1 = d both need one exponential */
   const rx_frac bm = rx_lin(1.4 / 5, u - 40, 5);
-  const double d = bm.d;
+  const rx_real d = bm.d;
   g[0] = rx_gate_rates(rx_lin(1.28 / 4, 13 - u, 4), bm, 1);                                                    /* m */
   g[1] = rx_gate_rates((rx_frac){ 0.128 * rx_exp_over(17 - u, 18.0), 1 }, (rx_frac){ 4 * (d + 1), d + 2 }, 1); /* h */
 }
 
-RX_INLINE rx_current na_generic_current(rx_at at, const double c[], const double x[])
+RX_INLINE rx_current na_generic_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)at;
   return rx_ohmic(c[0] * x[0] * x[0] * x[0] * x[1], c[1]);

@@ -545,6 +545,8 @@ Test(experiment, what_is_not_given_has_its_default)
   cr_expect_eq(e->bin, 50);
   cr_expect_eq(e->dt, 0.025);
   cr_expect_eq(e->coarse_steps, 1);
+  cr_expect_not(e->single_precision);
+  cr_expect_not_null(strstr(e->effective, "solver/precision: double\n"));
   cr_expect_eq(e->rtol, 1e-7);
   cr_expect_eq(e->solver, RX_SOLVER_ENSEMBLE);
   cr_assert_eq(e->n_conditions, 1);

@@ -193,6 +193,21 @@ static const bad_config CASES[] = {
     TEXT(BASE "solver: {coarse_steps: 17}\n"),
     { NULL },
     "@/x.yaml:4:24: solver/coarse_steps: 17 is outside 1 … 16\n" },
+  { "precision_unknown",
+    TEXT(BASE "solver: {precision: half}\n"),
+    { NULL },
+    "@/x.yaml:4:21: solver/precision: \"half\" is not known; allowed: double, single\n" },
+  { "single_precision_of_cvode",
+    TEXT(BASE "solver: {method: cvode, precision: single}\n"),
+    { NULL },
+    "@/x.yaml:4:36: solver/precision: single is of method ensemble alone; cvode is integrated in double precision\n" },
+  { "single_precision_of_a_rate_model",
+    TEXT(NAME "rate_model: rate_dorsal_horn\n"
+              "stimuli: {p: {kind: afferent_rates, rate_c: 20 Hz, duration: 100 ms}}\n"
+              "solver: {precision: single}\n"),
+    { NULL },
+    "@/x.yaml:4:21: solver/precision: single is of method ensemble alone; a rate model is integrated in double "
+    "precision\n" },
   { "rtol_too_large",
     TEXT(BASE "solver: {method: cvode, rtol: 0.1}\n"),
     { NULL },

@@ -79,7 +79,7 @@ static rx_results example(rx_arena *arena)
                    .nodes = NODES,
                    .n_pathways = 1,
                    .pathways = PATHWAYS,
-                   .solver = { "ensemble", 0.025, 0.1, NAN, NAN, 80000, 160000, 0, 3 },
+                   .solver = { "ensemble", "single", 0.025, 0.1, NAN, NAN, 80000, 160000, 0, 3 },
                    .config_text = CONFIG,
                    .config_effective = "circuit: dorsal_horn\n" };
   assert_ok(rx_provenance_begin(&s.provenance, arena, &err), err);
@@ -154,6 +154,7 @@ Test(results, reads_back_what_was_written)
   cr_assert_str_eq(f.pathways[0].receptors, "GABA_A, glycine");
 
   cr_assert_str_eq(f.solver.method, "ensemble");
+  cr_assert_str_eq(f.solver.precision, "single");
   cr_assert(f.solver.dt_ms == 0.025 && f.solver.coarse_dt_ms == 0.1 && isnan(f.solver.rtol) &&
             f.solver.n_steps == 80000 && f.solver.n_conv_fails == 3);
   cr_assert_str_eq(f.config_text, CONFIG);

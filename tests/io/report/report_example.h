@@ -230,7 +230,7 @@ static inline rx_results example_results(rx_arena *arena, const char *const name
                    .n_stimuli = EXAMPLE_STIMULI,
                    .stimuli = EXAMPLE_STIMULUS,
                    .n_repetitions = EXAMPLE_REPETITIONS,
-                   .solver = { "ensemble", 0.025, NAN, NAN, 80000, 160000, 0, 0 },
+                   .solver = { "ensemble", "single", 0.025, NAN, NAN, NAN, 80000, 160000, 0, 0 },
                    .config_text = CONFIG,
                    .config_effective = "circuit: dorsal_horn\n" };
 
