@@ -8,6 +8,7 @@
 void rx_recording_free(rx_recording *recording)
 {
   free(recording->spikes.items);
+  free(recording->crossings.items);
   free(recording->frames);
   free(recording->v_end);
   *recording = (rx_recording){ 0 };
@@ -27,6 +28,8 @@ const char *rx_probe_units(rx_probe_kind kind)
   case RX_PROBE_CURRENT: return "mA/cm2";
   case RX_PROBE_CONDUCTANCE: return "nS";
   case RX_PROBE_CLAMP: return "nA";
+  case RX_PROBE_POOL: return "mM";
+  case RX_PROBE_REVERSAL: return "mV";
   }
   return "1";
 }
@@ -48,6 +51,13 @@ static rx_status check_probe(const rx_network *network, size_t i, const rx_probe
                    type->n_compartments);
   if (on_slot && (probe->item < 0 || probe->item >= type->n_slots))
     return rx_fail(err, RX_E_INPUT, "probe %zu: receptor %d; the cell has %d", i, probe->item, type->n_slots);
+  if (probe->kind == RX_PROBE_POOL &&
+      (probe->item < 0 || probe->item >= RX_N_POOLS || !(type->pools[probe->compartment] & 1u << probe->item)))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: compartment %d has no pool %d", i, probe->compartment, probe->item);
+  if (probe->kind == RX_PROBE_REVERSAL && (probe->item < RX_ION_NA || probe->item > RX_ION_K ||
+                                           !(type->pools[probe->compartment] & RX_HAS_NERNST(probe->item))))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: in compartment %d no reversal potential of ion %d follows pools", i,
+                   probe->compartment, probe->item);
   if (!on_channel) return RX_OK;
   if (probe->item < 0 || probe->item >= type->n_insertions)
     return rx_fail(err, RX_E_INPUT, "probe %zu: insertion %d; the cell has %d", i, probe->item, type->n_insertions);
@@ -60,6 +70,19 @@ static rx_status check_probe(const rx_network *network, size_t i, const rx_probe
   return RX_OK;
 }
 
+static rx_status check_detector(const rx_network *network, size_t i, const rx_detector *detector, rx_error *err)
+{
+  if (detector->cell < 0 || detector->cell >= network->n_cells)
+    return rx_fail(err, RX_E_INPUT, "detector %zu: cell %d; the network has %d cells", i, detector->cell,
+                   network->n_cells);
+  const int n = network->types[network->type_of[detector->cell]]->n_compartments;
+  if (detector->compartment < 0 || detector->compartment >= n)
+    return rx_fail(err, RX_E_INPUT, "detector %zu: compartment %d; the cell has %d", i, detector->compartment, n);
+  if (!isfinite(detector->threshold))
+    return rx_fail(err, RX_E_INPUT, "detector %zu: a threshold of %g mV", i, detector->threshold);
+  return RX_OK;
+}
+
 static rx_status check_clamp(const rx_network *network, const rx_drive *drive, size_t i, rx_error *err)
 {
   const rx_clamp *clamp = &drive->clamps[i];
@@ -68,9 +91,15 @@ static rx_status check_clamp(const rx_network *network, const rx_drive *drive, s
   const int n = network->types[network->type_of[clamp->cell]]->n_compartments;
   if (clamp->compartment < 0 || clamp->compartment >= n)
     return rx_fail(err, RX_E_INPUT, "clamp %zu: compartment %d; the cell has %d", i, clamp->compartment, n);
+  if (clamp->kind == RX_CLAMP_CONDUCTANCE && !isfinite(clamp->reversal))
+    return rx_fail(err, RX_E_INPUT, "clamp %zu: a reversal potential of %g mV", i, clamp->reversal);
+  for (size_t k = 0; k < clamp->waveform->n && clamp->kind == RX_CLAMP_CONDUCTANCE; k++)
+    if (!(clamp->waveform->value[k] >= 0))
+      return rx_fail(err, RX_E_INPUT, "clamp %zu: a conductance of %g S/cm2 at %g ms: must not be below 0", i,
+                     clamp->waveform->value[k], clamp->waveform->t_ms[k]);
   for (size_t k = 0; k < i; k++) {
     const rx_clamp *other = &drive->clamps[k];
-    if (clamp->is_voltage && other->is_voltage && other->cell == clamp->cell &&
+    if (clamp->kind == RX_CLAMP_VOLTAGE && other->kind == RX_CLAMP_VOLTAGE && other->cell == clamp->cell &&
         other->compartment == clamp->compartment)
       return rx_fail(err, RX_E_INPUT, "clamps %zu and %zu: two voltage clamps on compartment %d of cell %d", k, i,
                      clamp->compartment, clamp->cell);
@@ -85,9 +114,13 @@ rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, 
     return rx_fail(err, RX_E_INPUT, "duration %g ms: must be above 0", options->t_stop_ms);
   if (!(options->rtol >= 1e-13 && options->rtol <= 1e-2))
     return rx_fail(err, RX_E_INPUT, "rtol %g: allowed is 1e-13 to 1e-2", options->rtol);
+  /* concentrations change by a millionth a step */
+  for (int k = 0; options->single_precision && k < network->n_types; k++)
+    if (network->types[k]->has_pools) return rx_fail(err, RX_E_INPUT, "a cell with ion pools needs double precision");
   if (recording->n_probes > 0 && !(recording->interval_ms > 0))
     return rx_fail(err, RX_E_INPUT, "recording interval %g ms: must be above 0", recording->interval_ms);
   for (size_t i = 0; i < recording->n_probes; i++) RX_TRY(check_probe(network, i, &recording->probes[i], err));
+  for (size_t i = 0; i < recording->n_detectors; i++) RX_TRY(check_detector(network, i, &recording->detectors[i], err));
   if (drive == NULL) return RX_OK;
   for (size_t i = 0; i < drive->n_clamps; i++) RX_TRY(check_clamp(network, drive, i, err));
   for (size_t i = 0; i < drive->n_events; i++) {
@@ -111,6 +144,8 @@ void rx_recording_cut(rx_recording *recording, double t_ms)
 {
   while (recording->spikes.n > 0 && recording->spikes.items[recording->spikes.n - 1].t_ms >= t_ms)
     recording->spikes.n--;
+  while (recording->crossings.n > 0 && recording->crossings.items[recording->crossings.n - 1].t_ms >= t_ms)
+    recording->crossings.n--;
   if (recording->n_probes > 0)
     recording->n_frames = (size_t)fmin((double)recording->n_frames, ceil(t_ms / recording->interval_ms - 1e-9));
 }

@@ -17,6 +17,9 @@
 #include "models/channels/generic/kca_generic.h"
 #include "models/channels/generic/kdr_generic.h"
 #include "models/channels/generic/leak.h"
+#include "models/channels/generic/leak_balanced.h"
+#include "models/channels/generic/leak_k.h"
+#include "models/channels/generic/leak_na.h"
 #include "models/channels/generic/na_generic.h"
 
 /* X(name, NAME) */
@@ -35,7 +38,10 @@
   X(kdr_generic, KDR_GENERIC)                                                                                          \
   X(ka_generic, KA_GENERIC)                                                                                            \
   X(cal_generic, CAL_GENERIC)                                                                                          \
-  X(kca_generic, KCA_GENERIC)
+  X(kca_generic, KCA_GENERIC)                                                                                          \
+  X(leak_balanced, LEAK_BALANCED)                                                                                      \
+  X(leak_na, LEAK_NA)                                                                                                  \
+  X(leak_k, LEAK_K)
 
 typedef enum {
 #define RX_CHANNEL_ENUM(name, NAME) RX_CHANNEL_##NAME,

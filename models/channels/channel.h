@@ -16,6 +16,9 @@ struct rx_at;
 struct rx_gate;
 struct rx_current;
 
+/* What a leak balances (models/cells/balance.h). */
+typedef enum { RX_BALANCE_NONE, RX_BALANCE_NET, RX_BALANCE_ION } rx_balance;
+
 typedef struct rx_channel {
   const char *name;    /* as in configs and paths */
   const char *meaning; /* one line, with the source of the equations */
@@ -23,8 +26,12 @@ typedef struct rx_channel {
   int n_gates, n_coefs;
   const char *gates[RX_MAX_GATES];
   rx_ion ion;
-  bool reads_calcium;     /* a gate or current depends on cai */
-  bool carries_calcium;   /* its current enters the calcium shell */
+  int reversal_coef;    /* the coefficient that is its ion's reversal potential in mV; -1: none */
+  bool reads_calcium;   /* a gate or current depends on cai */
+  bool reads_sodium;    /* on nai: its section needs the pool sodium_inside */
+  bool reads_potassium; /* on ko: its section needs the pool potassium_outside */
+  bool carries_calcium; /* its current enters the calcium shell */
+  rx_balance balance;
   const rx_param *params; /* a struct of doubles, in the order of the rows: offset = row*sizeof(double) */
   int n_params;
   /* coefficients that a kernel reads, from parameters, reversal of the ion (mV) and temperature (degC) */
@@ -34,12 +41,12 @@ typedef struct rx_channel {
   struct rx_current (*current)(struct rx_at at, const double coefs[], const double x[]);
 } rx_channel;
 
-/* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. Judged by coefficients of no
+/* True for a channel whose conductance and offset never change: no gate, no concentration, linear in V. Judged by coefficients of no
  * cell, so that it cannot depend on what is computed beside it. */
 bool rx_channel_is_fixed(const rx_channel *channel);
-/* Current density at V and cai with these coefficients and gates, mA/cm2. */
-double rx_channel_density(const rx_channel *channel, double V_mV, double cai_mM, const double coefs[],
-                          const double x[]);
+/* Current density at V and these concentrations with these coefficients and gates, mA/cm2. */
+double rx_channel_density(const rx_channel *channel, double V_mV, double cai_mM, double nai_mM, double ko_mM,
+                          const double coefs[], const double x[]);
 
 int rx_channel_count(void);
 const rx_channel *rx_channel_at(int index);

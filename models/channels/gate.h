@@ -12,7 +12,7 @@
 /* What a channel may see at its place. V_mV is bounded by the caller (RX_V_BOUND). */
 typedef struct RX_PRECISION(rx_at) {
   rx_real V;   /* mV */
-  rx_real cai; /* mM */
+  rx_real cai, nai, ko; /* mM: calcium and sodium inside, potassium outside */
 } rx_at;
 
 /* n/d */

@@ -74,6 +74,25 @@ static void place_arrays(rx_block *b, layout *l)
   place(l, &b->threshold, lanes);
   place(l, &b->x, (size_t)type->n_gates * lanes);
   place(l, &b->coef, (size_t)type->n_coefs * lanes);
+  if (!type->has_pools) {
+    place(l, &b->nai, n);
+    place(l, &b->ko, n);
+    return;
+  }
+  rx_block_pools *p = &b->pools;
+  for (int k = 0; k < RX_N_POOLS; k++) {
+    rx_real **of_pool[] = { &p->of[k].now,  &p->of[k].before, &p->of[k].mid,
+                            &p->of[k].gain, &p->of[k].decay,  &p->of[k].supply };
+    for (size_t j = 0; j < sizeof of_pool / sizeof *of_pool; j++) place(l, of_pool[j], n);
+  }
+  place(l, &p->nernst, n);
+  for (int ion = 0; ion < RX_N_POOLED_IONS; ion++) {
+    place(l, &p->ion[ion].G, n);
+    place(l, &p->ion[ion].J, n);
+    place(l, &p->ion[ion].E, n);
+  }
+  b->nai = p->of[RX_POOL_NA_IN].mid;
+  b->ko = p->of[RX_POOL_K_OUT].mid;
 }
 
 /* Numbers of one lane that depend on the step; after those that do not. */
@@ -141,6 +160,7 @@ static void fill_lane(rx_block *b, int lane)
     for (int q = 0; q < in->channel->n_coefs * in->n_compartments; q++)
       b->coef[(in->first_coef + q) * lanes + lane] = (rx_real)p->coef[in->first_coef + q];
   }
+  if (type->has_pools) rx_block_pools_fill_lane(b, lane);
   for (int k = 0; k < b->n_lengths; k++) fill_step(b, lane, &b->lengths[k]);
 }
 
@@ -172,16 +192,19 @@ static void narrow(size_t n, const double from[], rx_real to[])
 /* Gates of an insertion at their steady state, by the full-precision kernels; a channel that never changes is summed once. */
 static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *err)
 {
-  enum { N_PER_PLACE = 6 };
+  enum { N_PER_PLACE = 8 };
   const size_t lanes = (size_t)b->lanes, n = (size_t)in->n_compartments * lanes,
                first = (size_t)in->first_compartment * lanes, n_coefs = (size_t)in->channel->n_coefs * n,
                n_gates = (size_t)in->channel->n_gates * n;
   double *memory = rx_aligned_doubles(N_PER_PLACE * n + n_coefs + n_gates);
   if (memory == NULL) return rx_no_memory(err);
-  double *V = memory, *cai = V + n, *G = cai + n, *J = G + n, *coef = J + 3 * n, *x = coef + n_coefs;
+  double *V = memory, *cai = V + n, *nai = cai + n, *ko = nai + n, *G = ko + n, *J = G + n, *coef = J + 3 * n,
+         *x = coef + n_coefs;
   rx_real *coef_in = b->coef + (size_t)in->first_coef * lanes, *x_in = b->x + (size_t)in->first_gate * lanes;
   widen(n, b->V_gates + first, V);
   widen(n, b->cai + first, cai);
+  widen(n, b->nai + first, nai);
+  widen(n, b->ko + first, ko);
   widen(n, b->G_fixed + first, G);
   widen(n, b->J_fixed + first, J);
   widen(n_coefs, coef_in, coef);
@@ -189,6 +212,8 @@ static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *
                                                           .h = b->h,
                                                           .V = V,
                                                           .cai = cai,
+                                                          .nai = nai,
+                                                          .ko = ko,
                                                           .coef = coef,
                                                           .x = x,
                                                           .out = x,
@@ -197,7 +222,10 @@ static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *
                                                           .Gca = J + n,
                                                           .Jca = J + 2 * n });
   narrow(n_gates, x, x_in);
-  if (rx_channel_is_fixed(in->channel)) {
+  /* where there are pools, the current of an ion is wanted by itself */
+  const bool is_of_pools = b->type->has_pools && in->channel->ion != RX_ION_OWN;
+  const int ion = (int)in->channel->ion - RX_ION_NA;
+  if (rx_channel_is_fixed(in->channel) && !is_of_pools) {
     narrow(n, G, b->G_fixed + first);
     narrow(n, J, b->J_fixed + first);
   } else {
@@ -206,11 +234,13 @@ static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *
                                                               .h = (rx_real)b->h,
                                                               .V = b->V_gates + first,
                                                               .cai = b->cai + first,
+                                                              .nai = b->nai + first,
+                                                              .ko = b->ko + first,
                                                               .coef = coef_in,
                                                               .x = x_in,
                                                               .out = x_in,
-                                                              .G = b->G + first,
-                                                              .J = b->J + first,
+                                                              .G = (is_of_pools ? b->pools.ion[ion].G : b->G) + first,
+                                                              .J = (is_of_pools ? b->pools.ion[ion].J : b->J) + first,
                                                               .Gca = b->Gca + first,
                                                               .Jca = b->Jca + first } };
   }
@@ -260,6 +290,10 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
   l.used = 0;
   place_arrays(b, &l);
   for (int lane = 0; lane < lanes; lane++) fill_lane(b, lane);
+  if (type->has_pools && rx_block_pools_start(b, err) != RX_OK) {
+    rx_block_free(b);
+    return RX_E_MEMORY;
+  }
   for (int k = 0; k < type->n_insertions; k++) {
     const rx_status status = start_insertion(b, &type->insertions[k], err);
     if (status == RX_OK) continue;
@@ -281,6 +315,9 @@ void rx_block_free(rx_block *block)
   free(block->clamps);
   free(block->probes);
   free(block->spikes);
+  free(block->pools.spans);
+  free(block->detectors);
+  free(block->crossings.items);
   free(block);
 }
 
@@ -292,11 +329,12 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
   const rx_cell_numbers *p = b->numbers[lane];
   const int c = clamp->compartment, i = c * b->lanes + lane;
   b->clamps[b->n_clamps++] = (rx_block_clamp){ .place = i,
-                                               .is_voltage = clamp->is_voltage,
+                                               .kind = clamp->kind,
+                                               .reversal = clamp->reversal,
                                                .per_nA = p->charging[c] * 100.0 / p->area[c],
                                                .waveform = clamp->waveform,
                                                .numbers = p };
-  if (clamp->is_voltage) {
+  if (clamp->kind == RX_CLAMP_VOLTAGE) {
     /* its row becomes V = command: no couplings in it; its neighbours keep theirs */
     b->to_parent[i] = 0.0;
     for (int child = c + 1; child < b->type->n_compartments; child++)
@@ -334,6 +372,28 @@ rx_status rx_block_add_probe(rx_block *b, int lane, const rx_probe *probe, const
   return RX_OK;
 }
 
+rx_status rx_block_add_detector(rx_block *b, int lane, const rx_detector *detector, int number, rx_error *err)
+{
+  rx_block_detector *detectors = realloc(b->detectors, (size_t)(b->n_detectors + 1) * sizeof *detectors);
+  if (detectors == NULL) return rx_no_memory(err);
+  b->detectors = detectors;
+  b->detectors[b->n_detectors++] = (rx_block_detector){
+    .lane = lane, .place = detector->compartment * b->lanes + lane, .detector = number, .threshold = detector->threshold
+  };
+  return RX_OK;
+}
+
+void rx_block_detect(rx_block *b, double t_ms)
+{
+  for (int k = 0; k < b->n_detectors; k++) {
+    const int i = b->detectors[k].place;
+    const double before = b->V_before[i], now = b->V[i], threshold = b->detectors[k].threshold;
+    if (!(before < threshold && now >= threshold)) continue;
+    const rx_block_crossing crossing = { t_ms + b->step->h * (threshold - before) / (now - before), k };
+    if (!RX_APPEND(&b->crossings, crossing)) b->is_out_of_memory = true;
+  }
+}
+
 /* Current density of an insertion at a place, mA/cm2. */
 static double channel_current(const rx_block *b, const rx_insertion *in, int at)
 {
@@ -341,7 +401,7 @@ static double channel_current(const rx_block *b, const rx_insertion *in, int at)
   double c[RX_MAX_COEFS + 1], x[RX_MAX_GATES + 1];
   for (int k = 0; k < in->channel->n_coefs; k++) c[k] = b->coef[in->first_coef * b->lanes + k * n + i];
   for (int k = 0; k < in->channel->n_gates; k++) x[k] = b->x[in->first_gate * b->lanes + k * n + i];
-  return rx_channel_density(in->channel, b->V[at], b->cai[at], c, x);
+  return rx_channel_density(in->channel, b->V[at], b->cai[at], b->nai[at], b->ko[at], c, x);
 }
 
 static double probe_value(const rx_block *b, const rx_block_probe *p)
@@ -358,8 +418,10 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
   case RX_PROBE_CONDUCTANCE: return b->slots[p->item].B[p->lane] - b->slots[p->item].A[p->lane];
   case RX_PROBE_CLAMP:
     for (int k = 0; k < b->n_clamps; k++)
-      if (b->clamps[k].is_voltage && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
+      if (b->clamps[k].kind == RX_CLAMP_VOLTAGE && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
     return NAN;
+  case RX_PROBE_POOL: return b->pools.of[p->item].now[p->place];
+  case RX_PROBE_REVERSAL: return rx_block_pools_reversal(b, p->item - RX_ION_NA, p->place);
   }
   return NAN;
 }
@@ -396,6 +458,7 @@ void rx_block_record_within(const rx_block *b, int64_t first_step, int n_steps)
 void rx_block_change_step(rx_block *b, const rx_block_step *to)
 {
   const double was = b->step->h, h = to->h;
+  if (b->type->has_pools) rx_block_pools_change_step(b, was, h);
   /* the gates' step goes from t - was/2 to t + h/2 */
   const double mean = 0.5 * (was + h), middle = 0.25 * (h - was);
   for (int i = 0; i < b->n; i++) {

@@ -123,6 +123,10 @@ static rx_status add_clamps_and_probes(run *r, int member, rx_error *err)
     rx_block *b = block_of(r, member, probe->cell, &lane);
     RX_TRY(rx_block_add_probe(b, lane, probe, &column, err));
   }
+  for (size_t i = 0; i < rec->n_detectors; i++) {
+    rx_block *b = block_of(r, member, rec->detectors[i].cell, &lane);
+    RX_TRY(rx_block_add_detector(b, lane, &rec->detectors[i], (int)i, err));
+  }
   return RX_OK;
 }
 
@@ -207,6 +211,7 @@ static void advance_block(int i, int thread, void *context)
   (void)thread;
   for (int l = 0; l < cells->n; l++) any |= is_running(r, cells->at[l].member);
   b->n_spikes = 0;
+  b->crossings.n = 0;
   r->is_finite[i] = true;
   if (!any) return;
   const rx_inbox *inbox = rx_inboxes_of(r->inboxes, i);
@@ -215,6 +220,8 @@ static void advance_block(int i, int thread, void *context)
   restore_subnormals(was);
   double sum = 0.0; /* not a number as soon as one value is not finite */
   for (int at = 0; at < b->n; at++) sum += 0.0 * b->V[at] + 0.0 * b->cai[at];
+  for (int at = 0; b->type->has_pools && at < b->n; at++)
+    if (rx_block_pools_bad(b, at) != NULL) sum = NAN;
   r->is_finite[i] = sum == 0.0;
 }
 
@@ -247,6 +254,34 @@ static void gather_spikes(run *r)
   }
 }
 
+static int by_time_and_detector(const void *a, const void *b)
+{
+  const rx_crossing *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  return x->detector - y->detector;
+}
+
+/* The same for the crossings. */
+static void gather_crossings(run *r)
+{
+  for (int m = 0; m < r->n; m++) r->first_spike[m] = r->members[m]->recording->crossings.n;
+  for (int i = 0; i < r->layout.n_blocks; i++) {
+    const rx_block *b = r->blocks[i];
+    for (size_t k = 0; k < b->crossings.n; k++) {
+      const rx_block_detector *detector = &b->detectors[b->crossings.items[k].detector];
+      rx_ensemble_member *m = r->members[r->layout.blocks[i].at[detector->lane].member];
+      const rx_crossing crossing = { .t_ms = b->crossings.items[k].t_ms, .detector = detector->detector };
+      if (m->status != RX_OK || !(crossing.t_ms < r->options->t_stop_ms)) continue;
+      if (b->is_out_of_memory || !RX_APPEND(&m->recording->crossings, crossing)) m->status = rx_no_memory(&m->err);
+    }
+  }
+  for (int m = 0; m < r->n; m++) {
+    rx_recording *rec = r->members[m]->recording;
+    const size_t first = r->first_spike[m], n = rec->crossings.n - first;
+    if (n > 1) qsort(rec->crossings.items + first, n, sizeof *rec->crossings.items, by_time_and_detector);
+  }
+}
+
 /* Names the first value of a member that is not finite, by cell and compartment. */
 static rx_status check_finite(const run *r, int member, rx_error *err)
 {
@@ -255,10 +290,14 @@ static rx_status check_finite(const run *r, int member, rx_error *err)
     const rx_block *b = block_of(r, member, c, &lane);
     for (int k = 0; k < b->type->n_compartments; k++) {
       const int at = k * b->lanes + lane;
-      if (isfinite(b->V[at]) && isfinite(b->cai[at])) continue;
-      rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not finite in compartment %d (step %g ms: try a smaller one)",
-              (double)(r->first_step + r->n_steps) * r->options->dt_ms, isfinite(b->V[at]) ? "cai" : "V", k,
-              r->options->dt_ms);
+      const char *pool = b->type->has_pools ? rx_block_pools_bad(b, at) : NULL;
+      if (isfinite(b->V[at]) && isfinite(b->cai[at]) && pool == NULL) continue;
+      rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not %s in compartment %d (step %g ms: try a smaller one)",
+              (double)(r->first_step + r->n_steps) * r->options->dt_ms,
+              pool != NULL         ? pool
+              : isfinite(b->V[at]) ? "cai"
+                                   : "V",
+              pool != NULL ? "above 0" : "finite", k, r->options->dt_ms);
       rx_simulation_at_cell(r->networks[member], c, err);
       return RX_E_NOT_FINITE;
     }
@@ -292,6 +331,7 @@ static void run_window(run *r, int64_t k)
   for (int m = 0; m < r->n; m++)
     if (is_running(r, m)) r->members[m]->status = rx_traffic_open_window(r->traffic[m], &r->members[m]->err);
   rx_parallel_for(r->layout.n_blocks, r->options->threads, advance_block, r);
+  gather_crossings(r); /* before the spikes, whose places in the recordings are still needed */
   gather_spikes(r);
   bool all_finite = true;
   for (int i = 0; i < r->layout.n_blocks; i++) all_finite &= r->is_finite[i];

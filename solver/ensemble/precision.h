@@ -30,20 +30,27 @@ enum { RX_LANES = 8 };
 #endif
 
 #ifdef RX_SINGLE
-#define rx_block_advance       rx_block_advance_single
-#define rx_block_advance_fn    rx_block_advance_fn_single
-#define rx_block_add_clamp     rx_block_add_clamp_single
-#define rx_block_add_probe     rx_block_add_probe_single
-#define rx_block_change_step   rx_block_change_step_single
-#define rx_block_create        rx_block_create_single
-#define rx_block_free          rx_block_free_single
-#define rx_block_hold          rx_block_hold_single
-#define rx_block_record        rx_block_record_single
-#define rx_block_record_within rx_block_record_within_single
-#define rx_lane_layout_free    rx_lane_layout_free_single
-#define rx_lane_layout_make    rx_lane_layout_make_single
-#define rx_lanes_are_shared    rx_lanes_are_shared_single
-#define rx_run_members         rx_run_members_single
+#define rx_block_advance           rx_block_advance_single
+#define rx_block_advance_fn        rx_block_advance_fn_single
+#define rx_block_add_clamp         rx_block_add_clamp_single
+#define rx_block_add_detector      rx_block_add_detector_single
+#define rx_block_add_probe         rx_block_add_probe_single
+#define rx_block_change_step       rx_block_change_step_single
+#define rx_block_create            rx_block_create_single
+#define rx_block_free              rx_block_free_single
+#define rx_block_hold              rx_block_hold_single
+#define rx_block_record            rx_block_record_single
+#define rx_block_detect            rx_block_detect_single
+#define rx_block_pools_bad         rx_block_pools_bad_single
+#define rx_block_pools_change_step rx_block_pools_change_step_single
+#define rx_block_pools_fill_lane   rx_block_pools_fill_lane_single
+#define rx_block_pools_reversal    rx_block_pools_reversal_single
+#define rx_block_pools_start       rx_block_pools_start_single
+#define rx_block_record_within     rx_block_record_within_single
+#define rx_lane_layout_free        rx_lane_layout_free_single
+#define rx_lane_layout_make        rx_lane_layout_make_single
+#define rx_lanes_are_shared        rx_lanes_are_shared_single
+#define rx_run_members             rx_run_members_single
 #endif
 
 #endif

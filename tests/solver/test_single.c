@@ -108,7 +108,7 @@ Test(single, a_voltage_clamp_injects_what_it_does_in_double_precision)
   rx_waveform w = { 0 };
   const double t[] = { 0, 10, 10, 40 }, v[] = { -65.3, -65.3, -47.3, -33.1 };
   for (int i = 0; i < 4; i++) cr_assert_eq(rx_waveform_add(&w, t[i], v[i], NULL), RX_OK);
-  const rx_clamp clamp = { .is_voltage = true, .compartment = 1, .waveform = &w };
+  const rx_clamp clamp = { .kind = RX_CLAMP_VOLTAGE, .compartment = 1, .waveform = &w };
   const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
   const rx_probe probes[] = { { .compartment = 1, .kind = RX_PROBE_CLAMP }, { .compartment = 1 } };
   rx_recording a = simulate(network, &drive, 18, false, 1, 2, probes),
