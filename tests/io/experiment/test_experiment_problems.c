@@ -10,6 +10,7 @@
 #define NAME       "experiment: x\n"
 #define DDH        "circuit: ddh\n"
 #define BRUSH      "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
+#define CONDITIONS "conditions: {healthy: {reference: true}, lost: {phenotypes: [inhibition_lost]}}\n"
 #define BASE       NAME DDH BRUSH /* good as it is; three lines */
 #define TEXT(text) text, sizeof(text) - 1
 
@@ -893,7 +894,36 @@ static const bad_config CASES[] = {
   { "set_cell_number",
     TEXT(NAME "cell: PN_NK1\nstimuli: {b: {kind: current_clamp}}\n"),
     { "cell/soma/length=-3" },
-    "--set:1:40: circuit/populations/PN_NK1/soma/length: -3 is outside 0.1 … 1e+06 um\n" },
+    "--set:1:18: circuit/populations/PN_NK1/soma/length: -3 is outside 0.1 … 1e+06 um\n" },
+  { "set_unknown_condition",
+    TEXT(BASE CONDITIONS),
+    { "conditions/helthy/attribution=true" },
+    "--set:1:12: conditions: unknown condition \"helthy\" (did you mean \"healthy\"?); there are healthy, lost; to add "
+    "one: conditions={NAME: {…}}\n" },
+  { "set_unknown_condition_whole",
+    TEXT(BASE CONDITIONS),
+    { "conditions/losst={phenotypes: [inhibition_lost]}" },
+    "--set:1:12: conditions: unknown condition \"losst\" (did you mean \"lost\"?); there are healthy, lost; to add\n" },
+  { "set_no_condition_to_take_away",
+    TEXT(BASE CONDITIONS),
+    { "conditions/losst=null" },
+    "--set:1:12: conditions: unknown condition \"losst\" (did you mean \"lost\"?); there are healthy, lost\n" },
+  { "set_no_condition_to_take_away_of_all",
+    TEXT(BASE CONDITIONS),
+    { "conditions={losst: null}" },
+    "--set:1:13: conditions: unknown condition \"losst\" (did you mean \"lost\"?); there are healthy, lost\n" },
+  { "set_condition_of_none",
+    TEXT(BASE),
+    { "conditions/healthy/attribution=true" },
+    "--set:1:12: conditions: unknown condition \"healthy\"; there is control; to add one: conditions={NAME: {…}}\n" },
+  { "set_unknown_stimulus",
+    TEXT(BASE),
+    { "stimuli/c/duration=3" },
+    "--set:1:9: stimuli: unknown stimulus \"c\" (did you mean \"b\"?); there is b; to add one: stimuli={NAME: {…}}\n" },
+  { "set_no_stimulus_to_take_away",
+    TEXT(BASE),
+    { "stimuli/brush=null" },
+    "--set:1:9: stimuli: unknown stimulus \"brush\"; there is b\n" },
   { "set_list_item",
     TEXT(NAME DDH "stimuli:\n  b: {components: [{kind: brush}]}\n"),
     { "stimuli/b/components/1/duration=3" },
