@@ -63,7 +63,8 @@ bool rx_change_check(rx_reading *r, const rx_node *root, const rx_pair *change)
     const bool is_whole = strchr(name, '/') == NULL;
     if (is_whole && KINDS[k].is_made_by_value && change->value->kind == RX_NODE_MAPPING) return true;
     const char *one = rx_arena_format(r->reader.arena, "%.*s", (int)strcspn(name, "/"), name);
-    if (one == NULL || has_name(one, names, n)) return true;
+    if (one == NULL || *one == '\0' || has_name(one, names, n))
+      return true; /* an empty part is said where it is laid */
     const rx_node at = { .file = change->file,
                          .line = change->line,
                          .column = change->column + (int)(name - change->key) };

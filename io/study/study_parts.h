@@ -12,6 +12,8 @@ typedef struct rx_study_reading {
   rx_arena *arena; /* of the result */
   rx_reader reader;
   rx_study *study;
+  size_t n_own_sets; /* the first of study->sets, as they stand in `set:` */
+  rx_pair *own_sets;
 } rx_study_reading;
 
 const char *rx_study_keep(rx_study_reading *r, const char *text); /* copy in the result; "" when memory is out */

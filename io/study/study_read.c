@@ -62,13 +62,18 @@ static bool is_of_experiment(const char *assignment)
   return false;
 }
 
-/* `set:` of the study and the sets of the command line that mean the experiment, as PATH=VALUE. */
+/* `set:` of the study and the sets of the command line that mean the experiment, as PATH=VALUE; those of the study also as changes
+ * that know their places. */
 static void read_sets(rx_study_reading *r, rx_map *root, bool has_seed, size_t n_given, const char *const given[])
 {
   rx_map set = rx_read_map(root, "set", false);
   const size_t n_own = set.node != NULL ? set.node->n : 0;
   const char **sets = rx_arena_alloc(r->arena, (n_own + n_given + 2) * sizeof *sets);
-  if (sets == NULL) return;
+  r->own_sets = rx_arena_alloc(r->reader.arena, (n_own + 1) * sizeof *r->own_sets);
+  if (sets == NULL || r->own_sets == NULL) {
+    rx_read_problem(root, NULL, NULL, "out of memory");
+    return;
+  }
   size_t n = 0;
   const char *key;
   const rx_node *value;
@@ -78,8 +83,10 @@ static void read_sets(rx_study_reading *r, rx_map *root, bool has_seed, size_t n
     const char *assignment = text != NULL ? rx_arena_format(r->arena, "%s=%s", key, text) : NULL;
     if (!is_of_experiment(key))
       rx_read_problem(&set, value, key, "is no path of an experiment (they begin with circuit/, stimuli/, solver/, …)");
-    else if (assignment != NULL)
+    else if (assignment != NULL) {
       sets[n++] = assignment;
+      r->own_sets[r->n_own_sets++] = *rx_node_pair(set.node, key);
+    }
     free(text);
   }
   rx_read_end(&set);
@@ -114,8 +121,11 @@ static void read_experiment(rx_study_reading *r, rx_map *root)
     return;
   }
   fclose(f);
-  rx_experiment_read(r->study->experiment_file, r->study->n_sets, r->study->sets, r->problems, &r->study->experiment,
-                     &err);
+  const rx_changes changes = { .n_pairs = r->n_own_sets,
+                               .pairs = r->own_sets,
+                               .n_sets = r->study->n_sets - r->n_own_sets,
+                               .sets = r->study->sets + r->n_own_sets };
+  rx_experiment_read_changed(r->study->experiment_file, &changes, r->problems, &r->study->experiment, &err);
 }
 
 rx_status rx_study_experiment(const rx_study *study, rx_experiment **experiment, rx_error *err)
