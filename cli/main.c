@@ -29,7 +29,7 @@ static const verb VERBS[] = {
   { "merge", "SWEEP.h5.parts… [-o SWEEP.h5]   the parts of a job array into one file", rx_verb_merge },
   { "info", "SWEEP.h5 | SWEEP.h5.parts   what a sweep holds, done and failed", rx_verb_info },
   { "clean", "SWEEP.h5   remove the parts that SWEEP.h5 has", rx_verb_clean },
-  { "check", "EXPERIMENT.yaml [--set PATH=VALUE]…   say all that is wrong with an experiment, run nothing",
+  { "check", "FILE.yaml [--set PATH=VALUE]…   say all that is wrong with an experiment, study, cell or circuit",
     rx_verb_check },
   { "list", "[cells|circuits|phenotypes|stimuli|channels]   what there is to use", rx_verb_list },
   { "describe", "PATH   unit, default, range, meaning and source of a number", rx_verb_describe },

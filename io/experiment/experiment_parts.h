@@ -14,9 +14,12 @@
 typedef struct rx_reading {
   rx_config_tree *tree;
   rx_problems *problems;
-  rx_arena *arena;                             /* of the result: what is handed out lives here */
-  rx_reader reader;                            /* its arena is scratch */
-  bool has_broken_cells, has_broken_receptors; /* said already: what follows from it is not */
+  rx_arena *arena;  /* of the result: what is handed out lives here */
+  rx_reader reader; /* its arena is scratch */
+  /* said already: what follows from it is not */
+  bool has_broken_cells, has_broken_receptors;
+  bool has_broken_model;   /* none is left to read */
+  bool has_broken_numbers; /* of model, stimuli or solver: paths can't be checked against them */
 } rx_reading;
 
 /* ---- experiment_tools.c ---- */

@@ -117,6 +117,16 @@ void rx_study_free(rx_study *study);
  * can't be read. */
 bool rx_is_study_file(const char *path, rx_study_kind *kind);
 
+/* What a YAML file is, by the keys at its top; RX_DOCUMENT_EXPERIMENT also where it can't be read. */
+typedef enum {
+  RX_DOCUMENT_EXPERIMENT,
+  RX_DOCUMENT_STUDY,
+  RX_DOCUMENT_CELL,
+  RX_DOCUMENT_CIRCUIT, /* or rate model */
+  RX_DOCUMENT_PHENOTYPE
+} rx_document_kind;
+rx_document_kind rx_document_kind_of(const char *path, rx_study_kind *kind);
+
 /* A further copy of the experiment, for another thread. RX_E_INPUT where its files have changed since the study was read. */
 rx_status rx_study_experiment(const rx_study *study, rx_experiment **experiment, rx_error *err);
 

@@ -20,6 +20,8 @@ const char *rx_study_keep(rx_study_reading *r, const char *text); /* copy in the
 
 /* study_axes.c: `parameters:` */
 void rx_axes_read(rx_study_reading *r, rx_map *root);
+/* What can be said of them where there is no experiment whose paths and units they have. */
+void rx_axes_read_form(rx_study_reading *r, rx_map *root);
 /* study_fit.c: `targets:` and the keys of a fit */
 void rx_fit_keys_read(rx_study_reading *r, rx_map *root);
 /* study_effective.c */

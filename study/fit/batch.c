@@ -64,10 +64,19 @@ static rx_status find_target(const rx_target *target, const rx_sweep_plan *plan,
   return RX_OK;
 }
 
-rx_status rx_targets_find(const rx_study *study, const rx_sweep_plan *plan, rx_target_place places[], rx_error *err)
+rx_status rx_targets_find(const rx_study *study, const rx_sweep_plan *plan, rx_target_place places[],
+                          rx_problems *problems, rx_error *err)
 {
-  for (size_t t = 0; t < study->n_targets; t++) RX_TRY(find_target(&study->targets[t], plan, &places[t], err));
-  return RX_OK;
+  rx_status status = RX_OK;
+  for (size_t t = 0; t < study->n_targets; t++) {
+    rx_error missing = { 0 };
+    const rx_status found = find_target(&study->targets[t], plan, &places[t], &missing);
+    if (found == RX_OK) continue;
+    if (problems != NULL) rx_problems_add(problems, NULL, 0, 0, "%s", missing.text);
+    if (status == RX_OK && err != NULL) *err = missing;
+    if (status == RX_OK) status = found;
+  }
+  return status;
 }
 
 static void residuals_of(const rx_batches *b, const rx_sweep *sweep, double residuals[])

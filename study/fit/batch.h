@@ -11,8 +11,10 @@ typedef struct rx_target_place {
   const char *units;
 } rx_target_place;
 
-/* Finds all targets of the study in a plan; places: [n_targets], out. RX_E_INPUT names the first that is not there, and what is. */
-rx_status rx_targets_find(const rx_study *study, const rx_sweep_plan *plan, rx_target_place places[], rx_error *err);
+/* Finds all targets of the study in a plan; places: [n_targets], out. RX_E_INPUT names the first that is not there, and what is; every
+ * one is added to the problems, which may be NULL. */
+rx_status rx_targets_find(const rx_study *study, const rx_sweep_plan *plan, rx_target_place places[],
+                          rx_problems *problems, rx_error *err);
 
 typedef struct rx_batches {
   const rx_study *study;

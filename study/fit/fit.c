@@ -315,7 +315,7 @@ static rx_status describe(fitter *f, const rx_sweep_plan *plan, const rx_target_
 
 /* The plan of one point (of rejection: of all) names outputs, stimuli and conditions; in it all targets are found. */
 static rx_status plan_targets(const rx_study *study, const rx_log *log, rx_arena *arena, rx_sweep_plan *plan,
-                              rx_target_place **places, rx_error *err)
+                              rx_target_place **places, rx_problems *problems, rx_error *err)
 {
   double *start = rx_arena_alloc(arena, (study->n_axes + 1) * sizeof *start);
   *places = rx_arena_alloc(arena, (study->n_targets + 1) * sizeof **places);
@@ -323,13 +323,14 @@ static rx_status plan_targets(const rx_study *study, const rx_log *log, rx_arena
   for (size_t k = 0; k < study->n_axes; k++) start[k] = study->axes[k].lower;
   const rx_given_points one = { .n = 1, .values = start };
   RX_TRY(rx_plan_make(study, study->method == RX_FIT_REJECTION ? NULL : &one, log, arena, plan, err));
-  return rx_targets_find(study, plan, *places, err);
+  return rx_targets_find(study, plan, *places, problems, err);
 }
 
-rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_error *err)
+rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_problems *problems,
+                       rx_error *err)
 {
   rx_target_place *places;
-  return plan_targets(study, NULL, arena, plan, &places, err);
+  return plan_targets(study, NULL, arena, plan, &places, problems, err);
 }
 
 /* The page beside the file, which `rexed report` makes again: a failure is only said. */
@@ -348,7 +349,7 @@ static rx_status fit_in_folder(fitter *f, rx_error *err)
   const rx_study *study = f->study;
   rx_sweep_plan plan;
   rx_target_place *places;
-  RX_TRY(plan_targets(study, f->options->log, f->arena, &plan, &places, err));
+  RX_TRY(plan_targets(study, f->options->log, f->arena, &plan, &places, NULL, err));
   f->batches.places = places;
   RX_TRY(describe(f, &plan, places, err));
   RX_TRY(open_folder(f, err));

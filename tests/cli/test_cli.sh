@@ -33,6 +33,34 @@ expect 0 'r = force/400 mN' "$rexed" describe stimuli/von_frey
 expect 0 'nothing wrong' "$rexed" check configs/demo.yaml
 expect 2 '--set' "$rexed" check configs/demo.yaml --set circuit/populations/NK1/soma/length=-3
 
+# check says all that is wrong, of every kind of file
+said() { "$rexed" check "$@" 2>&1 | grep -c .; }
+printf 'experiment: many\ncircuit: dhd\nbins: 3\nstimuli: {b: {kind: brsh}}\n' >"$work/many.yaml"
+expect 2 'many.yaml:2:10: there is no "dhd"' "$rexed" check "$work/many.yaml"
+holds 'check says problems of several kinds at once' test "$(said "$work/many.yaml")" -eq 3
+printf 'sweep: outs\nexperiment: %s\nparameters: {circuit/sprouting: {values: [0]}}\noutputs: [rate_NK, pain_signl]\n' "$PWD/configs/quick.yaml" >"$work/outs.yaml"
+expect 2 'outs.yaml:4:10: outputs: unknown output "pain_signl" (did you mean "pain_signal"?)' "$rexed" check "$work/outs.yaml"
+holds 'check says all unknown outputs' test "$(said "$work/outs.yaml")" -eq 2
+cat >"$work/targets.yaml" <<END
+fit: targets
+experiment: $PWD/configs/quick.yaml
+parameters: {circuit/sprouting: {from: 0, to: 1}}
+targets:
+  - {output: rate_NK1, stimulus: bruhs, condition: healthy, value: 1, sd: 1}
+  - {output: rate_NK1, stimulus: brush, condition: halthy, value: 1, sd: 1}
+END
+expect 2 'targets.yaml:6:5: targets: unknown condition "halthy"' "$rexed" check "$work/targets.yaml"
+holds 'check says all unknown targets' test "$(said "$work/targets.yaml")" -eq 2
+expect 0 'a cell of 3 sections, 62 parameters: nothing wrong' "$rexed" check configs/cells/PN_NK1.yaml
+expect 0 'a circuit of 8 populations and 12 pathways' "$rexed" check configs/circuits/ddh.yaml
+expect 0 'a rate model' "$rexed" check configs/circuits/rate_dorsal_horn.yaml
+expect 2 'is a phenotype' "$rexed" check configs/phenotypes/gaba_lost.yaml
+expect 2 'PN_NK1.yaml is a cell; --set is for' "$rexed" check configs/cells/PN_NK1.yaml --set v_init=-60
+sed 's/v_init: -65 mV/v_init: -65 ms/; s/^threshold/treshold/' configs/cells/PN_NK1.yaml >"$work/bad_cell.yaml"
+expect 2 'bad_cell.yaml:7:9: v_init: "-65 ms" has unit ms, expected mV' "$rexed" check "$work/bad_cell.yaml"
+holds 'check says all that is wrong with a cell' test "$(said "$work/bad_cell.yaml")" -eq 2
+expect 2 '--set:1:21: circuit/temperature' "$rexed" check configs/circuits/ddh.yaml --set circuit/temperature=3V
+
 # a run, and what it leaves
 expect 0 'report.html' "$rexed" run configs/quick.yaml -o "$work/one" -j 1
 holds 'a run leaves its three kinds of file' test -s "$work/one/results.h5" -a -s "$work/one/report.html" -a -d "$work/one/spikes"

@@ -924,6 +924,30 @@ static const bad_config CASES[] = {
     TEXT(BASE),
     { "stimuli/brush=null" },
     "--set:1:9: stimuli: unknown stimulus \"brush\"; there is b\n" },
+  { "problems_beside_a_model_that_is_not_there",
+    TEXT(NAME "circuit: ddhh\nbins: 3\n"
+              "stimuli: {b: {kind: brush, durations: 3}, c: {kind: pinchh}}\n"
+              "conditions: {c: {phenotypes: [no_such], modifiers: {circuit/sprouting: {add: 1, scale: 2}}}}\n"),
+    { NULL },
+    "@/x.yaml:2:10: there is no \"ddhh\" in the configs of kind circuits (did you mean \"ddh\"?)\n"
+    "@/x.yaml:3:1: unknown key \"bins\" (did you mean \"bin\"?)\n"
+    "@/x.yaml:4:28: stimuli/b: unknown key \"durations\" (did you mean \"duration\"?)\n"
+    "@/x.yaml:4:53: stimuli/c/kind: \"pinchh\" is not known (did you mean \"pinch\"?)\n"
+    "@/x.yaml:5:31: there is no \"no_such\" in the configs of kind phenotypes\n"
+    "@/x.yaml:5:72: conditions/c/modifiers/circuit/sprouting: has 2 operations: give one of scale, add, shift\n" },
+  { "paths_of_conditions_beside_other_problems",
+    TEXT(BASE "bins: 3\nrepetitions: x\n"
+              "conditions: {c: {modifiers: {circuit/sprout: {add: 1}}}}\n"),
+    { NULL },
+    "@/x.yaml:4:1: unknown key \"bins\" (did you mean \"bin\"?)\n"
+    "@/x.yaml:5:14: repetitions: \"x\" is not a number\n"
+    "@/x.yaml:6:30: experiment: no parameter has the path circuit/sprout; the nearest is circuit/sprouting\n" },
+  { "a_bad_set_beside_other_problems",
+    TEXT(BASE "bins: 3\n"),
+    { "bin", "repetitions=y" },
+    "--set:1:1: \"bin\" has no \"=\": write PATH=VALUE\n"
+    "--set:1:13: repetitions: \"y\" is not a number\n"
+    "@/x.yaml:4:1: unknown key \"bins\" (did you mean \"bin\"?)\n" },
   { "set_list_item",
     TEXT(NAME DDH "stimuli:\n  b: {components: [{kind: brush}]}\n"),
     { "stimuli/b/components/1/duration=3" },
