@@ -169,10 +169,11 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   }
   free(real);
   if (!fits) return rx_fail(err, RX_E_INPUT, "the name of the result folder is empty or too long");
+  RX_TRY(rx_make_parents(folder->place, err));
+  RX_TRY(rx_lock_take(&folder->lock, folder->place, err));
   remove_leftovers(folder->place);
   if (!hidden_name(folder->place, "tmp", folder->path, sizeof folder->path - 16))
     return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
-  RX_TRY(rx_make_parents(folder->place, err));
   char sub[sizeof folder->path + 16];
   RX_TRY(rx_make_folder(folder->path, false, err));
   snprintf(sub, sizeof sub, "%s/spikes", folder->path);
@@ -211,10 +212,13 @@ rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
   }
   if (is_there) remove_folder(old, 2);
   sync_parent(folder->place);
+  folder->path[0] = '\0';
+  rx_lock_release(&folder->lock);
   return RX_OK;
 }
 
 void rx_run_folder_abandon(rx_run_folder *folder)
 {
   if (folder->path[0] != '\0') remove_folder(folder->path, 2);
+  rx_lock_release(&folder->lock);
 }

@@ -71,7 +71,7 @@ rm "$work/one/notes.txt"
 expect 0 '' "$rexed" run configs/quick.yaml -o "$work/one" --force -q -j 1
 expect 2 'is a file' "$rexed" run configs/quick.yaml -o README.md
 expect 2 'a folder of their own name' "$rexed" run configs/quick.yaml -o .
-expect 2 "can't make a folder there" "$rexed" run configs/quick.yaml -o /proc/nowhere
+expect 2 '/proc/nowhere: can' "$rexed" run configs/quick.yaml -o /proc/nowhere
 mkdir -p "$work/paper/reports" && touch "$work/paper/reports/thesis.txt"
 expect 2 'holds no run' "$rexed" run configs/quick.yaml -o "$work/paper"
 touch "$work/one/spikes/thesis.txt"
@@ -126,6 +126,18 @@ if [ $status -ne 75 ]; then
   n_failed=$((n_failed + 1))
 fi
 holds 'an interrupted run leaves nothing' test -z "$(find "$work" -name '*stopped*' ! -name stopped.txt)"
+
+# two runs into one folder: the second is told at once, and a run that was killed holds nothing
+"$rexed" run configs/demo.yaml -o "$work/twice" -q </dev/null >/dev/null 2>&1 &
+pid=$!
+until_true compgen -G "$work/.twice.*.tmp" >/dev/null
+expect 2 'another rexed is writing there now' "$rexed" run configs/quick.yaml -o "$work/twice" -q
+expect 2 'another rexed is writing there now' "$rexed" run configs/quick.yaml -o "$work/twice/" -q --force
+kill -KILL $pid
+wait $pid 2>/dev/null
+expect 0 '' "$rexed" run configs/quick.yaml -o "$work/twice" -q
+holds 'a run leaves no lock' test -z "$(find "$work" -name '*.lock')"
+
 holds 'nothing half-written is left anywhere' test -z "$(find "$work" -name '*.tmp' -o -name '*.old')"
 
 if [ $n_failed -gt 0 ]; then
