@@ -110,6 +110,10 @@ rx_status rx_study_read(const char *path, size_t n_sets, const char *const sets[
                         rx_study **study, rx_error *err);
 void rx_study_free(rx_study *study);
 
+/* What decides a fit: `effective`, which decides the rows of its batches, and lines of its method and targets, which decide what it makes
+ * of them. The arena's; NULL when memory is out. */
+const char *rx_study_fit_effective(const rx_study *study, rx_arena *arena);
+
 /* The line of `effective` that holds the number of resamples, for a merge that has the plan alone. */
 #define RX_STUDY_BOOTSTRAP_LINE "study/bootstrap: "
 

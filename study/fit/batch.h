@@ -21,7 +21,10 @@ typedef struct rx_batches {
   const rx_sweep_options *options; /* of the fit */
   const char *folder;              /* FIT.h5.parts */
   const rx_target_place *places;
+  const rx_provenance *own;      /* of this rexed */
+  rx_arena *arena;               /* of what stays */
   uint64_t n_batches, n_members; /* so far */
+  const char *accepted_versions; /* of other rexed that computed some of them; NULL for none */
 } rx_batches;
 
 /* Residuals (mean over replicates - value)/sd of all targets at n points of values [n][n_axes] (NULL: the study's own design, then n must

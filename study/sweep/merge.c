@@ -85,11 +85,7 @@ static rx_status check_version(merger *m, uint64_t part, const rx_sweep_rows *ro
         "part %llu was computed by rexed %s (commit %.12s), the plan is of %s (%.12s): --accept-version merges them "
         "all the same",
         (unsigned long long)part, rows->version, rows->git_commit, p->version, p->git_commit);
-  const char *version = rx_arena_format(m->arena, "%s %s", rows->version, rows->git_commit);
-  const char *known = m->sweep.accepted_versions;
-  if (version == NULL) return rx_no_memory(err);
-  if (known != NULL && strstr(known, version) != NULL) return RX_OK;
-  m->sweep.accepted_versions = known != NULL ? rx_arena_format(m->arena, "%s, %s", known, version) : version;
+  m->sweep.accepted_versions = rx_versions_add(m->sweep.accepted_versions, rows->version, rows->git_commit, m->arena);
   return m->sweep.accepted_versions != NULL ? RX_OK : rx_no_memory(err);
 }
 

@@ -1,0 +1,17 @@
+/* The folder of a fit's batches: its beginning, and of which fit what is there may be gone on with. */
+#ifndef RX_STUDY_FIT_FOLDER_H
+#define RX_STUDY_FIT_FOLDER_H
+
+#include "io/sweep/fit_file.h"
+#include "study/sweep/sweep.h"
+
+/* Makes the folder with plan.h5, clears it (may_replace alone), or checks that the fit there, and that of options->path, is this one:
+ * RX_E_INPUT with what differs. may_resume and may_replace together take over, of another fit, the batches that have the same points.
+ * *is_done: options->path holds this fit, and there is no folder to go on with (it was cleaned). */
+rx_status rx_fit_folder_open(const char *folder, const rx_sweep_options *options, rx_arena *arena, const rx_fit *fit,
+                             bool *is_done, rx_error *err);
+
+/* Whether a name in such a folder is one that a fit wrote. */
+bool rx_is_of_a_fit(const char *name);
+
+#endif
