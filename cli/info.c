@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/whole_file.h"
 #include "cli/verbs.h"
-#include "io/hdf5/hdf5_file.h"
 #include "io/sweep/sweep_file.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -177,7 +177,7 @@ static rx_status clean(const char *path, rx_arena *arena, uint64_t *n_removed, r
   RX_TRY(rx_sweep_plan_read(folder, arena, &plan, err));
   if (strcmp(plan.plan_hash, sweep.plan.plan_hash) != 0)
     return rx_fail(err, RX_E_INPUT, "%s is of another plan than %s: the parts are kept", path, folder);
-  rx_h5_remove_stale(folder);
+  rx_remove_stale_temporaries(folder);
   for (uint64_t b = 0; b < plan.n_parts; b++) {
     const char *part = rx_part_path(folder, b, arena);
     if (part == NULL) return rx_no_memory(err);

@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/whole_file.h"
 #include "study/folders.h"
 
 static rx_status system_error(rx_error *err, const char *what, const char *path)
@@ -52,6 +52,8 @@ static bool is_written_by_runs(const char *sub, const char *name)
 {
   const char *dot = strrchr(name, '.');
   if (strcmp(sub, "") == 0) {
+    /* of a report or results that were being written when their process was killed */
+    if (strncmp(name, ".report.html.", 13) == 0 || strncmp(name, ".results.h5.", 12) == 0) return true;
     static const char *const OURS[] = { "results.h5", "report.html", "spikes", "reports", "graph" };
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
       if (strcmp(name, OURS[i]) == 0) return true;
@@ -185,19 +187,6 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   return RX_OK;
 }
 
-/* The new name is on the disk, not only in memory. */
-static void sync_parent(const char *place)
-{
-  char folder[4096];
-  const char *slash = strrchr(place, '/');
-  snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - place + (slash == place)) : 1,
-           slash != NULL ? place : ".");
-  const int fd = open(folder, O_RDONLY | O_DIRECTORY);
-  if (fd < 0) return;
-  fsync(fd);
-  close(fd);
-}
-
 rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
 {
   char old[sizeof folder->path];
@@ -210,9 +199,10 @@ rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
     if (is_there) rename(old, folder->place);
     return status;
   }
-  if (is_there) remove_folder(old, 2);
-  sync_parent(folder->place);
   folder->path[0] = '\0';
+  /* the new name is on the disk, not only in memory, before the previous run goes */
+  if (!rx_sync_folder_of(folder->place)) return system_error(err, "bring the results to the disk", folder->place);
+  if (is_there) remove_folder(old, 2);
   rx_lock_release(&folder->lock);
   return RX_OK;
 }

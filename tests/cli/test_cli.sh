@@ -86,6 +86,27 @@ expect 2 'results.h5' "$rexed" report "$work"
 expect 2 'made from the folder' "$rexed" report "$work/one/results.h5"
 expect 2 'No such file' "$rexed" report "$work/sweep.h5"
 
+# what a report that was killed left is no foreign file, and goes with the next one
+leftover=".report.html.$(uname -n).4194305.tmp"
+touch "$work/one/$leftover"
+expect 0 'report.html' "$rexed" report "$work/one"
+holds 'a report removes what a killed one left' test ! -e "$work/one/$leftover"
+touch "$work/one/$leftover"
+expect 0 '' "$rexed" run configs/quick.yaml -o "$work/one" --force -q -j 1
+holds 'a run replaces what a killed report left' test ! -e "$work/one/$leftover"
+
+# results outlast a crash: after each rename that is the last of its folder the folder is synced, before a previous run is removed
+if strace -o "$work/trace" true 2>/dev/null; then
+  expect 0 '' strace -f -e trace=rename,fsync,openat,rmdir -o "$work/trace" "$rexed" run configs/quick.yaml -o "$work/deep/er/run" -q -j 1
+  synced() { awk -v name="$1" '/rename\(/ && index($0, name) && / = 0$/ { renamed = 1; synced = 0 } renamed && /fsync\(/ { synced = 1 } END { exit !(renamed && synced) }' "$work/trace"; }
+  holds 'the folder of results is synced after it has its name' synced '/deep/er/run")'
+  expect 0 '' strace -f -e trace=rename,fsync,openat,rmdir -o "$work/trace" "$rexed" report "$work/deep/er/run"
+  holds 'the folder of a report is synced after it has its name' synced '/report.html")'
+  expect 0 '' strace -f -e trace=rename,fsync,openat,rmdir -o "$work/trace" "$rexed" run configs/quick.yaml -o "$work/deep/er/run" -q -j 1 --force
+  holds 'a previous run goes after the new one is on the disk' awk '
+    /rename\(.*\/deep\/er\/run"\) *= 0/ { renamed = 1 } renamed && /fsync\(/ { synced = 1 } /rmdir\(.*\.old"/ && !synced { bad = 1 } END { exit bad || !synced }' "$work/trace"
+fi
+
 # the graph that a run drew can be given to another
 expect 0 '' "$rexed" run configs/quick.yaml -o "$work/graph" -q --set "graph={files: [$work/one/graph/0.csv]}"
 holds 'a graph read back gives the same spikes' diff -r "$work/one/spikes" "$work/graph/spikes"

@@ -1,3 +1,4 @@
+#include "base/whole_file.h"
 #include "io/hdf5/hdf5_file.h"
 
 #include <criterion/criterion.h>
@@ -280,7 +281,7 @@ Test(hdf5_file, stale_temporaries_are_removed_and_live_ones_kept)
   put_bytes(".notes.tmp", "x", 1);
   utime(".notes.tmp", &(struct utimbuf){ 0, 0 });
   assert_ok(rx_h5_create("d.h5", RX_H5_PLAIN, &w, &err), err);
-  cr_assert_eq(rx_h5_remove_stale("."), 2);
+  cr_assert_eq(rx_remove_stale_temporaries("."), 2);
   cr_assert_eq(n_files(), 3);
   cr_assert_eq(access(".b.h5.other-host.12.tmp", F_OK), 0);
   cr_assert_eq(access(".notes.tmp", F_OK), 0, "not one of rexed's");
