@@ -74,6 +74,32 @@ touch three.h5.parts/thesis.txt
 expect 2 'holds what no fit wrote' "$rexed" fit tiny.yaml -o three.h5 --force
 holds 'a file of somebody else stays' test -e three.h5.parts/thesis.txt
 
+# ---- info, clean ----
+expect 0 'by least_squares' "$rexed" info deep/er/tiny.h5
+expect 0 'degrees of freedom' "$rexed" info deep/er/tiny.h5
+expect 0 '0 damaged, 0 under way' "$rexed" info deep/er/tiny.h5.parts
+cp -r deep/er/tiny.h5.parts cleaned.h5.parts && cp deep/er/tiny.h5 cleaned.h5
+n_batches=$(find cleaned.h5.parts -maxdepth 1 -name 'batch-*.h5' | wc -l)
+expect 0 "$n_batches batches done" "$rexed" info cleaned.h5.parts
+some=$(find cleaned.h5.parts -maxdepth 1 -name 'batch-000000-*.h5')
+mv "$some" whole.h5
+expect 0 '1 under way' "$rexed" info cleaned.h5.parts
+printf junk >"$some"
+expect 0 '1 damaged' "$rexed" info cleaned.h5.parts
+mv whole.h5 "$some"
+expect 0 '' "$rexed" fit tiny.yaml -o short.h5 -q --set targets/1/sd=0.02
+cp short.h5 mixed.h5 && cp -r cleaned.h5.parts mixed.h5.parts
+expect 2 'of another fit than' "$rexed" clean mixed.h5
+expect 1 '' "$rexed" fit tiny.yaml -o stopped.h5 -q --set max_iterations=1
+expect 2 'has not converged' "$rexed" clean stopped.h5
+holds 'what may not be cleaned is whole' test "$(find mixed.h5.parts -maxdepth 1 -name 'batch-*.h5' | wc -l)" -eq "$n_batches"
+touch cleaned.h5.parts/notes.txt "$some.parts/mine.csv"
+expect 0 "$n_batches batches removed" "$rexed" clean cleaned.h5
+holds 'clean leaves what is foreign' test "$(find cleaned.h5.parts -type f | sort)" = "$(printf '%s\ncleaned.h5.parts/notes.txt' "$some.parts/mine.csv")"
+expect 0 "$(find short.h5.parts -maxdepth 1 -name 'batch-*.h5' | wc -l) batches removed" "$rexed" clean short.h5
+holds 'clean removes the folder of batches' test ! -e short.h5.parts
+expect 2 'no parts to remove' "$rexed" clean short.h5
+
 # ---- killed at any moment, it goes on and finds the same ----
 RANDOM=1
 n_kills=0

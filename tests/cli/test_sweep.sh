@@ -238,6 +238,15 @@ expect 1 'kept.h5' "$rexed" clean kept.h5
 for folder in waits other kept; do
   holds 'what is not cleaned is whole' test "$(find "$folder.h5.parts" -name 'part-*.h5' | wc -l)" -eq 5
 done
+cp one.h5 beside.h5 && cp -r one.h5.parts beside.h5.parts
+mkdir beside.h5.parts/part-000001.h5.bad beside.h5.parts/mine
+touch beside.h5.parts/part-notes.txt beside.h5.parts/mine/thesis.txt ".beside.html.$(uname -n).4194305.tmp"
+expect 0 '5 part files removed' "$rexed" clean beside.h5
+holds 'clean leaves what is foreign, and that alone' test "$(ls beside.h5.parts)" = "$(printf 'mine\npart-000001.h5.bad\npart-notes.txt')"
+holds 'and what is below it' test -e beside.h5.parts/mine/thesis.txt
+holds 'clean removes what a killed report left' test ! -e ".beside.html.$(uname -n).4194305.tmp"
+cp -r one.h5.parts/* beside.h5.parts
+expect 0 'left: beside.h5.parts/part-notes.txt' "$rexed" clean beside.h5
 cp one.h5 done.h5 && cp -r one.h5.parts done.h5.parts
 touch "done.h5.parts/.part-000001.h5.$(uname -n).4194305.tmp" done.h5.parts/part-000002.h5.bad
 expect 0 '5 part files removed' "$rexed" clean done.h5
