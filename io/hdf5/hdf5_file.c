@@ -414,6 +414,12 @@ static void map_sources(hid_t properties, const rx_h5_dataset *d)
 }
 
 /* Filters, fill value and what else is settled when a dataset is made; to be closed. */
+/* netCDF crashes where it reads the data of scales of another kind. */
+static bool has_variable_texts(const rx_h5_writer *w, const rx_h5_dataset *d)
+{
+  return w->kind == RX_H5_NETCDF && d->type == RX_H5_TEXT && d->scale_name != NULL;
+}
+
 static hid_t dataset_properties(const rx_h5_writer *w, const rx_h5_dataset *d, size_t n, size_t element_size)
 {
   const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
@@ -429,7 +435,8 @@ static hid_t dataset_properties(const rx_h5_writer *w, const rx_h5_dataset *d, s
     H5Pset_fill_value(properties, rx_h5_native(d->type), &all_ones);
   if (d->is_virtual) {
     map_sources(properties, d);
-  } else if (d->rank > 0 && n > 0 && (n >= CONTIGUOUS_BELOW || w->kind == RX_H5_PART)) {
+  } else if (d->rank > 0 && n > 0 && (n >= CONTIGUOUS_BELOW || w->kind == RX_H5_PART) &&
+             !has_variable_texts(w, d)) { /* texts of variable length take no filters */
     hsize_t chunk[RX_H5_MAX_RANK];
     chunk_shape(d, element_size, chunk);
     H5Pset_chunk(properties, d->rank, chunk);
@@ -479,7 +486,7 @@ rx_status rx_h5_write(rx_h5_writer *w, const rx_h5_dataset *d)
   hid_t disk_type = rx_h5_on_disk(d->type), memory_type = rx_h5_native(d->type);
   if (d->type == RX_H5_TEXT) {
     assert(!d->is_virtual);
-    const bool is_variable = w->kind == RX_H5_NETCDF && d->scale_name != NULL;
+    const bool is_variable = has_variable_texts(w, d);
     data = texts = is_variable ? (void *)point_at_texts(n, d->data) : pack_texts(n, d->data, &element_size);
     if (texts == NULL) return rx_h5_reject(w, RX_E_MEMORY, "out of memory");
     disk_type = memory_type = text_type(is_variable ? H5T_VARIABLE : element_size);

@@ -52,7 +52,7 @@ typedef enum {
   RX_H5_PLAIN,
   RX_H5_SONATA, /* text attributes have variable length, as SONATA's tools write them */
   RX_H5_PART,   /* every dataset with elements is chunked and carries a checksum, however small */
-  RX_H5_NETCDF, /* dimension scales of texts have variable length: netCDF 4.9 crashes where it reads others */
+  RX_H5_NETCDF, /* dimension scales of texts have variable length (netCDF 4.9 crashes where it reads others), and no filters */
 } rx_h5_kind;
 
 /* Puts "parent/name" into path (cut at its end) and returns it. Names of one's own stay below RX_H5_NAME, so nothing is
