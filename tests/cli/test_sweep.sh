@@ -33,6 +33,8 @@ expect 2 '0 <= I < N' "$rexed" sweep grid.yaml --shard -1/3
 expect 2 '0 <= I < N' "$rexed" sweep grid.yaml --shard 0/0
 expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall soon
 expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall 1:75:00
+expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall 4294967297:00:00
+expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall 4294967297-0:00:00
 expect 2 'unknown output "rate"' "$rexed" sweep grid.yaml --set 'outputs=[rate]'
 expect 2 'must be a multiple of 8, not 12' "$rexed" sweep grid.yaml --set 'part_members=12'
 expect 0 'nothing wrong' "$rexed" check grid.yaml
@@ -298,6 +300,10 @@ holds 'what was not leaves nothing' test -z "$(find . -name '*.tmp')"
 expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 1 --max-wall '2 s'
 expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 2 --max-wall 0:00:02 --resume
 SLURM_JOB_END_TIME=$(($(date +%s) + 3)) expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 1 --resume
+for most in 99999999:00:00 99999999-0:00:00 '1e300 h'; do # alarm() holds 2^32 s
+  expect 0 '200 members, 200 ok' sweep grid.yaml -o most.h5 --force -j 2 --max-wall "$most"
+done
+SLURM_JOB_END_TIME=99999999999999999999 expect 0 '200 members, 200 ok' sweep grid.yaml -o most.h5 --force -j 2
 SLURM_JOB_END_TIME=1 expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 1 --resume
 expect 1 '16 of 32 members failed' sweep endless.yaml -o budget.h5 --set member_budget=0.05
 expect 0 'time_budget        16' "$rexed" info budget.h5
