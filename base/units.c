@@ -197,6 +197,24 @@ static double read_shifted(const char *text, size_t n, int shift)
   return strtod(shifted, NULL);
 }
 
+/* Fills `pointed` with the text as it would be with a decimal point in place of its comma; false where there is no such comma. */
+static bool has_decimal_comma(const char *text, char *pointed, size_t size)
+{
+  const char *comma = strchr(text, ',');
+  if (comma == NULL || comma == text || !is_digit(comma[-1]) || !is_digit(comma[1]) || strchr(comma + 1, ',') != NULL)
+    return false;
+  snprintf(pointed, size, "%.*s.%s", (int)(comma - text), text, comma + 1);
+  const size_t n = number_length(pointed);
+  return n > (size_t)(comma - text) && (pointed[n] == '\0' || pointed[n] == ' ');
+}
+
+/* "12,000": the comma may have meant thousands. */
+static bool has_thousands(const char *text)
+{
+  const char *behind = strchr(text, ',') + 1;
+  return strspn(behind, "0123456789") == 3;
+}
+
 rx_status rx_unit_read(const char *text, const char *to, double *value, rx_error *err)
 {
   const size_t n = number_length(text);
@@ -207,6 +225,10 @@ rx_status rx_unit_read(const char *text, const char *to, double *value, rx_error
     if (n > 0 && find_unit(name) != NULL)
       return rx_fail(err, RX_E_INPUT, "\"%.*s\" is not a number; between number and unit goes a space: \"%.*s %s\"",
                      LONGEST_QUOTE, text, (int)(n < LONGEST_QUOTE ? n : LONGEST_QUOTE), text, name);
+    char pointed[LONGEST_QUOTE + 1];
+    if (has_decimal_comma(text, pointed, sizeof pointed))
+      return rx_fail(err, RX_E_INPUT, "\"%.*s\" has a comma in its number; the decimal sign is a point: \"%s\"%s",
+                     LONGEST_QUOTE, text, pointed, has_thousands(text) ? "; thousands have no sign between them" : "");
     return rx_fail(err, RX_E_INPUT, "\"%.*s\" is not a number", LONGEST_QUOTE, text);
   }
 

@@ -1,4 +1,4 @@
-/* rexed check: reads an experiment and says all that is wrong with it; runs nothing, writes nothing. */
+/* rexed check: reads an experiment (or a study, a cell, a circuit) and says all that is wrong with it; runs nothing, writes nothing. */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "io/experiment/experiment.h"
 #include "io/study/study.h"
 #include "study/fit/fit.h"
+#include "study/sweep/plan.h"
 
 typedef struct arguments {
   const char *experiment;
@@ -29,14 +30,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child CHILDREN[] = { { &RX_INPUT_ARGP, 0, NULL, 0 }, { 0 } };
-static const struct argp ARGP = { NULL,
-                                  parse,
-                                  "EXPERIMENT.yaml | STUDY.yaml",
-                                  "Says all that is wrong with an experiment or a study: file, line, column, what was "
-                                  "found, what is allowed. Exit status 0 if nothing is, else 2.",
-                                  CHILDREN,
-                                  NULL,
-                                  NULL };
+static const struct argp ARGP = {
+  NULL,
+  parse,
+  "EXPERIMENT.yaml | STUDY.yaml | CELL.yaml | CIRCUIT.yaml",
+  "Says all that is wrong with an experiment, a study, a cell or a circuit: file, line, "
+  "column, what was found, what is allowed. Exit status 0 if nothing is, else 2.",
+  CHILDREN,
+  NULL,
+  NULL
+};
 
 static int check_study(const arguments *a, rx_problems *problems)
 {
@@ -47,8 +50,11 @@ static int check_study(const arguments *a, rx_problems *problems)
   rx_status status = arena == NULL
                          ? rx_no_memory(&err)
                          : rx_study_read(a->experiment, a->input.n_sets, a->input.sets, problems, &study, &err);
-  if (status == RX_OK)
-    status = study->kind == RX_STUDY_FIT ? rx_fit_check(study, arena, &plan, &err)
+  if (status == RX_OK) status = rx_plan_check_outputs(study, problems, &err);
+  if (status == RX_OK && rx_problems_count(problems) > 0)
+    status = RX_E_INPUT; /* targets of outputs that are not there would be the same problems again */
+  else if (status == RX_OK)
+    status = study->kind == RX_STUDY_FIT ? rx_fit_check(study, arena, &plan, problems, &err)
                                          : rx_plan_make(study, NULL, NULL, arena, &plan, &err);
   if (status == RX_OK && !a->input.is_quiet)
     printf("%s: %zu parameters, %llu points, %llu members, %zu outputs: nothing wrong\n", a->experiment, study->n_axes,
@@ -59,11 +65,10 @@ static int check_study(const arguments *a, rx_problems *problems)
   return exit_status;
 }
 
-static int check(const arguments *a, rx_problems *problems)
+static int check_experiment(const arguments *a, rx_problems *problems)
 {
   rx_error err = { 0 };
   rx_experiment *e = NULL;
-  if (rx_is_study_file(a->experiment, NULL)) return check_study(a, problems);
   const rx_status status = rx_experiment_read(a->experiment, a->input.n_sets, a->input.sets, problems, &e, &err);
   if (status != RX_OK) return rx_failed(status, &err, problems);
   if (!a->input.is_quiet)
@@ -71,6 +76,54 @@ static int check(const arguments *a, rx_problems *problems)
            e->n_conditions, e->n_stimuli, e->repetitions, rx_registry_count(e->registry));
   rx_experiment_free(e);
   return RX_EXIT_DONE;
+}
+
+static int check_cell(const arguments *a, rx_problems *problems)
+{
+  rx_error err = { 0 };
+  rx_cell_config *cell = NULL;
+  if (a->input.n_sets > 0) {
+    fprintf(stderr, "rexed: %s is a cell; --set is for experiments, studies and circuits\n", a->experiment);
+    return RX_EXIT_BAD_INPUT;
+  }
+  const rx_status status = rx_cell_config_read(a->experiment, NULL, problems, &cell, &err);
+  if (status != RX_OK) return rx_failed(status, &err, problems);
+  if (!a->input.is_quiet)
+    printf("%s: a cell of %d section%s, %zu parameters: nothing wrong\n", a->experiment, cell->cell.n_sections,
+           cell->cell.n_sections == 1 ? "" : "s", rx_registry_count(cell->registry));
+  rx_cell_config_free(cell);
+  return RX_EXIT_DONE;
+}
+
+static int check_circuit(const arguments *a, rx_problems *problems)
+{
+  rx_error err = { 0 };
+  rx_experiment *e = NULL;
+  const rx_status status = rx_circuit_config_read(a->experiment, a->input.n_sets, a->input.sets, problems, &e, &err);
+  if (status != RX_OK) return rx_failed(status, &err, problems);
+  if (!a->input.is_quiet && e->circuit != NULL)
+    printf("%s: a circuit of %d populations and %d pathways, %zu parameters: nothing wrong\n", a->experiment,
+           e->circuit->n_populations, e->circuit->n_pathways, rx_registry_count(e->registry));
+  else if (!a->input.is_quiet)
+    printf("%s: a rate model, %zu parameters: nothing wrong\n", a->experiment, rx_registry_count(e->registry));
+  rx_experiment_free(e);
+  return RX_EXIT_DONE;
+}
+
+static int check(const arguments *a, rx_problems *problems)
+{
+  switch (rx_document_kind_of(a->experiment, NULL)) {
+  case RX_DOCUMENT_STUDY: return check_study(a, problems);
+  case RX_DOCUMENT_CELL: return check_cell(a, problems);
+  case RX_DOCUMENT_CIRCUIT: return check_circuit(a, problems);
+  case RX_DOCUMENT_PHENOTYPE:
+    fprintf(stderr,
+            "rexed: %s is a phenotype; what its paths mean depends on the circuit: check an experiment that has it in "
+            "`phenotypes`\n",
+            a->experiment);
+    return RX_EXIT_BAD_INPUT;
+  default: return check_experiment(a, problems);
+  }
 }
 
 int rx_verb_check(int argc, char **argv)

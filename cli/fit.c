@@ -3,10 +3,11 @@
 #include <stdio.h>
 
 #include "cli/sweep_arguments.h"
+#include "cli/table.h"
 #include "cli/verbs.h"
 #include "study/fit/fit.h"
 
-static void print_fit(const rx_fit *fit, const char *path)
+void rx_print_fit(const rx_fit *fit, const char *path)
 {
   printf("%s\n", fit->title);
   printf("  %-52s %12s %12s %12s  %s\n", "parameter", "estimate", "low", "high", "unit");
@@ -46,7 +47,7 @@ static int fit(const rx_study *study, const rx_sweep_arguments *a, const rx_swee
   }
   const rx_status status = rx_fit_run(study, options, arena, &found, &err);
   if (status != RX_OK) return rx_failed(status, &err, NULL);
-  if (!a->input.is_quiet) print_fit(&found, options->path);
+  if (!a->input.is_quiet) rx_print_fit(&found, options->path);
   return found.has_converged ? RX_EXIT_DONE : RX_EXIT_FAILED;
 }
 

@@ -1,4 +1,4 @@
-/* rexed info: what a sweep's file or its parts hold. rexed clean: removes parts that the file has. */
+/* rexed info: what the file of a sweep or a fit, or the folder of its parts or batches, holds. */
 #include <argp.h>
 #include <errno.h>
 #include <math.h>
@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "cli/table.h"
 #include "cli/verbs.h"
-#include "io/hdf5/hdf5_file.h"
+#include "io/report/study/study_report.h"
 #include "io/sweep/sweep_file.h"
+#include "study/fit/fit_folder.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -20,7 +21,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     if (*path != NULL) argp_error(state, "one at a time: \"%s\" is one too many", arg);
     *path = arg;
     return 0;
-  case ARGP_KEY_NO_ARGS: argp_error(state, "which? (SWEEP.h5, or SWEEP.h5.parts)"); return 0;
+  case ARGP_KEY_NO_ARGS: argp_error(state, "which? (SWEEP.h5, FIT.h5, or SWEEP.h5.parts, FIT.h5.parts)"); return 0;
   default: return ARGP_ERR_UNKNOWN;
   }
 }
@@ -130,12 +131,53 @@ static rx_status info_of_folder(const char *folder, rx_arena *arena, rx_error *e
   return RX_OK;
 }
 
+/* ---- fits ---- */
+
+static void print_origin(const rx_fit *fit)
+{
+  printf("fit \"%s\" by %s\nrexed %s, %s\n", fit->title, rx_fit_method_name(fit->method), fit->provenance.version,
+         fit->provenance.simd);
+  if (fit->accepted_versions != NULL) printf("with batches of rexed %s\n", fit->accepted_versions);
+}
+
+static rx_status info_of_fit(const char *path, rx_arena *arena, rx_error *err)
+{
+  rx_fit fit;
+  RX_TRY(rx_fit_read(path, arena, &fit, err));
+  print_origin(&fit);
+  rx_print_fit(&fit, path);
+  return RX_OK;
+}
+
+static rx_status info_of_fit_folder(const char *folder, rx_arena *arena, rx_error *err)
+{
+  rx_fit fit;
+  rx_fit_batches batches;
+  RX_TRY(rx_fit_plan_read(folder, arena, &fit, err));
+  RX_TRY(rx_fit_folder_look(folder, arena, &batches, err));
+  print_origin(&fit);
+  for (size_t i = 0; i < batches.n_damaged; i++) printf("  damaged: %s\n", batches.damaged[i]);
+  printf("%zu batches done, %zu damaged, %zu under way\n", batches.n_done, batches.n_damaged, batches.n_under_way);
+  print_states(batches.n_of_state);
+  return RX_OK;
+}
+
+static rx_status info_of(const char *path, bool is_folder, rx_arena *arena, rx_error *err)
+{
+  rx_report_kind kind;
+  const char *page;
+  if (is_folder)
+    return rx_is_fit_folder(path) ? info_of_fit_folder(path, arena, err) : info_of_folder(path, arena, err);
+  RX_TRY(rx_report_find(path, arena, &kind, &page, err));
+  return kind == RX_REPORT_OF_FIT ? info_of_fit(path, arena, err) : info_of_file(path, arena, err);
+}
+
 static const struct argp INFO = {
   NULL,
   parse,
-  "SWEEP.h5 | SWEEP.h5.parts",
-  "Says what a sweep's result file, or the folder of its parts, holds: plan, states of members, "
-  "failures, ranges of outputs.",
+  "SWEEP.h5 | FIT.h5 | SWEEP.h5.parts | FIT.h5.parts",
+  "Says what the result file of a sweep or a fit, or the folder of its parts, holds: plan, states of members, "
+  "failures, ranges of outputs; estimates, batches.",
   NULL,
   NULL,
   NULL
@@ -150,70 +192,7 @@ int rx_verb_info(int argc, char **argv)
   rx_arena *arena = rx_arena_create();
   rx_status status = arena == NULL            ? rx_no_memory(&err)
                      : stat(path, &info) != 0 ? rx_fail(&err, RX_E_INPUT, "%s: %s", path, strerror(errno))
-                     : S_ISDIR(info.st_mode)  ? info_of_folder(path, arena, &err)
-                                              : info_of_file(path, arena, &err);
+                                              : info_of(path, S_ISDIR(info.st_mode), arena, &err);
   rx_arena_free(arena);
   return status == RX_OK ? RX_EXIT_DONE : rx_failed(status, &err, NULL);
-}
-
-/* ---- clean ---- */
-
-/* Removes the folder of parts when the file has all their rows. */
-static rx_status clean(const char *path, rx_arena *arena, uint64_t *n_removed, rx_error *err)
-{
-  rx_sweep sweep;
-  rx_sweep_sources sources;
-  rx_sweep_plan plan;
-  const char *folder = rx_arena_format(arena, "%s.parts", path);
-  struct stat info;
-  if (folder == NULL) return rx_no_memory(err);
-  if (stat(folder, &info) != 0) return rx_fail(err, RX_E_INPUT, "%s: there are no parts to remove", folder);
-  RX_TRY(rx_sweep_read(path, arena, &sweep, err));
-  RX_TRY(rx_sweep_find_sources(path, arena, &sources, err));
-  if (sources.is_virtual) return rx_fail(err, RX_E_INPUT, "%s refers to the parts: they are the data", path);
-  for (uint64_t i = 0; i < sweep.rows.n_members; i++)
-    if (sweep.rows.status[i] == RX_MEMBER_PENDING)
-      return rx_fail(err, RX_E_INPUT, "%s has pending members: the parts are kept", path);
-  RX_TRY(rx_sweep_plan_read(folder, arena, &plan, err));
-  if (strcmp(plan.plan_hash, sweep.plan.plan_hash) != 0)
-    return rx_fail(err, RX_E_INPUT, "%s is of another plan than %s: the parts are kept", path, folder);
-  rx_h5_remove_stale(folder);
-  for (uint64_t b = 0; b < plan.n_parts; b++) {
-    const char *part = rx_part_path(folder, b, arena);
-    if (part == NULL) return rx_no_memory(err);
-    const char *bad = rx_arena_format(arena, "%s.bad", part);
-    if (unlink(part) == 0) (*n_removed)++;
-    if (bad != NULL) unlink(bad);
-  }
-  const char *plan_path = rx_arena_format(arena, "%s/plan.h5", folder);
-  if (plan_path == NULL) return rx_no_memory(err);
-  if (unlink(plan_path) != 0) return rx_fail(err, RX_E_IO, "%s: %s", plan_path, strerror(errno));
-  if (rmdir(folder) != 0)
-    return rx_fail(err, RX_E_IO, "%s: %s (files that are no parts are kept)", folder, strerror(errno));
-  return RX_OK;
-}
-
-static const struct argp CLEAN = {
-  NULL,
-  parse,
-  "SWEEP.h5",
-  "Removes SWEEP.h5.parts, if SWEEP.h5 is whole, of the same plan, and has a row for every "
-  "member.",
-  NULL,
-  NULL,
-  NULL
-};
-
-int rx_verb_clean(int argc, char **argv)
-{
-  const char *path = NULL;
-  rx_error err = { 0 };
-  uint64_t n_removed = 0;
-  argp_parse(&CLEAN, argc, argv, 0, NULL, &path);
-  rx_arena *arena = rx_arena_create();
-  const rx_status status = arena != NULL ? clean(path, arena, &n_removed, &err) : rx_no_memory(&err);
-  rx_arena_free(arena);
-  if (status != RX_OK) return rx_failed(status, &err, NULL);
-  printf("%llu part files removed\n", (unsigned long long)n_removed);
-  return RX_EXIT_DONE;
 }

@@ -29,8 +29,20 @@ static const struct argp_option OPTIONS[] = {
   { 0 }
 };
 
+/* Numbers of so many digits that an int may not hold them. */
+static bool has_long_numbers(const char *text)
+{
+  for (; *text != '\0'; text++) {
+    const size_t n = strspn(text, "0123456789");
+    if (n > 8) return true;
+    if (n > 0) text += n - 1;
+  }
+  return false;
+}
+
 double rx_duration_s(const char *text)
 {
+  if (strchr(text, ':') != NULL && has_long_numbers(text)) return NAN;
   int days = 0, a = 0, b = 0, c = 0, used = 0;
   const char *at = text;
   if (sscanf(text, "%d-%n", &days, &used) == 1 && used > 0) at = text + used;

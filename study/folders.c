@@ -5,9 +5,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/whole_file.h"
+
 rx_status rx_make_folder(const char *path, bool may_exist, rx_error *err)
 {
-  if (mkdir(path, 0777) == 0 || (may_exist && errno == EEXIST)) return RX_OK;
+  if (mkdir(path, 0777) == 0) {
+    rx_sync_folder_of(
+        path); /* a result in a folder that a crash takes away is lost with it; where it can't be, what is put there says so */
+    return RX_OK;
+  }
+  if (may_exist && errno == EEXIST) return RX_OK;
   /* a place that takes no folder is the user's to mend; a full disk is not */
   return rx_fail(err, errno == ENOSPC || errno == EDQUOT ? RX_E_IO : RX_E_INPUT, "%s: can't make a folder there: %s",
                  path, strerror(errno));

@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/whole_file.h"
 #include "io/report/report.h"
 #include "io/results/sonata.h"
 
@@ -177,7 +179,7 @@ static rx_status write_graph(const char *path, const rx_circuit *circuit, const 
       fprintf(file, "%s,%d,%s,%d\n", circuit->populations[part->from].name, (int)part->pairs[i].pre,
               circuit->populations[part->to].name, (int)part->pairs[i].post);
   }
-  const bool is_whole = fflush(file) == 0 && !ferror(file);
+  const bool is_whole = fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
   const int error = errno;
   if (fclose(file) != 0 || !is_whole) return rx_fail(err, RX_E_IO, "%s: %s", path, strerror(error));
   return RX_OK;
@@ -192,6 +194,7 @@ rx_status rx_run_files_write(const char *folder, const rx_experiment *experiment
     const char *name = rx_arena_format(arena, "%s/graph/%zu.csv", folder, r);
     if (name == NULL) return rx_no_memory(err);
     RX_TRY(write_graph(name, experiment->circuit, graphs[r], err));
+    if (!rx_sync_folder_of(name)) return rx_fail(err, RX_E_IO, "%s: %s", name, strerror(errno));
   }
   for (size_t i = 0; i < n_cases; i++) {
     if (stop != NULL && *stop) return rx_fail(err, RX_E_INTERRUPTED, "interrupted while writing");

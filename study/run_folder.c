@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/whole_file.h"
 #include "study/folders.h"
 
 static rx_status system_error(rx_error *err, const char *what, const char *path)
@@ -52,6 +52,8 @@ static bool is_written_by_runs(const char *sub, const char *name)
 {
   const char *dot = strrchr(name, '.');
   if (strcmp(sub, "") == 0) {
+    /* of a report or results that were being written when their process was killed */
+    if (strncmp(name, ".report.html.", 13) == 0 || strncmp(name, ".results.h5.", 12) == 0) return true;
     static const char *const OURS[] = { "results.h5", "report.html", "spikes", "reports", "graph" };
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
       if (strcmp(name, OURS[i]) == 0) return true;
@@ -171,10 +173,11 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   }
   free(real);
   if (!fits) return rx_fail(err, RX_E_INPUT, "the name of the result folder is empty or too long");
+  RX_TRY(rx_make_parents(folder->place, err));
+  RX_TRY(rx_lock_take(&folder->lock, folder->place, err));
   remove_leftovers(folder->place);
   if (!hidden_name(folder->place, "tmp", folder->path, sizeof folder->path - 16))
     return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
-  RX_TRY(rx_make_parents(folder->place, err));
   char sub[sizeof folder->path + 16];
   RX_TRY(rx_make_folder(folder->path, false, err));
   snprintf(sub, sizeof sub, "%s/spikes", folder->path);
@@ -184,19 +187,6 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   snprintf(sub, sizeof sub, "%s/reports", folder->path);
   if (has_reports) RX_TRY(rx_make_folder(sub, false, err));
   return RX_OK;
-}
-
-/* The new name is on the disk, not only in memory. */
-static void sync_parent(const char *place)
-{
-  char folder[4096];
-  const char *slash = strrchr(place, '/');
-  snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - place + (slash == place)) : 1,
-           slash != NULL ? place : ".");
-  const int fd = open(folder, O_RDONLY | O_DIRECTORY);
-  if (fd < 0) return;
-  fsync(fd);
-  close(fd);
 }
 
 rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
@@ -211,12 +201,16 @@ rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
     if (is_there) rename(old, folder->place);
     return status;
   }
+  folder->path[0] = '\0';
+  /* the new name is on the disk, not only in memory, before the previous run goes */
+  if (!rx_sync_folder_of(folder->place)) return system_error(err, "bring the results to the disk", folder->place);
   if (is_there) remove_folder(old, 2);
-  sync_parent(folder->place);
+  rx_lock_release(&folder->lock);
   return RX_OK;
 }
 
 void rx_run_folder_abandon(rx_run_folder *folder)
 {
   if (folder->path[0] != '\0') remove_folder(folder->path, 2);
+  rx_lock_release(&folder->lock);
 }

@@ -378,7 +378,9 @@ static void report_syntax(parser *p, struct fy_diag *diag)
   const bool is_behind = error->line > p->end_line;
   p->line = is_behind ? p->end_line : error->line;
   p->column = is_behind ? p->end_column : error->column + (error->line == 1 ? p->column_offset : 0);
-  rx_problems_add(p->problems, p->file, p->line, p->column, "not valid YAML: %s", error->msg);
+  const bool is_tab = strstr(error->msg, "tab") != NULL && strstr(error->msg, "indentation") != NULL;
+  rx_problems_add(p->problems, p->file, p->line, p->column, "not valid YAML: %s",
+                  is_tab ? "a tab indents this line; YAML is indented with spaces alone" : error->msg);
 }
 
 static rx_node *parse_events(parser *p, const char *text, size_t n)

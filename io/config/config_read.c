@@ -147,8 +147,25 @@ static void list_words(const char *const words[], size_t n, char *text, size_t s
   }
 }
 
+/* {amplitude: 0,5 nA} is amplitude: 0 and a key "5 nA" with nothing behind it: said as what was meant. */
+static bool report_decimal_comma(const rx_map *map, const rx_pair *pair)
+{
+  if (pair == map->node->pairs || pair->value->kind != RX_NODE_NULL || pair->value->text[0] != '\0') return false;
+  const rx_pair *before = pair - 1;
+  if (before->value->kind != RX_NODE_SCALAR || before->line != pair->line) return false;
+  const char *whole = before->value->text, *rest = pair->key;
+  const size_t n_whole = strspn(whole, "+-0123456789"), n_rest = strspn(rest, "0123456789");
+  if (n_whole == 0 || whole[n_whole] != '\0' || n_rest == 0 || (rest[n_rest] != '\0' && rest[n_rest] != ' '))
+    return false;
+  rx_read_problem(map, before->value, before->key,
+                  "\"%.30s,%.30s\" has a comma, which ends a value here; the decimal sign is a point: \"%.30s.%.30s\"",
+                  whole, rest, whole, rest);
+  return true;
+}
+
 static void report_unknown(const rx_map *map, const rx_pair *pair)
 {
+  if (report_decimal_comma(map, pair)) return;
   const char *known[MAX_WORDS + N_TEXT_KEYS] = { NULL };
   size_t n = 0;
   for (const rx_asked_key *a = map->asked; a != NULL; a = a->next) n++;

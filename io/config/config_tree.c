@@ -245,17 +245,23 @@ rx_node *rx_config_merge(rx_config_tree *tree, const rx_node *base, const rx_nod
 
 static const char SET[] = "--set";
 
-/* Walks to the mapping (or list) that holds the last part of path, making mappings on the way. */
-static bool lay_upon(rx_config_tree *tree, rx_node *at, char *path, int column, rx_node *value, rx_problems *problems)
+static void complain(const rx_pair *change, rx_problems *problems, const char *text)
 {
+  rx_problems_add(problems, change->file, change->line, change->column, "%s", text);
+}
+
+/* Walks to the mapping (or list) that holds the last part of path, making mappings on the way. */
+static bool lay_upon(rx_config_tree *tree, rx_node *at, char *path, const rx_pair *change, rx_problems *problems)
+{
+  rx_node *value = change->value;
   for (char *part = path;;) {
     char *slash = strchr(part, '/');
     if (slash != NULL) *slash = '\0';
-    const int part_column = (int)(part - path) + 1;
+    const int part_column = change->column + (int)(part - path);
     rx_node *child = step(at, part);
     if (at->kind == RX_NODE_SEQUENCE && child == NULL) {
-      rx_problems_add(problems, SET, 1, part_column, "\"%s\" is not one of the list's items 0 … %d", part,
-                      (int)at->n - 1);
+      rx_problems_add(problems, change->file, change->line, part_column, "\"%s\" is not one of the list's items 0 … %d",
+                      part, (int)at->n - 1);
       return false;
     }
     const bool is_last = slash == NULL;
@@ -265,19 +271,21 @@ static bool lay_upon(rx_config_tree *tree, rx_node *at, char *path, int column, 
     }
     if (!is_last && child != NULL && child->kind == RX_NODE_SCALAR) {
       char found[80];
-      rx_problems_add(problems, SET, 1, part_column, "\"%s\" is %s (%s:%d:%d) and has nothing below it", part,
-                      rx_node_describe(child, found), child->file, child->line, child->column);
+      rx_problems_add(problems, change->file, change->line, part_column,
+                      "\"%s\" is %s (%s:%d:%d) and has nothing below it", part, rx_node_describe(child, found),
+                      child->file, child->line, child->column);
       return false;
     }
     rx_node *next = is_last ? value : child;
     if (next == NULL || next->kind == RX_NODE_NULL) {
-      if (!is_last && (next = rx_config_new_node(tree, RX_NODE_MAPPING, SET, 1, column, problems)) == NULL)
+      if (!is_last && (next = rx_config_new_node(tree, RX_NODE_MAPPING, change->file, change->value->line,
+                                                 change->value->column, problems)) == NULL)
         return false;
     }
     if (next != child && at->kind == RX_NODE_SEQUENCE) {
       at->items[list_index(part, at->n)] = next;
     } else if (next != child) {
-      const rx_pair pair = { rx_arena_text(tree->arena, part), SET, 1, part_column, next };
+      const rx_pair pair = { rx_arena_text(tree->arena, part), change->file, change->line, part_column, next };
       if (pair.key == NULL || !rx_config_put(tree, at, &pair, problems)) return false;
     }
     if (is_last) return true;
@@ -296,59 +304,81 @@ static int depth_of(const rx_node *node)
   return node->kind >= RX_NODE_SEQUENCE ? deepest + 1 : 0;
 }
 
-bool rx_config_set(rx_config_tree *tree, rx_node *root, const char *assignment, rx_problems *problems)
+/* False, with a problem, where the path of a change can't be one. */
+static bool check_path(const rx_pair *change, rx_problems *problems)
 {
-  assert(root->kind == RX_NODE_MAPPING);
-  if (!rx_config_check_text(SET, assignment, strlen(assignment), 0, problems)) return false;
-  const char *equals = strchr(assignment, '=');
-  if (equals != NULL && strcspn(assignment, "\r\n\t") < (size_t)(equals - assignment)) {
-    rx_problems_add(problems, SET, 1, 1, "the path has a line break or a tab");
-    return false;
-  }
-  if (equals == NULL) {
-    rx_problems_add(problems, SET, 1, 1, "\"%.*s\" has no \"=\": write PATH=VALUE", rx_config_clip(assignment),
-                    assignment);
-    return false;
-  }
-  if (equals == assignment) {
-    rx_problems_add(problems, SET, 1, 1, "\"%.*s\" has no path: write PATH=VALUE", rx_config_clip(assignment),
-                    assignment);
-    return false;
-  }
-  const size_t n = (size_t)(equals - assignment);
-  char *path = rx_arena_text(tree->arena, assignment);
-  if (path == NULL) {
-    rx_problems_add(problems, SET, 1, 1, "out of memory");
-    return false;
-  }
-  path[n] = '\0';
-  int n_parts = 0;
-  for (const char *part = path; part != NULL; n_parts++) {
+  const char *path = change->key;
+  for (const char *part = path; part != NULL;) {
     const size_t length = strcspn(part, "/");
     if (length > RX_CONFIG_LONGEST_KEY || (length == 2 && strncmp(part, "<<", 2) == 0)) {
-      rx_problems_add(problems, SET, 1, (int)(part - path) + 1, "\"%.*s\" cannot be a key",
-                      length > 2 ? rx_config_clip(part) : 2, part);
+      rx_problems_add(problems, change->file, change->line, change->column + (int)(part - path),
+                      "\"%.*s\" cannot be a key", length > 2 ? rx_config_clip(part) : 2, part);
       return false;
     }
     part = part[length] == '/' ? part + length + 1 : NULL;
   }
-  if (path[0] == '/' || path[n - 1] == '/' || strstr(path, "//") != NULL) {
-    rx_problems_add(problems, SET, 1, 1, "the path \"%.*s\" has an empty part", rx_config_clip(path), path);
+  const size_t n = strlen(path);
+  if (n == 0 || path[0] == '/' || path[n - 1] == '/' || strstr(path, "//") != NULL) {
+    rx_problems_add(problems, change->file, change->line, change->column, "the path \"%.*s\" has an empty part",
+                    rx_config_clip(path), path);
     return false;
   }
+  return true;
+}
+
+bool rx_config_lay(rx_config_tree *tree, rx_node *root, const rx_pair *change, rx_problems *problems)
+{
+  assert(root->kind == RX_NODE_MAPPING);
+  if (!check_path(change, problems)) return false;
+  int n_parts = 1;
+  for (const char *c = change->key; *c != '\0'; c++) n_parts += *c == '/';
+  if (n_parts + depth_of(change->value) > RX_CONFIG_MAX_DEPTH) {
+    rx_problems_add(problems, change->file, change->line, change->column,
+                    "the path and its value are nested more than %d deep", RX_CONFIG_MAX_DEPTH);
+    return false;
+  }
+  char *path = rx_arena_text(tree->arena, change->key);
+  rx_pair own = *change;
+  own.value = rx_config_copy(tree, change->value, problems);
+  if (path == NULL) complain(change, problems, "out of memory");
+  if (path == NULL || own.value == NULL) return false;
+  rx_config_annotate(own.value, SET, NULL);
+  return lay_upon(tree, root, path, &own, problems);
+}
+
+bool rx_config_assignment(rx_config_tree *tree, const char *assignment, rx_pair *change, rx_problems *problems)
+{
+  *change = (rx_pair){ .file = SET, .line = 1, .column = 1 };
+  if (!rx_config_check_text(SET, assignment, strlen(assignment), 0, problems)) return false;
+  const char *equals = strchr(assignment, '=');
+  if (equals != NULL && strcspn(assignment, "\r\n\t") < (size_t)(equals - assignment)) {
+    complain(change, problems, "the path has a line break or a tab");
+    return false;
+  }
+  if (equals == NULL || equals == assignment) {
+    rx_problems_add(problems, SET, 1, 1, "\"%.*s\" has no %s: write PATH=VALUE", rx_config_clip(assignment), assignment,
+                    equals == NULL ? "\"=\"" : "path");
+    return false;
+  }
+  const size_t n = (size_t)(equals - assignment);
+  change->key = rx_arena_format(tree->arena, "%.*s", (int)n, assignment);
+  if (change->key == NULL) {
+    complain(change, problems, "out of memory");
+    return false;
+  }
+  if (!check_path(change, problems)) return false;
   const size_t before = rx_problems_count(problems);
-  const int column = (int)n + 2;
-  rx_node *value = rx_config_parse_any(tree, SET, equals + 1, strlen(equals + 1), (int)n + 1, problems);
-  if (value == NULL || (value->kind == RX_NODE_NULL && value->text[0] == '\0')) {
+  change->value = rx_config_parse_any(tree, SET, equals + 1, strlen(equals + 1), (int)n + 1, problems);
+  if (change->value == NULL || (change->value->kind == RX_NODE_NULL && change->value->text[0] == '\0')) {
     if (rx_problems_count(problems) == before)
-      rx_problems_add(problems, SET, 1, column, "\"%.*s\" has no value", rx_config_clip(assignment), assignment);
+      rx_problems_add(problems, SET, 1, (int)n + 2, "\"%.*s\" has no value", rx_config_clip(assignment), assignment);
     return false;
   }
-  if (rx_problems_count(problems) != before) return false;
-  if (n_parts + depth_of(value) > RX_CONFIG_MAX_DEPTH) {
-    rx_problems_add(problems, SET, 1, 1, "the path and its value are nested more than %d deep", RX_CONFIG_MAX_DEPTH);
-    return false;
-  }
-  rx_config_annotate(value, SET, NULL);
-  return lay_upon(tree, root, path, column, value, problems);
+  return rx_problems_count(problems) == before;
+}
+
+bool rx_config_set(rx_config_tree *tree, rx_node *root, const char *assignment, rx_problems *problems)
+{
+  rx_pair change;
+  return rx_config_assignment(tree, assignment, &change, problems) && rx_config_lay(tree, root, &change, problems);
 }

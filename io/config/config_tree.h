@@ -84,11 +84,15 @@ bool rx_config_put(rx_config_tree *tree, rx_node *mapping, const rx_pair *pair, 
 /* Takes a key out of a mapping; nothing happens where it is not there. */
 void rx_config_remove(rx_node *mapping, const char *key);
 
-/* Carries out "PATH=VALUE" of --set on the tree below root (a mapping, changed in place). VALUE is YAML ("75 mg", "[1, 2]",
- * "{value: 3, source: x}"); mappings on the way are made where they are missing; a list item is named by its index and must
- * exist. Laid upon what is there as rx_config_merge does. The new nodes have file "--set", line 1, the column within the
- * argument, source "--set". Whether a key is known is found out when it is read.
- * False, with a problem: no "=", an empty path or part, no value, bad YAML, a path through something that is not a mapping. */
+/* Lays a change upon the tree below root (a mapping, changed in place): its key is a path, its value a node of any tree, which must
+ * live on until this one is read. Mappings on the way are made where they are missing; a list item is named by its index and must
+ * exist. Laid upon what is there as rx_config_merge does; what it lays has the source "--set". Whether a key is known is found out
+ * when it is read. False, with a problem at the change's place: an empty part, a path through something that is not a mapping. */
+bool rx_config_lay(rx_config_tree *tree, rx_node *root, const rx_pair *change, rx_problems *problems);
+/* Reads "PATH=VALUE" of --set. VALUE is YAML ("75 mg", "[1, 2]", "{value: 3, source: x}"). The change has file "--set", line 1, the
+ * column within the argument. False, with a problem: no "=", an empty path or part, no value, bad YAML. */
+bool rx_config_assignment(rx_config_tree *tree, const char *assignment, rx_pair *change, rx_problems *problems);
+/* Both. */
 bool rx_config_set(rx_config_tree *tree, rx_node *root, const char *assignment, rx_problems *problems);
 
 /* Canonical text of a node: keys sorted by byte, plain numbers as %.17g, text that could be mistaken in double quotes; itself

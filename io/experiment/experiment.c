@@ -68,10 +68,11 @@ static bool open_models(rx_reading *r, rx_node *root)
          cell_to_circuit(r, root);
 }
 
+static const char *const MODELS[] = { "circuit", "cell", "rate_model" };
+
 /* The models that are given; more than one, or none, is a problem. */
 static bool check_one_model(rx_reading *r, const rx_node *root)
 {
-  static const char *const MODELS[] = { "circuit", "cell", "rate_model" };
   const rx_pair *first = NULL;
   for (int m = 0; m < 3; m++) {
     const rx_pair *pair = rx_node_pair(root, MODELS[m]);
@@ -90,16 +91,6 @@ static bool check_one_model(rx_reading *r, const rx_node *root)
   return first != NULL;
 }
 
-/* "cell/PATH=…" of an experiment with one cell means the population that the cell has become. */
-static const char *to_population(rx_reading *r, const rx_node *root, const char *assignment)
-{
-  const rx_node *populations = rx_node_at(root, "circuit/populations");
-  if (strncmp(assignment, "cell/", 5) != 0 || populations == NULL || populations->n != 1) return assignment;
-  const char *text =
-      rx_arena_format(r->reader.arena, "circuit/populations/%s/%s", populations->pairs[0].key, assignment + 5);
-  return text != NULL ? text : assignment;
-}
-
 /* A circuit where a rate model belongs, or the other way round, is said in one line. */
 static bool check_sort(rx_reading *r, const rx_node *asked, const rx_node *whole, const char *key, const char *other)
 {
@@ -109,15 +100,27 @@ static bool check_sort(rx_reading *r, const rx_node *asked, const rx_node *whole
   return false;
 }
 
-/* Opens models, lays the sets upon the tree, and replaces names of models by what their files say. */
-static bool complete_tree(rx_reading *r, rx_node *root, size_t n_sets, const char *const sets[])
+/* Lays one change upon the tree; names of models are opened before and after. False where it leaves no model to read: a change that is
+ * wrong itself is said, and the rest is read as it stands. */
+static bool lay_change(rx_reading *r, rx_node *root, bool is_cell, const rx_pair *given)
+{
+  rx_pair change = *given;
+  if (is_cell) rx_change_of_cell(r, root, &change);
+  if (!rx_change_check(r, root, &change) || !rx_config_lay(r->tree, root, &change, r->problems)) return true;
+  if (is_cell && rx_node_child(root, "cell") != NULL) rx_config_remove(root, "circuit"); /* --set cell=OTHER */
+  return check_one_model(r, root) && open_models(r, root);
+}
+
+/* Opens models, lays the changes upon the tree, and replaces names of models by what their files say. False where no model is left. */
+static bool complete_tree(rx_reading *r, rx_node *root, const rx_changes *changes)
 {
   const bool is_cell = rx_node_child(root, "cell") != NULL && rx_node_child(root, "circuit") == NULL;
   bool is_good = check_one_model(r, root) && open_models(r, root);
-  for (size_t i = 0; is_good && i < n_sets; i++) {
-    is_good = rx_config_set(r->tree, root, is_cell ? to_population(r, root, sets[i]) : sets[i], r->problems);
-    if (is_cell && rx_node_child(root, "cell") != NULL) rx_config_remove(root, "circuit"); /* --set cell=OTHER */
-    is_good = is_good && check_one_model(r, root) && open_models(r, root);
+  for (size_t i = 0; is_good && i < changes->n_pairs; i++) is_good = lay_change(r, root, is_cell, &changes->pairs[i]);
+  for (size_t i = 0; is_good && i < changes->n_sets; i++) {
+    rx_pair change;
+    if (rx_config_assignment(r->tree, changes->sets[i], &change, r->problems))
+      is_good = lay_change(r, root, is_cell, &change);
   }
   if (!is_good) return false;
   const char *const keys[] = { "circuit", "rate_model" };
@@ -161,6 +164,10 @@ static void read_solver(rx_reading *r, rx_map *root, rx_experiment *experiment)
 
 static void read_model(rx_reading *r, rx_map *root, rx_experiment *experiment)
 {
+  if (r->has_broken_model) { /* said already */
+    for (int m = 0; m < 3; m++) rx_read_node(root, MODELS[m], false);
+    return;
+  }
   const rx_node *rate_model = rx_read_node(root, "rate_model", false);
   rx_read_node(root, "circuit", false);
   if (rate_model == NULL) {
@@ -192,14 +199,16 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   experiment->seed = 1;
   rx_read_seed(&map, "seed", false, &experiment->seed);
   rx_read_params(&map, EXPERIMENT_PARAMS, experiment);
+  const size_t before = rx_problems_count(r->problems);
   read_solver(r, &map, experiment);
   read_model(r, &map, experiment);
-  rx_graph_read(r, &map, experiment);
   if (needs_stimuli || rx_read_node(&map, "stimuli", false) != NULL) rx_stimuli_read(r, &map, experiment);
+  r->has_broken_numbers = r->has_broken_numbers || rx_problems_count(r->problems) > before;
+  rx_graph_read(r, &map, experiment);
   rx_reports_read(r, &map, experiment);
   rx_detectors_read(r, &map, experiment);
   rx_conditions_read(r, &map, experiment);
-  if (experiment->model == RX_MODEL_RATE && experiment->repetitions > 1)
+  if (!r->has_broken_model && experiment->model == RX_MODEL_RATE && experiment->repetitions > 1)
     rx_read_problem(&map, rx_node_child(map.node, "repetitions"), "repetitions",
                     "a rate_model has no chance in it: one repetition is all");
   rx_read_end(&map);
@@ -244,8 +253,8 @@ static char *copy_text(const char *text, size_t n)
 }
 
 /* Reads the experiment of a tree's root (NULL: it could not be loaded). */
-static rx_status read_root(rx_reading *r, rx_node *root, size_t before, size_t n_sets, const char *const sets[],
-                           bool needs_stimuli, rx_experiment **experiment, rx_error *err)
+static rx_status read_root(rx_reading *r, rx_node *root, size_t before, const rx_changes *changes, bool needs_stimuli,
+                           rx_experiment **experiment, rx_error *err)
 {
   rx_status status = RX_OK;
   rx_experiment *read = rx_arena_alloc(r->arena, sizeof *read);
@@ -255,7 +264,12 @@ static rx_status read_root(rx_reading *r, rx_node *root, size_t before, size_t n
   }
   read->arena = r->arena;
   read->registry = r->reader.registry;
-  if (root != NULL && complete_tree(r, root, n_sets, sets)) read_experiment(r, root, needs_stimuli, read);
+  if (root != NULL) {
+    const size_t n_said = rx_problems_count(r->problems);
+    r->has_broken_model = !complete_tree(r, root, changes);
+    r->has_broken_numbers = rx_problems_count(r->problems) > n_said;
+    read_experiment(r, root, needs_stimuli, read);
+  }
   status = finish(r, before, err);
   if (status != RX_OK) goto done;
   size_t n = 0;
@@ -273,8 +287,8 @@ done:
   return status;
 }
 
-rx_status rx_experiment_read(const char *path, size_t n_sets, const char *const sets[], rx_problems *problems,
-                             rx_experiment **experiment, rx_error *err)
+rx_status rx_experiment_read_changed(const char *path, const rx_changes *changes, rx_problems *problems,
+                                     rx_experiment **experiment, rx_error *err)
 {
   rx_reading r;
   const size_t before = rx_problems_count(problems);
@@ -284,7 +298,14 @@ rx_status rx_experiment_read(const char *path, size_t n_sets, const char *const 
     return RX_E_MEMORY;
   }
   rx_node *root = rx_config_load(r.tree, path, problems);
-  return read_root(&r, root, before, n_sets, sets, true, experiment, err);
+  return read_root(&r, root, before, changes, true, experiment, err);
+}
+
+rx_status rx_experiment_read(const char *path, size_t n_sets, const char *const sets[], rx_problems *problems,
+                             rx_experiment **experiment, rx_error *err)
+{
+  const rx_changes changes = { .n_sets = n_sets, .sets = sets };
+  return rx_experiment_read_changed(path, &changes, problems, experiment, err);
 }
 
 rx_status rx_experiment_read_text(const char *text, size_t length, const char *name, size_t n_sets,
@@ -299,7 +320,8 @@ rx_status rx_experiment_read_text(const char *text, size_t length, const char *n
     return RX_E_MEMORY;
   }
   rx_node *root = rx_config_load_text(r.tree, name, text, length, problems);
-  return read_root(&r, root, before, n_sets, sets, true, experiment, err);
+  const rx_changes changes = { .n_sets = n_sets, .sets = sets };
+  return read_root(&r, root, before, &changes, true, experiment, err);
 }
 
 void rx_experiment_free(rx_experiment *experiment)
@@ -339,9 +361,13 @@ rx_status rx_circuit_config_read(const char *name, size_t n_sets, const char *co
   if (root != NULL) {
     const rx_pair pair = { "circuit", root->file, 1, 1,
                            is_file_name(name) ? rx_config_load(r.tree, name, problems) : rx_make_text(&r, name, root) };
-    if (pair.value == NULL || !rx_config_put(r.tree, root, &pair, problems)) root = NULL;
+    rx_pair model = pair;
+    if (rx_node_child(pair.value, "rate_model") != NULL && rx_node_child(pair.value, "circuit") == NULL)
+      model.key = "rate_model";
+    if (pair.value == NULL || !rx_config_put(r.tree, root, &model, problems)) root = NULL;
   }
-  return read_root(&r, root, before, n_sets, sets, false, experiment, err);
+  const rx_changes changes = { .n_sets = n_sets, .sets = sets };
+  return read_root(&r, root, before, &changes, false, experiment, err);
 }
 
 rx_status rx_cell_config_read(const char *name, const char *grid, rx_problems *problems, rx_cell_config **config,

@@ -3,7 +3,7 @@
 #define RX_IO_EXPERIMENT_H
 
 #include "base/param.h"
-#include "io/config/problems.h"
+#include "io/config/config_tree.h"
 #include "models/circuit/circuit.h"
 #include "models/circuit/graph.h"
 #include "models/circuit/modifier.h"
@@ -81,10 +81,22 @@ typedef struct rx_experiment {
   struct rx_arena *arena; /* owns the texts and arrays */
 } rx_experiment;
 
+/* What is laid upon an experiment before it is read, in this order: changes with a place of their own (rx_config_lay), then PATH=VALUE
+ * texts. Conditions and stimuli must be there: a new one comes with its mapping, "conditions={NAME: {…}}". */
+typedef struct rx_changes {
+  size_t n_pairs;
+  const rx_pair *pairs;
+  size_t n_sets;
+  const char *const *sets;
+} rx_changes;
+
 /* Reads, extends, sets and checks an experiment. `sets` are PATH=VALUE texts. All problems of the files are added to
  * `problems`; returns RX_OK and *experiment only when there is none. Nothing is written. Free with rx_experiment_free. */
 rx_status rx_experiment_read(const char *path, size_t n_sets, const char *const sets[], rx_problems *problems,
                              rx_experiment **experiment, rx_error *err);
+/* The same with changes of both kinds. */
+rx_status rx_experiment_read_changed(const char *path, const rx_changes *changes, rx_problems *problems,
+                                     rx_experiment **experiment, rx_error *err);
 /* The same from text in memory (tests, fuzzer); `name` stands for the file's name in messages. */
 rx_status rx_experiment_read_text(const char *text, size_t length, const char *name, size_t n_sets,
                                   const char *const sets[], rx_problems *problems, rx_experiment **experiment,

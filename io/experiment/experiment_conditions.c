@@ -237,9 +237,9 @@ static void add_attributions(rx_reading *r, rx_map *map, rx_experiment *experime
 void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
 {
   /* a model that could not be read would give a problem for every path */
-  const bool is_read = rx_problems_count(r->problems) == 0;
-  if (is_read) check_in_force(root, rx_node_at(root->node, "solver/dt"), experiment);
-  const bool can_check = rx_problems_count(r->problems) == 0;
+  const size_t before = rx_problems_count(r->problems);
+  if (!r->has_broken_numbers) check_in_force(root, rx_node_at(root->node, "solver/dt"), experiment);
+  const bool can_check = !r->has_broken_numbers && rx_problems_count(r->problems) == before;
   rx_map conditions = rx_read_map(root, "conditions", false);
   const size_t n = rx_count_given(conditions.node);
   experiment->conditions = rx_keep_array(r, n + 1, sizeof *experiment->conditions);

@@ -14,9 +14,12 @@
 typedef struct rx_reading {
   rx_config_tree *tree;
   rx_problems *problems;
-  rx_arena *arena;                             /* of the result: what is handed out lives here */
-  rx_reader reader;                            /* its arena is scratch */
-  bool has_broken_cells, has_broken_receptors; /* said already: what follows from it is not */
+  rx_arena *arena;  /* of the result: what is handed out lives here */
+  rx_reader reader; /* its arena is scratch */
+  /* said already: what follows from it is not */
+  bool has_broken_cells, has_broken_receptors;
+  bool has_broken_model;   /* none is left to read */
+  bool has_broken_numbers; /* of model, stimuli or solver: paths can't be checked against them */
 } rx_reading;
 
 /* ---- experiment_tools.c ---- */
@@ -31,6 +34,9 @@ const char *rx_keep(rx_reading *r, const char *text);
 void *rx_keep_array(rx_reading *r, size_t n, size_t size);
 /* Checks a name that becomes part of paths and file names: letters, digits, "_" and, where has_dash, "-" and "+". */
 bool rx_check_name(const rx_map *map, const rx_node *at, const char *name, bool has_dash);
+/* A problem at `at`: unknown `what`, with the nearest and all of the names there are, and a hint behind them. */
+void rx_say_unknown(const rx_map *map, const rx_node *at, const char *key, const char *what, const char *name,
+                    const char *const names[], size_t n, const char *hint);
 /* Index of name in names, or -1 with a problem that gives the nearest ("unknown population "X" (did you mean "Y"?); …"). */
 int rx_find_name(const rx_map *map, const rx_node *at, const char *key, const char *what, const char *name,
                  const char *const names[], size_t n);
@@ -46,6 +52,13 @@ bool rx_read_table(rx_reading *r, const rx_map *map, const rx_node *at, const ch
                    size_t n_columns, const char *const columns[], size_t index[], rx_csv *csv);
 /* Rows with one name in common, made of one parameter: for numbers whose key is data. */
 const rx_param *rx_named_param(rx_reading *r, const rx_param *row, const char *name);
+
+/* ---- experiment_changes.c ---- */
+
+/* "cell/PATH" of an experiment with one cell means the population that the cell has become. */
+void rx_change_of_cell(rx_reading *r, const rx_node *root, rx_pair *change);
+/* False, with a problem, where a change names a condition or a stimulus that is not there. */
+bool rx_change_check(rx_reading *r, const rx_node *root, const rx_pair *change);
 
 /* ---- cell_read.c ---- */
 

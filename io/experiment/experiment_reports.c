@@ -136,7 +136,7 @@ static void read_report(rx_reading *r, rx_map *map, const rx_experiment *experim
   rx_read_text(map, "section", false, &section);
   report->section = section != NULL ? rx_keep(r, section) : NULL;
   report->population = "";
-  if (rx_read_text(map, "population", circuit == NULL || circuit->n_populations > 1, &name))
+  if (rx_read_text(map, "population", circuit != NULL && circuit->n_populations > 1, &name))
     report->population = rx_keep(r, name);
   rx_read_node(map, "cells", false);
   if (circuit == NULL) return;

@@ -53,11 +53,9 @@ bool rx_check_name(const rx_map *map, const rx_node *at, const char *name, bool 
   return false;
 }
 
-int rx_find_name(const rx_map *map, const rx_node *at, const char *key, const char *what, const char *name,
-                 const char *const names[], size_t n)
+void rx_say_unknown(const rx_map *map, const rx_node *at, const char *key, const char *what, const char *name,
+                    const char *const names[], size_t n, const char *hint)
 {
-  for (size_t i = 0; i < n; i++)
-    if (strcmp(names[i], name) == 0) return (int)i;
   const char *nearest = rx_nearest_word(name, names, n);
   char known[400];
   size_t used = 0;
@@ -67,9 +65,17 @@ int rx_find_name(const rx_map *map, const rx_node *at, const char *key, const ch
     if (length > 0) used += (size_t)length;
     if (used >= sizeof known - 80 && i + 1 < n) snprintf(known + used, sizeof known - used, ", …");
   }
-  rx_read_problem(map, at, key, "unknown %s \"%.60s\"%s%s%s; there %s %s", what, name,
+  rx_read_problem(map, at, key, "unknown %s \"%.60s\"%s%s%s; there %s %s%s", what, name,
                   nearest ? " (did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?)" : "",
-                  n == 1 ? "is" : "are", n > 0 ? known : "none");
+                  n == 1 ? "is" : "are", n > 0 ? known : "none", hint);
+}
+
+int rx_find_name(const rx_map *map, const rx_node *at, const char *key, const char *what, const char *name,
+                 const char *const names[], size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (strcmp(names[i], name) == 0) return (int)i;
+  rx_say_unknown(map, at, key, what, name, names, n, "");
   return -1;
 }
 

@@ -164,6 +164,7 @@ static void check_latencies(rx_map *map, const rx_circuit *circuit, const rx_sti
 /* Whether a kind has anything to act on. */
 static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experiment, const rx_stimulus *stimulus)
 {
+  if (r->has_broken_model) return;
   const rx_node *at = rx_read_node(map, "kind", true);
   const bool is_rates = stimulus->kind == RX_STIMULUS_AFFERENT_RATES;
   if (is_rates != (experiment->model == RX_MODEL_RATE)) {

@@ -1,7 +1,6 @@
 #include "io/hdf5/hdf5_internal.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { N_LEFTOVERS = 8, PATH_BYTES = 4096, HOST_BYTES = 65 };
+#include "base/whole_file.h"
+
+enum { N_LEFTOVERS = 8, PATH_BYTES = 4096 };
 
 /* What a handler may have to unlink: written under the mutex, read by the handler. */
 static char leftover[N_LEFTOVERS][PATH_BYTES];
@@ -32,30 +31,11 @@ struct rx_h5_writer {
 
 /* ---- the temporary file ---- */
 
-static void host_name(char host[HOST_BYTES])
-{
-  if (gethostname(host, HOST_BYTES) != 0) snprintf(host, HOST_BYTES, "host");
-  host[HOST_BYTES - 1] = '\0';
-  for (char *c = host; *c != '\0'; c++)
-    if (*c == '/') *c = '_';
-}
-
 /* Folder of a path, with its slash, or "" */
 static int folder_length(const char *path)
 {
   const char *slash = strrchr(path, '/');
   return slash != NULL ? (int)(slash - path) + 1 : 0;
-}
-
-static char *temporary_name(const char *path)
-{
-  char host[HOST_BYTES];
-  host_name(host);
-  const size_t size = strlen(path) + HOST_BYTES + 32;
-  char *name = malloc(size);
-  const int folder = folder_length(path);
-  if (name != NULL) snprintf(name, size, "%.*s.%s.%s.%ld.tmp", folder, path, path + folder, host, (long)getpid());
-  return name;
 }
 
 static int remember_leftover(const char *path)
@@ -74,66 +54,6 @@ void rx_h5_unlink_leftovers(void)
 {
   for (int i = 0; i < N_LEFTOVERS; i++)
     if (leftover_is_there[i]) unlink(leftover[i]);
-}
-
-/* `.<name>.h5.<host>.<pid>.tmp`: 1 where its writer is gone, judged by host and pid, or by age. */
-static bool is_stale(const char *name, const char *host, const struct stat *status)
-{
-  const size_t length = strlen(name);
-  const char *extension = strstr(name, ".h5.");
-  if (name[0] != '.' || extension == NULL || length < 5 || strcmp(name + length - 4, ".tmp") != 0) return false;
-  size_t digits = length - 4;
-  while (digits > 0 && name[digits - 1] >= '0' && name[digits - 1] <= '9') digits--;
-  if (digits == length - 4 || digits == 0 || name[digits - 1] != '.') return false;
-  const long pid = strtol(name + digits, NULL, 10);
-  const size_t host_length = strlen(host);
-  const char *host_begin = extension + 4;
-  const bool is_ours = host_begin + host_length + 1 == name + digits && strncmp(host_begin, host, host_length) == 0;
-  if (is_ours && kill((pid_t)pid, 0) != 0 && errno == ESRCH) return true;
-  return difftime(time(NULL), status->st_mtime) > 24.0 * 3600.0;
-}
-
-size_t rx_h5_remove_stale(const char *folder)
-{
-  size_t n_removed = 0;
-  char host[HOST_BYTES];
-  host_name(host);
-  DIR *dir = opendir(folder);
-  if (dir == NULL) return 0;
-  const struct dirent *entry;
-  while ((entry = readdir(dir)) != NULL) {
-    struct stat status;
-    if (fstatat(dirfd(dir), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) continue;
-    if (is_stale(entry->d_name, host, &status) && unlinkat(dirfd(dir), entry->d_name, 0) == 0) n_removed++;
-  }
-  closedir(dir);
-  return n_removed;
-}
-
-static rx_status write_all(int descriptor, const char *bytes, size_t n)
-{
-  while (n > 0) {
-    const ssize_t written = write(descriptor, bytes, n);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return RX_E_IO;
-    bytes += written;
-    n -= (size_t)written;
-  }
-  return RX_OK;
-}
-
-/* Some file systems cannot sync a folder (EINVAL): their rename has to do. */
-static bool sync_folder(const char *path)
-{
-  char folder[PATH_BYTES];
-  const int length = folder_length(path);
-  if (length >= PATH_BYTES) return false;
-  snprintf(folder, sizeof folder, "%.*s", length, path);
-  const int descriptor = open(length > 0 ? folder : ".", O_RDONLY | O_DIRECTORY);
-  if (descriptor < 0) return errno == EACCES;
-  const bool done = fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
-  close(descriptor);
-  return done;
 }
 
 /* ---- create, finish, abandon ---- */
@@ -196,7 +116,7 @@ rx_status rx_h5_create(const char *path, rx_h5_kind kind, rx_h5_writer **writer,
   w->file = w->group_properties = w->link_properties = H5I_INVALID_HID;
   w->descriptor = w->slot = -1;
   w->path = strdup(path);
-  w->temporary = temporary_name(path);
+  w->temporary = rx_temporary_name(path);
   if (w->path == NULL || w->temporary == NULL) {
     writer_free(w);
     return rx_no_memory(err);
@@ -242,7 +162,7 @@ static rx_status put_in_place(rx_h5_writer *w, rx_h5_check *check, void *context
     status = stack_failure(w, NULL, "cannot complete the file");
   H5Fclose(w->file); /* first, so that its memory is free during the writing */
   w->file = H5I_INVALID_HID;
-  if (status == RX_OK && (write_all(w->descriptor, image, (size_t)size) != RX_OK || fsync(w->descriptor) != 0))
+  if (status == RX_OK && (!rx_write_all(w->descriptor, image, (size_t)size) || fsync(w->descriptor) != 0))
     status = rx_h5_reject(w, RX_E_IO, "cannot write: %s", strerror(errno));
   free(image);
   if (status != RX_OK) return status;
@@ -258,7 +178,7 @@ static rx_status put_in_place(rx_h5_writer *w, rx_h5_check *check, void *context
     unlink(w->temporary);
     return status;
   }
-  if (!sync_folder(w->path)) return rx_h5_reject(w, RX_E_IO, "cannot sync its folder: %s", strerror(errno));
+  if (!rx_sync_folder_of(w->path)) return rx_h5_reject(w, RX_E_IO, "cannot sync its folder: %s", strerror(errno));
   return RX_OK;
 }
 
@@ -494,6 +414,12 @@ static void map_sources(hid_t properties, const rx_h5_dataset *d)
 }
 
 /* Filters, fill value and what else is settled when a dataset is made; to be closed. */
+/* netCDF crashes where it reads the data of scales of another kind. */
+static bool has_variable_texts(const rx_h5_writer *w, const rx_h5_dataset *d)
+{
+  return w->kind == RX_H5_NETCDF && d->type == RX_H5_TEXT && d->scale_name != NULL;
+}
+
 static hid_t dataset_properties(const rx_h5_writer *w, const rx_h5_dataset *d, size_t n, size_t element_size)
 {
   const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
@@ -509,7 +435,8 @@ static hid_t dataset_properties(const rx_h5_writer *w, const rx_h5_dataset *d, s
     H5Pset_fill_value(properties, rx_h5_native(d->type), &all_ones);
   if (d->is_virtual) {
     map_sources(properties, d);
-  } else if (d->rank > 0 && n > 0 && (n >= CONTIGUOUS_BELOW || w->kind == RX_H5_PART)) {
+  } else if (d->rank > 0 && n > 0 && (n >= CONTIGUOUS_BELOW || w->kind == RX_H5_PART) &&
+             !has_variable_texts(w, d)) { /* texts of variable length take no filters */
     hsize_t chunk[RX_H5_MAX_RANK];
     chunk_shape(d, element_size, chunk);
     H5Pset_chunk(properties, d->rank, chunk);
@@ -559,7 +486,7 @@ rx_status rx_h5_write(rx_h5_writer *w, const rx_h5_dataset *d)
   hid_t disk_type = rx_h5_on_disk(d->type), memory_type = rx_h5_native(d->type);
   if (d->type == RX_H5_TEXT) {
     assert(!d->is_virtual);
-    const bool is_variable = w->kind == RX_H5_NETCDF && d->scale_name != NULL;
+    const bool is_variable = has_variable_texts(w, d);
     data = texts = is_variable ? (void *)point_at_texts(n, d->data) : pack_texts(n, d->data, &element_size);
     if (texts == NULL) return rx_h5_reject(w, RX_E_MEMORY, "out of memory");
     disk_type = memory_type = text_type(is_variable ? H5T_VARIABLE : element_size);

@@ -6,7 +6,7 @@
  * from 1.8 on.
  *
  * Writing. A file is built in memory (HDF5's core driver) and goes to disk in rx_h5_finish: to
- * `.<name>.<host>.<pid>.tmp` beside it, fsync, rename, fsync of the folder. So a reader never sees half a file, and a
+ * `.<name>.<host>.<pid>.tmp` beside it (base/whole_file.h), fsync, rename, fsync of the folder. So a reader never sees half a file, and a
  * full disk is one failed write(), not a failure inside HDF5, which 1.10 answers with a file that cannot be closed and
  * a crash later. The price is memory: about twice the compressed file. Errors stick: the first failure is kept in the
  * writer, later calls return it at once and do nothing, rx_h5_finish reports it and leaves the old file as it was. A
@@ -52,7 +52,7 @@ typedef enum {
   RX_H5_PLAIN,
   RX_H5_SONATA, /* text attributes have variable length, as SONATA's tools write them */
   RX_H5_PART,   /* every dataset with elements is chunked and carries a checksum, however small */
-  RX_H5_NETCDF, /* dimension scales of texts have variable length: netCDF 4.9 crashes where it reads others */
+  RX_H5_NETCDF, /* dimension scales of texts have variable length (netCDF 4.9 crashes where it reads others), and no filters */
 } rx_h5_kind;
 
 /* Puts "parent/name" into path (cut at its end) and returns it. Names of one's own stay below RX_H5_NAME, so nothing is
@@ -105,10 +105,6 @@ void rx_h5_abandon(rx_h5_writer *writer);
 
 /* Removes the temporary files of this process. Async-signal-safe: for the handler that ends the program at once. */
 void rx_h5_unlink_leftovers(void);
-
-/* Removes temporaries of rexed in `folder` whose writer is gone: this host's whose process no longer exists, and any
- * older than a day. Never fails; returns how many it removed. */
-size_t rx_h5_remove_stale(const char *folder);
 
 /* Status of the first failure so far, RX_OK if none. */
 rx_status rx_h5_status(const rx_h5_writer *writer);

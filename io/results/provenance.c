@@ -211,6 +211,13 @@ rx_status rx_provenance_read(rx_h5_reader *r, rx_arena *arena, rx_provenance *p,
   return rx_h5_read_struct(r, "/provenance/run", RX_PROVENANCE_RUN_FIELDS, arena, &p->run, err);
 }
 
+const char *rx_versions_add(const char *known, const char *version, const char *git_commit, rx_arena *arena)
+{
+  const char *one = rx_arena_format(arena, "%s %s", version, git_commit);
+  if (known == NULL || one == NULL) return one;
+  return strstr(known, one) != NULL ? known : rx_arena_format(arena, "%s, %s", known, one);
+}
+
 const char *rx_version_text(rx_arena *arena)
 {
   return rx_arena_format(arena,

@@ -54,6 +54,10 @@ const char *rx_command_line(int argc, char *const argv[], rx_arena *arena);
 rx_status rx_provenance_write(rx_h5_writer *writer, const rx_provenance *p);
 rx_status rx_provenance_read(rx_h5_reader *reader, rx_arena *arena, rx_provenance *p, rx_error *err);
 
+/* "VERSION COMMIT" put behind those that are known (NULL: none), unless it is there: the text of `accepted_versions`. NULL when memory
+ * is out. */
+const char *rx_versions_add(const char *known, const char *version, const char *git_commit, rx_arena *arena);
+
 /* Several lines for `rexed --version`: version, commit, compiler, libraries. NULL when memory is out. */
 const char *rx_version_text(rx_arena *arena);
 

@@ -251,7 +251,7 @@ rx_status rx_results_write(const char *path, const rx_results *s, rx_error *err)
 {
   char group[RX_H5_PATH];
   rx_h5_writer *w;
-  RX_TRY(rx_h5_create(path, RX_H5_PLAIN, &w, err));
+  RX_TRY(rx_h5_create(path, RX_H5_NETCDF, &w, err));
   rx_h5_attr_text(w, "/", "format", FORMAT);
   rx_h5_attr_text(w, "/", "format_version", FORMAT_VERSION);
 

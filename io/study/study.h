@@ -110,12 +110,26 @@ rx_status rx_study_read(const char *path, size_t n_sets, const char *const sets[
                         rx_study **study, rx_error *err);
 void rx_study_free(rx_study *study);
 
+/* What decides a fit: `effective`, which decides the rows of its batches, and lines of its method and targets, which decide what it makes
+ * of them. The arena's; NULL when memory is out. */
+const char *rx_study_fit_effective(const rx_study *study, rx_arena *arena);
+
 /* The line of `effective` that holds the number of resamples, for a merge that has the plan alone. */
 #define RX_STUDY_BOOTSTRAP_LINE "study/bootstrap: "
 
 /* Whether a file is a study: has `sweep`, `sensitivity` or `fit` at its top, which goes to *kind (may be NULL). False also where it
  * can't be read. */
 bool rx_is_study_file(const char *path, rx_study_kind *kind);
+
+/* What a YAML file is, by the keys at its top; RX_DOCUMENT_EXPERIMENT also where it can't be read. */
+typedef enum {
+  RX_DOCUMENT_EXPERIMENT,
+  RX_DOCUMENT_STUDY,
+  RX_DOCUMENT_CELL,
+  RX_DOCUMENT_CIRCUIT, /* or rate model */
+  RX_DOCUMENT_PHENOTYPE
+} rx_document_kind;
+rx_document_kind rx_document_kind_of(const char *path, rx_study_kind *kind);
 
 /* A further copy of the experiment, for another thread. RX_E_INPUT where its files have changed since the study was read. */
 rx_status rx_study_experiment(const rx_study *study, rx_experiment **experiment, rx_error *err);

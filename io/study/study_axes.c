@@ -7,6 +7,8 @@
 
 static const char *const OPERATIONS[] = { "set", "scale", "add", "shift" }; /* in the order of rx_axis_operation */
 
+static const char *const SPACINGS[] = { "linear", "log" };
+
 const char *rx_axis_operation_name(rx_axis_operation operation)
 {
   return OPERATIONS[operation];
@@ -206,7 +208,6 @@ static bool read_range(rx_study_reading *r, rx_map *map, bool needs_n, rx_axis *
 /* One parameter. False with a problem. */
 static bool read_axis(rx_study_reading *r, rx_map *parameters, const char *key, rx_axis *axis)
 {
-  static const char *const SPACINGS[] = { "linear", "log" };
   const rx_study *study = r->study;
   const rx_pair *pair = rx_node_pair(parameters->node, key);
   rx_map map = rx_read_map(parameters, key, true);
@@ -288,6 +289,29 @@ static void check_names(rx_study_reading *r, const rx_map *parameters)
       rx_read_problem(parameters, &at, axis->path, "is called %s in the result, and so is the parameter at line %d",
                       axis->name, study->axes[a].line);
     }
+}
+
+void rx_axes_read_form(rx_study_reading *r, rx_map *root)
+{
+  static const char *const NODES[] = { "paths", "values", "from", "to" };
+  rx_map parameters = rx_read_map(root, "parameters", true);
+  const char *key;
+  const rx_node *value;
+  for (size_t i = 0; rx_read_next(&parameters, &i, &key, &value);) {
+    int ignored = 0;
+    rx_map map = rx_read_map(&parameters, key, true);
+    rx_read_choice(&map, "operation", false, OPERATIONS, 4, &ignored);
+    rx_read_choice(&map, "spacing", false, SPACINGS, 2, &ignored);
+    for (size_t k = 0; k < sizeof NODES / sizeof *NODES; k++) rx_read_node(&map, NODES[k], false);
+    if (r->study->design == RX_DESIGN_GRID || r->study->design == RX_DESIGN_LIST)
+      rx_read_int(&map, "n", false, 1, 1000000, &ignored);
+    if (r->study->kind == RX_STUDY_FIT) {
+      rx_read_node(&map, "start", false);
+      rx_read_node(&map, "truth", false);
+    }
+    rx_read_end(&map);
+  }
+  rx_read_end(&parameters);
 }
 
 void rx_axes_read(rx_study_reading *r, rx_map *root)

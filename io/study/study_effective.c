@@ -1,4 +1,5 @@
 /* What decides the rows of a study, as sorted lines: its own keys and those of its experiment. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,5 +71,34 @@ char *rx_study_effective(const rx_study *study)
   if (text != NULL) strcpy(at, study->experiment->effective);
   free(lines.items);
   rx_arena_free(arena);
+  return text;
+}
+
+const char *rx_study_fit_effective(const rx_study *study, rx_arena *arena)
+{
+  const char *text =
+      rx_arena_format(arena, "%sstudy/method: %s\n", study->effective, rx_fit_method_name(study->method));
+  if (study->method == RX_FIT_LEAST_SQUARES) {
+    if (text != NULL)
+      text = rx_arena_format(arena, "%sstudy/max_iterations: %d\nstudy/difference: %.17g\n", text,
+                             study->max_iterations, study->difference);
+    for (size_t k = 0; text != NULL && k < study->n_axes; k++)
+      if (!isnan(study->axes[k].start))
+        text = rx_arena_format(arena, "%sstudy/parameters/%zu/%s/start: %.17g\n", text, k, study->axes[k].path,
+                               study->axes[k].start);
+  } else if (text != NULL) {
+    text = rx_arena_format(arena, "%sstudy/quantile: %.17g\nstudy/adjustment: %s\nstudy/measurement_error: %s\n", text,
+                           study->quantile, study->is_adjusted ? "true" : "false",
+                           study->has_measurement_error ? "true" : "false");
+  }
+  for (size_t t = 0; text != NULL && t < study->n_targets; t++) {
+    const rx_target *target = &study->targets[t];
+    text = rx_arena_format(arena,
+                           "%sstudy/targets/%zu/of: %s%s%s%s%s\nstudy/targets/%zu/value: %.17g\n"
+                           "study/targets/%zu/sd: %.17g\n",
+                           text, t, target->output, target->stimulus != NULL ? " of " : "",
+                           target->stimulus != NULL ? target->stimulus : "", target->condition != NULL ? " in " : "",
+                           target->condition != NULL ? target->condition : "", t, target->value, t, target->sd);
+  }
   return text;
 }

@@ -12,12 +12,16 @@ typedef struct rx_study_reading {
   rx_arena *arena; /* of the result */
   rx_reader reader;
   rx_study *study;
+  size_t n_own_sets; /* the first of study->sets, as they stand in `set:` */
+  rx_pair *own_sets;
 } rx_study_reading;
 
 const char *rx_study_keep(rx_study_reading *r, const char *text); /* copy in the result; "" when memory is out */
 
 /* study_axes.c: `parameters:` */
 void rx_axes_read(rx_study_reading *r, rx_map *root);
+/* What can be said of them where there is no experiment whose paths and units they have. */
+void rx_axes_read_form(rx_study_reading *r, rx_map *root);
 /* study_fit.c: `targets:` and the keys of a fit */
 void rx_fit_keys_read(rx_study_reading *r, rx_map *root);
 /* study_effective.c */

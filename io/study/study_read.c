@@ -35,7 +35,7 @@ static bool read_kind(rx_study_reading *r, rx_map *root)
       if (strchr("/\\ \t\n", *c) != NULL || *c == '.') {
         rx_read_problem(root, rx_node_child(root->node, KINDS[k]), KINDS[k],
                         "the name \"%.60s\" may have no spaces, dots or slashes", name);
-        return false;
+        break;
       }
     r->study->name = rx_study_keep(r, name);
   }
@@ -62,13 +62,18 @@ static bool is_of_experiment(const char *assignment)
   return false;
 }
 
-/* `set:` of the study and the sets of the command line that mean the experiment, as PATH=VALUE. */
+/* `set:` of the study and the sets of the command line that mean the experiment, as PATH=VALUE; those of the study also as changes
+ * that know their places. */
 static void read_sets(rx_study_reading *r, rx_map *root, bool has_seed, size_t n_given, const char *const given[])
 {
   rx_map set = rx_read_map(root, "set", false);
   const size_t n_own = set.node != NULL ? set.node->n : 0;
   const char **sets = rx_arena_alloc(r->arena, (n_own + n_given + 2) * sizeof *sets);
-  if (sets == NULL) return;
+  r->own_sets = rx_arena_alloc(r->reader.arena, (n_own + 1) * sizeof *r->own_sets);
+  if (sets == NULL || r->own_sets == NULL) {
+    rx_read_problem(root, NULL, NULL, "out of memory");
+    return;
+  }
   size_t n = 0;
   const char *key;
   const rx_node *value;
@@ -78,8 +83,10 @@ static void read_sets(rx_study_reading *r, rx_map *root, bool has_seed, size_t n
     const char *assignment = text != NULL ? rx_arena_format(r->arena, "%s=%s", key, text) : NULL;
     if (!is_of_experiment(key))
       rx_read_problem(&set, value, key, "is no path of an experiment (they begin with circuit/, stimuli/, solver/, …)");
-    else if (assignment != NULL)
+    else if (assignment != NULL) {
       sets[n++] = assignment;
+      r->own_sets[r->n_own_sets++] = *rx_node_pair(set.node, key);
+    }
     free(text);
   }
   rx_read_end(&set);
@@ -114,8 +121,11 @@ static void read_experiment(rx_study_reading *r, rx_map *root)
     return;
   }
   fclose(f);
-  rx_experiment_read(r->study->experiment_file, r->study->n_sets, r->study->sets, r->problems, &r->study->experiment,
-                     &err);
+  const rx_changes changes = { .n_pairs = r->n_own_sets,
+                               .pairs = r->own_sets,
+                               .n_sets = r->study->n_sets - r->n_own_sets,
+                               .sets = r->study->sets + r->n_own_sets };
+  rx_experiment_read_changed(r->study->experiment_file, &changes, r->problems, &r->study->experiment, &err);
 }
 
 rx_status rx_study_experiment(const rx_study *study, rx_experiment **experiment, rx_error *err)
@@ -210,16 +220,15 @@ static void read_keys(rx_study_reading *r, rx_map *root, size_t n_sets, const ch
   if (study->experiment != NULL)
     rx_axes_read(r, root);
   else
-    rx_read_node(root, "parameters", true);
+    rx_axes_read_form(r, root);
   rx_read_end(root);
 }
 
-/* Lays the sets that mean the study upon its tree. */
-static bool set_keys(rx_study_reading *r, rx_node *root, size_t n_sets, const char *const sets[])
+/* Lays the sets that mean the study upon its tree; one that is wrong itself is said, and the rest is read as it stands. */
+static void set_keys(rx_study_reading *r, rx_node *root, size_t n_sets, const char *const sets[])
 {
   for (size_t i = 0; i < n_sets; i++)
-    if (!is_of_experiment(sets[i]) && !rx_config_set(r->tree, root, sets[i], r->problems)) return false;
-  return true;
+    if (!is_of_experiment(sets[i])) rx_config_set(r->tree, root, sets[i], r->problems);
 }
 
 static char *copy_text(const char *text, size_t n)
@@ -258,7 +267,8 @@ rx_status rx_study_read(const char *path, size_t n_sets, const char *const sets[
                            .has_measurement_error = true,
                            .arena = r.arena };
     rx_node *root = rx_config_load(r.tree, path, problems);
-    if (root != NULL && set_keys(&r, root, n_sets, sets)) {
+    if (root != NULL) {
+      set_keys(&r, root, n_sets, sets);
       rx_map map = rx_read_root(&r.reader, root, "");
       if (read_kind(&r, &map)) read_keys(&r, &map, n_sets, sets);
     }
@@ -294,15 +304,35 @@ void rx_study_free(rx_study *study)
 
 bool rx_is_study_file(const char *path, rx_study_kind *kind)
 {
+  return rx_document_kind_of(path, kind) == RX_DOCUMENT_STUDY;
+}
+
+rx_document_kind rx_document_kind_of(const char *path, rx_study_kind *kind)
+{
+  static const struct {
+    rx_document_kind kind;
+    const char *name, *holds; /* the key of its name, and one that no experiment has at its top */
+  } PARTS[] = { { RX_DOCUMENT_CELL, "cell", "sections" },
+                { RX_DOCUMENT_CIRCUIT, "circuit", "populations" },
+                { RX_DOCUMENT_CIRCUIT, "rate_model", "gAP" },
+                { RX_DOCUMENT_PHENOTYPE, "phenotype", "modifiers" } };
   rx_config_tree *tree = rx_config_create();
   rx_problems *problems = rx_problems_create();
-  bool is_study = false;
-  rx_node *root = tree != NULL && problems != NULL ? rx_config_load(tree, path, problems) : NULL;
-  for (int k = 0; root != NULL && k < N_KINDS && !is_study; k++) {
-    is_study = rx_node_child(root, KINDS[k]) != NULL;
-    if (is_study && kind != NULL) *kind = (rx_study_kind)k;
+  rx_document_kind found = RX_DOCUMENT_EXPERIMENT;
+  rx_node *root = NULL;
+  if (tree != NULL && problems != NULL && rx_config_set_root(tree, RX_CONFIGS_FOLDER))
+    root = rx_config_load(tree, path, problems);
+  for (int k = 0; root != NULL && k < N_KINDS && found == RX_DOCUMENT_EXPERIMENT; k++) {
+    if (rx_node_child(root, KINDS[k]) == NULL) continue;
+    found = RX_DOCUMENT_STUDY;
+    if (kind != NULL) *kind = (rx_study_kind)k;
   }
+  const bool can_be_part = root != NULL && found == RX_DOCUMENT_EXPERIMENT &&
+                           rx_node_child(root, "experiment") == NULL && rx_node_child(root, "stimuli") == NULL;
+  for (size_t k = 0; can_be_part && k < sizeof PARTS / sizeof *PARTS && found == RX_DOCUMENT_EXPERIMENT; k++)
+    if (rx_node_child(root, PARTS[k].name) != NULL || rx_node_child(root, PARTS[k].holds) != NULL)
+      found = PARTS[k].kind;
   rx_problems_free(problems);
   rx_config_free(tree);
-  return is_study;
+  return found;
 }

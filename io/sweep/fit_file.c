@@ -9,7 +9,7 @@
 
 enum { MAJOR_VERSION = 1 };
 
-static const char FORMAT[] = "rexed-fit", FORMAT_VERSION[] = "1.0";
+static const char FORMAT[] = "rexed-fit", PLAN_FORMAT[] = "rexed-fit-plan", FORMAT_VERSION[] = "1.0";
 
 static const char *const METHODS[RX_N_FIT_METHODS] = {
   [RX_FIT_LEAST_SQUARES] = "least_squares",
@@ -135,6 +135,7 @@ rx_status rx_fit_write(const char *path, const rx_fit *f, rx_error *err)
   rx_h5_write_text(w, "/config/text", f->config_text != NULL ? f->config_text : "");
   rx_h5_write_text(w, "/config/effective", f->config_effective != NULL ? f->config_effective : "");
   rx_provenance_write(w, &f->provenance);
+  if (f->accepted_versions != NULL) rx_h5_attr_text(w, "/provenance", "accepted_versions", f->accepted_versions);
   return rx_h5_finish(w, err);
 }
 
@@ -208,7 +209,11 @@ static rx_status read_texts(rx_h5_reader *r, rx_arena *arena, rx_fit *f, rx_erro
   if (rx_h5_has(r, "/config/effective")) RX_TRY(rx_h5_read_text(r, "/config/effective", arena, &effective, err));
   f->config_text = text;
   f->config_effective = effective;
-  return rx_provenance_read(r, arena, &f->provenance, err);
+  RX_TRY(rx_provenance_read(r, arena, &f->provenance, err));
+  if (!rx_h5_has_attr(r, "/provenance", "accepted_versions")) return RX_OK;
+  RX_TRY(rx_h5_attr_read_text(r, "/provenance", "accepted_versions", arena, &text, err));
+  f->accepted_versions = text;
+  return RX_OK;
 }
 
 static rx_status read_all(rx_h5_reader *r, rx_arena *arena, rx_fit *f, rx_error *err)
@@ -239,4 +244,73 @@ rx_status rx_fit_read(const char *path, rx_arena *arena, rx_fit *fit, rx_error *
   rx_h5_close(r);
   if (status != RX_OK) *fit = (rx_fit){ 0 };
   return status;
+}
+
+/* ---- the plan of a folder of batches ---- */
+
+static rx_status plan_path(char path[RX_H5_PATH], const char *folder, rx_error *err)
+{
+  if (strlen(folder) + sizeof "/plan.h5" > RX_H5_PATH)
+    return rx_fail(err, RX_E_INPUT, "the name of a folder of batches is too long: %zu bytes", strlen(folder));
+  rx_h5_join(path, folder, "plan.h5");
+  return RX_OK;
+}
+
+rx_status rx_fit_plan_write(const char *folder, const rx_fit *f, rx_error *err)
+{
+  char path[RX_H5_PATH];
+  rx_h5_writer *w;
+  RX_TRY(plan_path(path, folder, err));
+  RX_TRY(rx_h5_create(path, RX_H5_PART, &w, err));
+  rx_h5_attr_text(w, "/", "format", PLAN_FORMAT);
+  rx_h5_attr_text(w, "/", "format_version", FORMAT_VERSION);
+  rx_h5_group(w, "/fit");
+  rx_h5_attr_text(w, "/fit", "method", rx_fit_method_name(f->method));
+  rx_h5_attr_text(w, "/fit", "name", f->name);
+  rx_h5_attr_text(w, "/fit", "title", f->title);
+  rx_h5_write_text(w, "/config/text", f->config_text != NULL ? f->config_text : "");
+  rx_h5_write_text(w, "/config/effective", f->config_effective != NULL ? f->config_effective : "");
+  rx_provenance_write(w, &f->provenance);
+  return rx_h5_finish(w, err);
+}
+
+static rx_status read_plan(rx_h5_reader *r, rx_arena *arena, rx_fit *f, rx_error *err)
+{
+  char *name, *title;
+  RX_TRY(rx_h5_check_format(r, PLAN_FORMAT, MAJOR_VERSION, err));
+  RX_TRY(read_method(r, arena, &f->method, err));
+  RX_TRY(rx_h5_attr_read_text(r, "/fit", "name", arena, &name, err));
+  RX_TRY(rx_h5_attr_read_text(r, "/fit", "title", arena, &title, err));
+  f->name = name;
+  f->title = title;
+  return read_texts(r, arena, f, err);
+}
+
+rx_status rx_fit_plan_read(const char *folder, rx_arena *arena, rx_fit *fit, rx_error *err)
+{
+  char path[RX_H5_PATH];
+  rx_h5_reader *r;
+  *fit = (rx_fit){ 0 };
+  RX_TRY(plan_path(path, folder, err));
+  RX_TRY(rx_h5_open(path, &r, err));
+  const rx_status status = read_plan(r, arena, fit, err);
+  rx_h5_close(r);
+  if (status != RX_OK) *fit = (rx_fit){ 0 };
+  return status;
+}
+
+bool rx_is_fit_folder(const char *folder)
+{
+  char path[RX_H5_PATH], *format = "";
+  rx_error err = { 0 };
+  rx_h5_reader *r;
+  rx_arena *arena = rx_arena_create();
+  bool is_so = false;
+  if (arena != NULL && plan_path(path, folder, &err) == RX_OK && rx_h5_open(path, &r, &err) == RX_OK) {
+    is_so = rx_h5_has_attr(r, "/", "format") && rx_h5_attr_read_text(r, "/", "format", arena, &format, &err) == RX_OK &&
+            strcmp(format, PLAN_FORMAT) == 0;
+    rx_h5_close(r);
+  }
+  rx_arena_free(arena);
+  return is_so;
 }

@@ -9,7 +9,7 @@
  *   /fit/covariance, correlation           (K, K) where known
  *   /fit/history/               iteration, chi2 (n), parameters (n, K)
  *   /fit/accepted/              distance (n), parameters (n, K)
- *   /config, /provenance        as in results.h5
+ *   /config, /provenance        as in results.h5; accepted_versions of /provenance as in sweep.h5
  *
  * Ownership: for writing all is the caller's; what is read is the arena's. Missing numbers are NaN, missing texts "" or NULL. */
 #ifndef RX_IO_FIT_FILE_H
@@ -72,6 +72,7 @@ typedef struct rx_fit {
   const double *accepted; /* [n_accepted][K] */
   const double *distance; /* [n_accepted] */
   const char *config_text, *config_effective;
+  const char *accepted_versions; /* other rexed whose batches were let in (--accept-version), one text; NULL for none */
   rx_provenance provenance;
 } rx_fit;
 
@@ -81,5 +82,12 @@ rx_status rx_fit_write(const char *path, const rx_fit *fit, rx_error *err);
 /* Reads and checks. RX_E_INPUT where it is no fit, of a method that this program doesn't know, or of a higher major version; RX_E_IO
  * where it is damaged (a checksum, shapes that don't fit each other); RX_E_MEMORY. On failure *fit is empty. */
 rx_status rx_fit_read(const char *path, rx_arena *arena, rx_fit *fit, rx_error *err);
+
+/* FOLDER/plan.h5 (format "rexed-fit-plan" 1.0): of what fit the batches in a folder are. Of *fit it holds method, name, title, config and
+ * provenance; the rest of what is read is empty. Errors as above. */
+rx_status rx_fit_plan_write(const char *folder, const rx_fit *fit, rx_error *err);
+rx_status rx_fit_plan_read(const char *folder, rx_arena *arena, rx_fit *fit, rx_error *err);
+/* Whether FOLDER/plan.h5 is of a fit; false also where it can't be read. */
+bool rx_is_fit_folder(const char *folder);
 
 #endif

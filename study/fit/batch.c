@@ -64,10 +64,19 @@ static rx_status find_target(const rx_target *target, const rx_sweep_plan *plan,
   return RX_OK;
 }
 
-rx_status rx_targets_find(const rx_study *study, const rx_sweep_plan *plan, rx_target_place places[], rx_error *err)
+rx_status rx_targets_find(const rx_study *study, const rx_sweep_plan *plan, rx_target_place places[],
+                          rx_problems *problems, rx_error *err)
 {
-  for (size_t t = 0; t < study->n_targets; t++) RX_TRY(find_target(&study->targets[t], plan, &places[t], err));
-  return RX_OK;
+  rx_status status = RX_OK;
+  for (size_t t = 0; t < study->n_targets; t++) {
+    rx_error missing = { 0 };
+    const rx_status found = find_target(&study->targets[t], plan, &places[t], &missing);
+    if (found == RX_OK) continue;
+    if (problems != NULL) rx_problems_add(problems, NULL, 0, 0, "%s", missing.text);
+    if (status == RX_OK && err != NULL) *err = missing;
+    if (status == RX_OK) status = found;
+  }
+  return status;
 }
 
 static void residuals_of(const rx_batches *b, const rx_sweep *sweep, double residuals[])
@@ -106,6 +115,30 @@ static rx_status path_of(const rx_batches *b, size_t n, const double values[], r
   return *path != NULL ? RX_OK : rx_no_memory(err);
 }
 
+static rx_status note_one(rx_batches *b, const char *version, const char *git_commit, rx_error *err)
+{
+  if (strcmp(version, b->own->version) == 0 && strcmp(git_commit, b->own->git_commit) == 0) return RX_OK;
+  b->accepted_versions = rx_versions_add(b->accepted_versions, version, git_commit, b->arena);
+  return b->accepted_versions != NULL ? RX_OK : rx_no_memory(err);
+}
+
+/* Versions of rexed other than this one that computed the batch, and those that it let in itself. */
+static rx_status note_versions(rx_batches *b, const rx_sweep *sweep, rx_error *err)
+{
+  RX_TRY(note_one(b, sweep->plan.provenance.version, sweep->plan.provenance.git_commit, err));
+  for (const char *at = sweep->accepted_versions; at != NULL && *at != '\0';) { /* "VERSION COMMIT, VERSION COMMIT" */
+    const size_t n = strcspn(at, ","), n_version = strcspn(at, " ");
+    const char *version = rx_arena_format(b->arena, "%.*s", (int)n_version, at),
+               *commit =
+                   n_version < n ? rx_arena_format(b->arena, "%.*s", (int)(n - n_version - 1), at + n_version + 1) : "";
+    if (version == NULL || commit == NULL) return rx_no_memory(err);
+    RX_TRY(note_one(b, version, commit, err));
+    at += n + (at[n] == ',');
+    at += *at == ' ';
+  }
+  return RX_OK;
+}
+
 rx_status rx_batch_residuals(rx_batches *b, size_t n, const double values[], double residuals[], rx_error *err)
 {
   rx_arena *arena = rx_arena_create();
@@ -125,6 +158,7 @@ rx_status rx_batch_residuals(rx_batches *b, size_t n, const double values[], dou
   if (status == RX_OK && sweep.plan.n_points != n)
     status = rx_fail(err, RX_E_IO, "%s has %llu points where %zu were asked for", options.path,
                      (unsigned long long)sweep.plan.n_points, n);
+  if (status == RX_OK) status = note_versions(b, &sweep, err);
   if (status == RX_OK) {
     residuals_of(b, &sweep, residuals);
     b->n_batches++;

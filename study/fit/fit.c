@@ -1,14 +1,8 @@
 #include "study/fit/fit.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <ftw.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "analysis/inference/least_squares.h"
 #include "analysis/inference/rejection.h"
@@ -16,7 +10,7 @@
 #include "io/report/study/study_report.h"
 #include "study/design/axis.h"
 #include "study/fit/batch.h"
-#include "study/folders.h"
+#include "study/fit/fit_folder.h"
 
 typedef struct fitter {
   const rx_study *study;
@@ -227,49 +221,6 @@ static rx_status rejection(fitter *f, const rx_sweep_plan *plan, rx_error *err)
 
 /* ---- beginning and end ---- */
 
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
-{
-  (void)info;
-  (void)kind;
-  (void)at;
-  return remove(path);
-}
-
-/* Whether a folder holds nothing but batches, which may be removed. */
-static bool holds_batches_alone(const char *folder)
-{
-  DIR *dir = opendir(folder);
-  bool is_so = dir != NULL;
-  for (const struct dirent *entry; is_so && (entry = readdir(dir)) != NULL;) {
-    const char *name = entry->d_name + (entry->d_name[0] == '.'); /* a file that was being written begins with a dot */
-    is_so = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || strncmp(name, "batch-", 6) == 0;
-  }
-  if (dir != NULL) closedir(dir);
-  return is_so;
-}
-
-/* The folder of batches: made, gone on with, or cleared. */
-static rx_status open_folder(const fitter *f, rx_error *err)
-{
-  const char *folder = f->batches.folder;
-  struct stat info;
-  RX_TRY(rx_check_place(f->options->path, err));
-  if (access(f->options->path, F_OK) == 0 && !f->options->may_replace && !f->options->may_resume)
-    return rx_fail(err, RX_E_INPUT, "%s is there already (--force replaces it)", f->options->path);
-  if (stat(folder, &info) == 0) {
-    if (!S_ISDIR(info.st_mode)) return rx_fail(err, RX_E_INPUT, "%s: is no folder", folder);
-    if (f->options->may_resume) return RX_OK;
-    if (!f->options->may_replace)
-      return rx_fail(err, RX_E_INPUT, "%s is there already: --resume goes on with it, --force begins anew", folder);
-    if (!holds_batches_alone(folder))
-      return rx_fail(err, RX_E_INPUT, "%s holds what no fit wrote: remove it, or choose another -o", folder);
-    if (nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
-      return rx_fail(err, RX_E_IO, "%s: %s", folder, strerror(errno));
-  }
-  RX_TRY(rx_make_parents(folder, err));
-  return rx_make_folder(folder, false, err);
-}
-
 static rx_status describe(fitter *f, const rx_sweep_plan *plan, const rx_target_place places[], rx_error *err)
 {
   const rx_study *study = f->study;
@@ -306,8 +257,9 @@ static rx_status describe(fitter *f, const rx_sweep_plan *plan, const rx_target_
                       .n_targets = study->n_targets,
                       .targets = f->targets,
                       .config_text = study->text,
-                      .config_effective = study->effective,
+                      .config_effective = rx_study_fit_effective(study, f->arena),
                       .provenance = plan->provenance };
+  if (f->fit->config_effective == NULL) return rx_no_memory(err);
   f->fit->provenance.run.omp_threads = (uint32_t)rx_parallel_threads(f->options->threads);
   f->fit->provenance.run.command_line = f->options->command_line;
   return RX_OK;
@@ -315,7 +267,7 @@ static rx_status describe(fitter *f, const rx_sweep_plan *plan, const rx_target_
 
 /* The plan of one point (of rejection: of all) names outputs, stimuli and conditions; in it all targets are found. */
 static rx_status plan_targets(const rx_study *study, const rx_log *log, rx_arena *arena, rx_sweep_plan *plan,
-                              rx_target_place **places, rx_error *err)
+                              rx_target_place **places, rx_problems *problems, rx_error *err)
 {
   double *start = rx_arena_alloc(arena, (study->n_axes + 1) * sizeof *start);
   *places = rx_arena_alloc(arena, (study->n_targets + 1) * sizeof **places);
@@ -323,13 +275,14 @@ static rx_status plan_targets(const rx_study *study, const rx_log *log, rx_arena
   for (size_t k = 0; k < study->n_axes; k++) start[k] = study->axes[k].lower;
   const rx_given_points one = { .n = 1, .values = start };
   RX_TRY(rx_plan_make(study, study->method == RX_FIT_REJECTION ? NULL : &one, log, arena, plan, err));
-  return rx_targets_find(study, plan, *places, err);
+  return rx_targets_find(study, plan, *places, problems, err);
 }
 
-rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_error *err)
+rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_problems *problems,
+                       rx_error *err)
 {
   rx_target_place *places;
-  return plan_targets(study, NULL, arena, plan, &places, err);
+  return plan_targets(study, NULL, arena, plan, &places, problems, err);
 }
 
 /* The page beside the file, which `rexed report` makes again: a failure is only said. */
@@ -348,11 +301,18 @@ static rx_status fit_in_folder(fitter *f, rx_error *err)
   const rx_study *study = f->study;
   rx_sweep_plan plan;
   rx_target_place *places;
-  RX_TRY(plan_targets(study, f->options->log, f->arena, &plan, &places, err));
+  RX_TRY(plan_targets(study, f->options->log, f->arena, &plan, &places, NULL, err));
   f->batches.places = places;
   RX_TRY(describe(f, &plan, places, err));
-  RX_TRY(open_folder(f, err));
+  bool is_done = false;
+  f->batches.own = &plan.provenance;
+  RX_TRY(rx_fit_folder_open(f->batches.folder, f->options, f->arena, f->fit, &is_done, err));
+  if (is_done) {
+    rx_log_info(f->options->log, "%s is there already, of the same fit: nothing to do", f->options->path);
+    return rx_fit_read(f->options->path, f->arena, f->fit, err);
+  }
   RX_TRY(study->method == RX_FIT_REJECTION ? rejection(f, &plan, err) : least_squares(f, err));
+  f->fit->accepted_versions = f->batches.accepted_versions;
   RX_TRY(rx_provenance_end(&f->fit->provenance, f->arena, err));
   RX_TRY(rx_fit_write(f->options->path, f->fit, err));
   write_report(f);
@@ -367,7 +327,7 @@ rx_status rx_fit_run(const rx_study *study, const rx_sweep_options *options, rx_
   /* a batch takes seconds: the fit says how it goes */
   if (study->method == RX_FIT_LEAST_SQUARES) of_batches.log = &quiet;
   fitter f = { .study = study, .options = options, .arena = arena, .fit = fit };
-  f.batches = (rx_batches){ .study = study, .options = &of_batches };
+  f.batches = (rx_batches){ .study = study, .options = &of_batches, .arena = arena };
   f.batches.folder = rx_arena_format(arena, "%s.parts", options->path);
   const rx_status status = f.batches.folder != NULL ? fit_in_folder(&f, err) : rx_no_memory(err);
   free(f.iteration.items);

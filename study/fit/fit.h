@@ -16,8 +16,9 @@
 rx_status rx_fit_run(const rx_study *study, const rx_sweep_options *options, rx_arena *arena, rx_fit *fit,
                      rx_error *err);
 
-/* All that is wrong with a fit's targets, and nothing run: RX_E_INPUT as above. *plan: of rejection all its draws, else one point; the
- * arena's. */
-rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_error *err);
+/* All that is wrong with a fit's targets, and nothing run: RX_E_INPUT as above; each is added to the problems (may be NULL). *plan: of
+ * rejection all its draws, else one point; the arena's. */
+rx_status rx_fit_check(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_problems *problems,
+                       rx_error *err);
 
 #endif

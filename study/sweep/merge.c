@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/hdf5/hdf5_file.h"
+#include "base/whole_file.h"
 #include "io/report/study/study_report.h"
 #include "study/folders.h"
 #include "study/sweep/indices.h"
@@ -85,11 +85,7 @@ static rx_status check_version(merger *m, uint64_t part, const rx_sweep_rows *ro
         "part %llu was computed by rexed %s (commit %.12s), the plan is of %s (%.12s): --accept-version merges them "
         "all the same",
         (unsigned long long)part, rows->version, rows->git_commit, p->version, p->git_commit);
-  const char *version = rx_arena_format(m->arena, "%s %s", rows->version, rows->git_commit);
-  const char *known = m->sweep.accepted_versions;
-  if (version == NULL) return rx_no_memory(err);
-  if (known != NULL && strstr(known, version) != NULL) return RX_OK;
-  m->sweep.accepted_versions = known != NULL ? rx_arena_format(m->arena, "%s, %s", known, version) : version;
+  m->sweep.accepted_versions = rx_versions_add(m->sweep.accepted_versions, rows->version, rows->git_commit, m->arena);
   return m->sweep.accepted_versions != NULL ? RX_OK : rx_no_memory(err);
 }
 
@@ -173,16 +169,6 @@ static void write_report(const merger *m)
   if (status != RX_OK) rx_log_warn(m->options->log, "no report: %s", err.text);
 }
 
-/* What a process that was killed while it merged left beside the file. */
-static void remove_stale(const char *path)
-{
-  char folder[RX_H5_PATH];
-  const char *slash = strrchr(path, '/');
-  const int n = slash == NULL ? snprintf(folder, sizeof folder, ".")
-                              : snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path);
-  if (n > 0 && n < (int)sizeof folder) rx_h5_remove_stale(folder);
-}
-
 rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge_options *options,
                    rx_merge_result *result, rx_error *err)
 {
@@ -192,7 +178,7 @@ rx_status rx_merge(size_t n_folders, const char *const folders[], const rx_merge
   if (m.arena == NULL) return rx_no_memory(err);
   rx_status status = read_plans(&m, err);
   if (status == RX_OK) {
-    remove_stale(options->path);
+    rx_remove_stale_beside(options->path); /* of a process that was killed while it merged */
     status = read_parts(&m, err);
   }
   if (status == RX_OK) status = look_at_old(&m, err);

@@ -232,7 +232,9 @@ static rx_status unknown_output(const rx_study *study, const char *name, size_t 
   return RX_E_INPUT;
 }
 
-static rx_status choose_outputs(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_error *err)
+/* All outputs that a member of the study has. */
+static rx_status list_outputs(const rx_study *study, rx_arena *arena, size_t *n_outputs, rx_sweep_output **outputs,
+                              rx_error *err)
 {
   rx_worker *worker = NULL;
   size_t n = 0;
@@ -246,7 +248,33 @@ static rx_status choose_outputs(const rx_study *study, rx_arena *arena, rx_sweep
       all[i].long_name = rx_arena_text(arena, all[i].long_name);
     }
   rx_worker_free(worker);
-  RX_TRY(status);
+  *n_outputs = n;
+  *outputs = all;
+  return status;
+}
+
+rx_status rx_plan_check_outputs(const rx_study *study, rx_problems *problems, rx_error *err)
+{
+  size_t n = 0;
+  rx_sweep_output *all = NULL;
+  rx_arena *arena = rx_arena_create();
+  if (arena == NULL) return rx_no_memory(err);
+  const rx_status status = list_outputs(study, arena, &n, &all, err);
+  for (size_t i = 0; status == RX_OK && i < study->n_outputs; i++) {
+    rx_error unknown = { 0 };
+    if (find_output(n, all, study->outputs[i]) != NULL) continue;
+    unknown_output(study, study->outputs[i], n, all, arena, &unknown);
+    rx_problems_add(problems, NULL, 0, 0, "%s", unknown.text);
+  }
+  rx_arena_free(arena);
+  return status;
+}
+
+static rx_status choose_outputs(const rx_study *study, rx_arena *arena, rx_sweep_plan *plan, rx_error *err)
+{
+  size_t n = 0;
+  rx_sweep_output *all = NULL;
+  RX_TRY(list_outputs(study, arena, &n, &all, err));
   plan->n_outputs = n;
   plan->outputs = all;
   if (study->n_outputs == 0) return RX_OK;

@@ -23,4 +23,7 @@ typedef struct rx_given_points {
 rx_status rx_plan_make(const rx_study *study, const rx_given_points *given, const rx_log *log, rx_arena *arena,
                        rx_sweep_plan *plan, rx_error *err);
 
+/* Adds every output of the study that no member has to the problems, each with its place. An error only of memory. */
+rx_status rx_plan_check_outputs(const rx_study *study, rx_problems *problems, rx_error *err);
+
 #endif

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/hdf5/hdf5_file.h"
+#include "base/whole_file.h"
 #include "study/folders.h"
 
 /* ---- differences ---- */
@@ -179,7 +179,7 @@ rx_status rx_sweep_folder_open(const char *folder, const rx_sweep_options *optio
   if (is_there && !options->may_resume && options->n_shards > 1) /* the parts of the other shards */
     return rx_fail(err, RX_E_INPUT,
                    "%s: a shard can't begin anew in a folder that is there: remove it once, then --resume", folder);
-  if (is_there) rx_h5_remove_stale(folder);
+  if (is_there) rx_remove_stale_temporaries(folder);
   if (is_there && !options->may_resume) RX_TRY(clear(folder, arena, err));
   /* without a plan there was no time to write one: another task of an array may be about to */
   if (!has_plan || !options->may_resume) return begin(folder, plan, err);

@@ -83,6 +83,17 @@ Test(units, every_unit_of_the_project_is_known)
   cr_expect_not(rx_unit_known("mv"));
 }
 
+Test(units, a_decimal_comma_is_answered_with_the_point)
+{
+  refuses("-0,125e2 nA", "nA",
+          "\"-0,125e2 nA\" has a comma in its number; the decimal sign is a point: \"-0.125e2 nA\"; "
+          "thousands have no sign between them");
+  refuses("12,75 pA", "nA", "\"12,75 pA\" has a comma in its number; the decimal sign is a point: \"12.75 pA\"");
+  refuses(",5", "1", "\",5\" is not a number");
+  refuses("1,5,3", "1", "\"1,5,3\" is not a number");
+  refuses("1,5x", "1", "\"1,5x\" is not a number");
+}
+
 Test(units, what_is_not_a_number_is_refused)
 {
   refuses("", "mV", "\"\" is not a number");
@@ -93,7 +104,7 @@ Test(units, what_is_not_a_number_is_refused)
   refuses(".inf", "mV", "\".inf\" is not a number");
   refuses("0x1p3", "mV", "\"0x1p3\" is not a number");
   refuses("1_000", "mV", "\"1_000\" is not a number");
-  refuses("1,5", "mV", "\"1,5\" is not a number");
+  refuses("1,5", "mV", "\"1,5\" has a comma in its number; the decimal sign is a point: \"1.5\"");
   refuses("- 3", "mV", "\"- 3\" is not a number");
   refuses("1e", "mV", "\"1e\" is not a number");
   refuses(".", "mV", "\".\" is not a number");

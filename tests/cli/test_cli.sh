@@ -33,6 +33,34 @@ expect 0 'r = force/400 mN' "$rexed" describe stimuli/von_frey
 expect 0 'nothing wrong' "$rexed" check configs/demo.yaml
 expect 2 '--set' "$rexed" check configs/demo.yaml --set circuit/populations/NK1/soma/length=-3
 
+# check says all that is wrong, of every kind of file
+said() { "$rexed" check "$@" 2>&1 | grep -c .; }
+printf 'experiment: many\ncircuit: dhd\nbins: 3\nstimuli: {b: {kind: brsh}}\n' >"$work/many.yaml"
+expect 2 'many.yaml:2:10: there is no "dhd"' "$rexed" check "$work/many.yaml"
+holds 'check says problems of several kinds at once' test "$(said "$work/many.yaml")" -eq 3
+printf 'sweep: outs\nexperiment: %s\nparameters: {circuit/sprouting: {values: [0]}}\noutputs: [rate_NK, pain_signl]\n' "$PWD/configs/quick.yaml" >"$work/outs.yaml"
+expect 2 'outs.yaml:4:10: outputs: unknown output "pain_signl" (did you mean "pain_signal"?)' "$rexed" check "$work/outs.yaml"
+holds 'check says all unknown outputs' test "$(said "$work/outs.yaml")" -eq 2
+cat >"$work/targets.yaml" <<END
+fit: targets
+experiment: $PWD/configs/quick.yaml
+parameters: {circuit/sprouting: {from: 0, to: 1}}
+targets:
+  - {output: rate_NK1, stimulus: bruhs, condition: healthy, value: 1, sd: 1}
+  - {output: rate_NK1, stimulus: brush, condition: halthy, value: 1, sd: 1}
+END
+expect 2 'targets.yaml:6:5: targets: unknown condition "halthy"' "$rexed" check "$work/targets.yaml"
+holds 'check says all unknown targets' test "$(said "$work/targets.yaml")" -eq 2
+expect 0 'a cell of 3 sections, 62 parameters: nothing wrong' "$rexed" check configs/cells/PN_NK1.yaml
+expect 0 'a circuit of 8 populations and 12 pathways' "$rexed" check configs/circuits/ddh.yaml
+expect 0 'a rate model' "$rexed" check configs/circuits/rate_dorsal_horn.yaml
+expect 2 'is a phenotype' "$rexed" check configs/phenotypes/gaba_lost.yaml
+expect 2 'PN_NK1.yaml is a cell; --set is for' "$rexed" check configs/cells/PN_NK1.yaml --set v_init=-60
+sed 's/v_init: -65 mV/v_init: -65 ms/; s/^threshold/treshold/' configs/cells/PN_NK1.yaml >"$work/bad_cell.yaml"
+expect 2 'bad_cell.yaml:7:9: v_init: "-65 ms" has unit ms, expected mV' "$rexed" check "$work/bad_cell.yaml"
+holds 'check says all that is wrong with a cell' test "$(said "$work/bad_cell.yaml")" -eq 2
+expect 2 '--set:1:21: circuit/temperature' "$rexed" check configs/circuits/ddh.yaml --set circuit/temperature=3V
+
 # a run, and what it leaves
 expect 0 'report.html' "$rexed" run configs/quick.yaml -o "$work/one" -j 1
 holds 'a run leaves its three kinds of file' test -s "$work/one/results.h5" -a -s "$work/one/report.html" -a -d "$work/one/spikes"
@@ -43,7 +71,7 @@ rm "$work/one/notes.txt"
 expect 0 '' "$rexed" run configs/quick.yaml -o "$work/one" --force -q -j 1
 expect 2 'is a file' "$rexed" run configs/quick.yaml -o README.md
 expect 2 'a folder of their own name' "$rexed" run configs/quick.yaml -o .
-expect 2 "can't make a folder there" "$rexed" run configs/quick.yaml -o /proc/nowhere
+expect 2 '/proc/nowhere: can' "$rexed" run configs/quick.yaml -o /proc/nowhere
 mkdir -p "$work/paper/reports" && touch "$work/paper/reports/thesis.txt"
 expect 2 'holds no run' "$rexed" run configs/quick.yaml -o "$work/paper"
 touch "$work/one/spikes/thesis.txt"
@@ -57,6 +85,27 @@ expect 0 'report.html' "$rexed" report "$work/one"
 expect 2 'results.h5' "$rexed" report "$work"
 expect 2 'made from the folder' "$rexed" report "$work/one/results.h5"
 expect 2 'No such file' "$rexed" report "$work/sweep.h5"
+
+# what a report that was killed left is no foreign file, and goes with the next one
+leftover=".report.html.$(uname -n).4194305.tmp"
+touch "$work/one/$leftover"
+expect 0 'report.html' "$rexed" report "$work/one"
+holds 'a report removes what a killed one left' test ! -e "$work/one/$leftover"
+touch "$work/one/$leftover"
+expect 0 '' "$rexed" run configs/quick.yaml -o "$work/one" --force -q -j 1
+holds 'a run replaces what a killed report left' test ! -e "$work/one/$leftover"
+
+# results outlast a crash: after each rename that is the last of its folder the folder is synced, before a previous run is removed
+if strace -o "$work/trace" true 2>/dev/null; then
+  expect 0 '' strace -f -e trace=rename,fsync,openat,rmdir -o "$work/trace" "$rexed" run configs/quick.yaml -o "$work/deep/er/run" -q -j 1
+  synced() { awk -v name="$1" '/rename\(/ && index($0, name) && / = 0$/ { renamed = 1; synced = 0 } renamed && /fsync\(/ { synced = 1 } END { exit !(renamed && synced) }' "$work/trace"; }
+  holds 'the folder of results is synced after it has its name' synced '/deep/er/run")'
+  expect 0 '' strace -f -e trace=rename,fsync,openat,rmdir -o "$work/trace" "$rexed" report "$work/deep/er/run"
+  holds 'the folder of a report is synced after it has its name' synced '/report.html")'
+  expect 0 '' strace -f -e trace=rename,fsync,openat,rmdir -o "$work/trace" "$rexed" run configs/quick.yaml -o "$work/deep/er/run" -q -j 1 --force
+  holds 'a previous run goes after the new one is on the disk' awk '
+    /rename\(.*\/deep\/er\/run"\) *= 0/ { renamed = 1 } renamed && /fsync\(/ { synced = 1 } /rmdir\(.*\.old"/ && !synced { bad = 1 } END { exit bad || !synced }' "$work/trace"
+fi
 
 # the graph that a run drew can be given to another
 expect 0 '' "$rexed" run configs/quick.yaml -o "$work/graph" -q --set "graph={files: [$work/one/graph/0.csv]}"
@@ -98,6 +147,18 @@ if [ $status -ne 75 ]; then
   n_failed=$((n_failed + 1))
 fi
 holds 'an interrupted run leaves nothing' test -z "$(find "$work" -name '*stopped*' ! -name stopped.txt)"
+
+# two runs into one folder: the second is told at once, and a run that was killed holds nothing
+"$rexed" run configs/demo.yaml -o "$work/twice" -q </dev/null >/dev/null 2>&1 &
+pid=$!
+until_true compgen -G "$work/.twice.*.tmp" >/dev/null
+expect 2 'another rexed is writing there now' "$rexed" run configs/quick.yaml -o "$work/twice" -q
+expect 2 'another rexed is writing there now' "$rexed" run configs/quick.yaml -o "$work/twice/" -q --force
+kill -KILL $pid
+wait $pid 2>/dev/null
+expect 0 '' "$rexed" run configs/quick.yaml -o "$work/twice" -q
+holds 'a run leaves no lock' test -z "$(find "$work" -name '*.lock')"
+
 holds 'nothing half-written is left anywhere' test -z "$(find "$work" -name '*.tmp' -o -name '*.old')"
 
 if [ $n_failed -gt 0 ]; then

@@ -21,6 +21,8 @@ recovers() { # N COMMAND…
     END { exit found != n }'
 }
 
+rexed_version() { "$rexed" --version | sed -n '1s/^rexed \([^ ]*\).*/\1/p'; }
+
 cat >cell.yaml <<'END'
 experiment: cell
 cell: PN_NK1
@@ -72,6 +74,32 @@ touch three.h5.parts/thesis.txt
 expect 2 'holds what no fit wrote' "$rexed" fit tiny.yaml -o three.h5 --force
 holds 'a file of somebody else stays' test -e three.h5.parts/thesis.txt
 
+# ---- info, clean ----
+expect 0 'by least_squares' "$rexed" info deep/er/tiny.h5
+expect 0 'degrees of freedom' "$rexed" info deep/er/tiny.h5
+expect 0 '0 damaged, 0 under way' "$rexed" info deep/er/tiny.h5.parts
+cp -r deep/er/tiny.h5.parts cleaned.h5.parts && cp deep/er/tiny.h5 cleaned.h5
+n_batches=$(find cleaned.h5.parts -maxdepth 1 -name 'batch-*.h5' | wc -l)
+expect 0 "$n_batches batches done" "$rexed" info cleaned.h5.parts
+some=$(find cleaned.h5.parts -maxdepth 1 -name 'batch-000000-*.h5')
+mv "$some" whole.h5
+expect 0 '1 under way' "$rexed" info cleaned.h5.parts
+printf junk >"$some"
+expect 0 '1 damaged' "$rexed" info cleaned.h5.parts
+mv whole.h5 "$some"
+expect 0 '' "$rexed" fit tiny.yaml -o short.h5 -q --set targets/1/sd=0.02
+cp short.h5 mixed.h5 && cp -r cleaned.h5.parts mixed.h5.parts
+expect 2 'of another fit than' "$rexed" clean mixed.h5
+expect 1 '' "$rexed" fit tiny.yaml -o stopped.h5 -q --set max_iterations=1
+expect 2 'has not converged' "$rexed" clean stopped.h5
+holds 'what may not be cleaned is whole' test "$(find mixed.h5.parts -maxdepth 1 -name 'batch-*.h5' | wc -l)" -eq "$n_batches"
+touch cleaned.h5.parts/notes.txt "$some.parts/mine.csv"
+expect 0 "$n_batches batches removed" "$rexed" clean cleaned.h5
+holds 'clean leaves what is foreign' test "$(find cleaned.h5.parts -type f | sort)" = "$(printf '%s\ncleaned.h5.parts/notes.txt' "$some.parts/mine.csv")"
+expect 0 "$(find short.h5.parts -maxdepth 1 -name 'batch-*.h5' | wc -l) batches removed" "$rexed" clean short.h5
+holds 'clean removes the folder of batches' test ! -e short.h5.parts
+expect 2 'no parts to remove' "$rexed" clean short.h5
+
 # ---- killed at any moment, it goes on and finds the same ----
 RANDOM=1
 n_kills=0
@@ -86,13 +114,47 @@ done
 holds 'a fit that is killed and resumed comes to its end' test -e killed.h5
 holds "a fit killed $n_kills times is the same" is_same deep/er/tiny.h5 killed.h5
 
-# ---- other targets take over the batches that have the same points ----
+# ---- another fit is not gone on with, unless that is asked for: then with the batches that have the same points ----
 sed 's/value: 4.62/value: 4.7/' tiny.yaml >other.yaml
 before=$(stat -c %Y.%i killed.h5.parts/batch-000000-*.h5)
-expect 0 'tiny' "$rexed" fit other.yaml -o killed.h5 --resume
+result=$(cksum <killed.h5)
+expect 2 'killed.h5 (--force begins anew; --resume --force goes on with the batches' "$rexed" fit other.yaml -o killed.h5 --resume
+expect 2 'of another plan: study/targets/1/value (was 4.62' "$rexed" fit other.yaml -o killed.h5 --resume
+expect 2 'leak/gbar/set (was ' "$rexed" fit tiny.yaml -o killed.h5 --resume --set parameters/leak/to=2e-4
+expect 2 'start (was ' "$rexed" fit tiny.yaml -o killed.h5 --resume --set parameters/leak/start=3e-5
+mv killed.h5 aside.h5
+expect 2 'killed.h5.parts (--force begins anew' "$rexed" fit other.yaml -o killed.h5 --resume
+mv aside.h5 killed.h5
+holds 'the result of another fit stays' test "$result" = "$(cksum <killed.h5)"
+expect 0 'tiny' "$rexed" fit other.yaml -o killed.h5 --resume --force
 holds 'the first batch is taken over' test "$before" = "$(stat -c %Y.%i killed.h5.parts/batch-000000-*.h5)"
 expect 0 '' "$rexed" fit other.yaml -o fresh.h5 -q
 holds 'with the batches of other targets it finds what it finds without' is_same killed.h5 fresh.h5
+
+# ---- a plan that is damaged; batches without their folder ----
+truncate -s 900 killed.h5.parts/plan.h5
+expect 0 'made again' "$rexed" fit other.yaml -o killed.h5 --resume
+rm -r killed.h5.parts
+expect 0 'nothing to do' "$rexed" fit other.yaml -o killed.h5 --resume
+holds 'nothing was computed again' test ! -e killed.h5.parts
+printf 'no fit' >killed.h5
+expect 2 'nothing replaces it' "$rexed" fit other.yaml -o killed.h5 --resume
+
+# ---- batches of another version, and of other instructions ----
+commit=$(grep -a -o -m1 "$("$rexed" --version | grep -o '[0-9a-f]\{40\}' | head -n 1)" "$rexed" | head -n 1)
+if [ ${#commit} -eq 40 ]; then
+  sed "s/$commit/$(tr 0-9 1-90 <<<"$commit")/g" "$rexed" >other_rexed && chmod +x other_rexed
+  rm fresh.h5
+  expect 2 '--accept-version, or begin anew' ./other_rexed fit other.yaml -o fresh.h5 --resume
+  expect 0 '' ./other_rexed fit other.yaml -o fresh.h5 --resume --accept-version -q
+  holds 'the file says which versions were let in' grep -a -q "$(rexed_version) $commit" fresh.h5
+  holds 'a fit of one version says nothing of it' bash -c '! grep -a -q accepted_versions three.h5 deep/er/tiny.h5'
+fi
+if "$rexed" fit tiny.yaml -o isa.h5 -q --isa avx2 2>/dev/null; then
+  rm isa.h5
+  expect 2 'was begun with the instructions avx2x4, this would use baselinex2' "$rexed" fit tiny.yaml -o isa.h5 --resume --isa baseline
+  holds 'and nothing was written' test ! -e isa.h5
+fi
 
 # ---- a start that fails ----
 sed 's/start: 2e-5/start: 9.9e-5/; s/to: 1e-4/to: 1e-2/; s/start: 9.9e-5/start: 9e-3/' tiny.yaml >failed.yaml

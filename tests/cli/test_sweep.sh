@@ -33,6 +33,8 @@ expect 2 '0 <= I < N' "$rexed" sweep grid.yaml --shard -1/3
 expect 2 '0 <= I < N' "$rexed" sweep grid.yaml --shard 0/0
 expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall soon
 expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall 1:75:00
+expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall 4294967297:00:00
+expect 2 '--max-wall takes a time' "$rexed" sweep grid.yaml --max-wall 4294967297-0:00:00
 expect 2 'unknown output "rate"' "$rexed" sweep grid.yaml --set 'outputs=[rate]'
 expect 2 'must be a multiple of 8, not 12' "$rexed" sweep grid.yaml --set 'part_members=12'
 expect 0 'nothing wrong' "$rexed" check grid.yaml
@@ -238,6 +240,15 @@ expect 1 'kept.h5' "$rexed" clean kept.h5
 for folder in waits other kept; do
   holds 'what is not cleaned is whole' test "$(find "$folder.h5.parts" -name 'part-*.h5' | wc -l)" -eq 5
 done
+cp one.h5 beside.h5 && cp -r one.h5.parts beside.h5.parts
+mkdir beside.h5.parts/part-000001.h5.bad beside.h5.parts/mine
+touch beside.h5.parts/part-notes.txt beside.h5.parts/mine/thesis.txt ".beside.html.$(uname -n).4194305.tmp"
+expect 0 '5 part files removed' "$rexed" clean beside.h5
+holds 'clean leaves what is foreign, and that alone' test "$(ls beside.h5.parts)" = "$(printf 'mine\npart-000001.h5.bad\npart-notes.txt')"
+holds 'and what is below it' test -e beside.h5.parts/mine/thesis.txt
+holds 'clean removes what a killed report left' test ! -e ".beside.html.$(uname -n).4194305.tmp"
+cp -r one.h5.parts/* beside.h5.parts
+expect 0 'left: beside.h5.parts/part-notes.txt' "$rexed" clean beside.h5
 cp one.h5 done.h5 && cp -r one.h5.parts done.h5.parts
 touch "done.h5.parts/.part-000001.h5.$(uname -n).4194305.tmp" done.h5.parts/part-000002.h5.bad
 expect 0 '5 part files removed' "$rexed" clean done.h5
@@ -289,6 +300,10 @@ holds 'what was not leaves nothing' test -z "$(find . -name '*.tmp')"
 expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 1 --max-wall '2 s'
 expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 2 --max-wall 0:00:02 --resume
 SLURM_JOB_END_TIME=$(($(date +%s) + 3)) expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 1 --resume
+for most in 99999999:00:00 99999999-0:00:00 '1e300 h'; do # alarm() holds 2^32 s
+  expect 0 '200 members, 200 ok' sweep grid.yaml -o most.h5 --force -j 2 --max-wall "$most"
+done
+SLURM_JOB_END_TIME=99999999999999999999 expect 0 '200 members, 200 ok' sweep grid.yaml -o most.h5 --force -j 2
 SLURM_JOB_END_TIME=1 expect 75 '--resume goes on' sweep endless.yaml -o limit.h5 -j 1 --resume
 expect 1 '16 of 32 members failed' sweep endless.yaml -o budget.h5 --set member_budget=0.05
 expect 0 'time_budget        16' "$rexed" info budget.h5

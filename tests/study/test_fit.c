@@ -172,12 +172,12 @@ Test(fit, is_checked_without_running_it)
   write_file("cell.yaml", CELL);
   char *text = rx_arena_text(arena, fit_text(both_parameters(), targets));
   rx_study *study = read_study(text);
-  cr_assert_eq(rx_fit_check(study, arena, &plan, &err), RX_OK, "%s", err.text);
+  cr_assert_eq(rx_fit_check(study, arena, &plan, NULL, &err), RX_OK, "%s", err.text);
   cr_assert_eq(plan.n_points, 1);
   rx_study_free(study);
   memcpy(strstr(text, "stimulus: weak"), "stimulus: wekk", 14);
   study = read_study(text);
-  cr_assert_eq(rx_fit_check(study, arena, &plan, &err), RX_E_INPUT);
+  cr_assert_eq(rx_fit_check(study, arena, &plan, NULL, &err), RX_E_INPUT);
   cr_assert(strstr(err.text, "study.yaml:7:5: targets: unknown stimulus \"wekk\"") != NULL, "%s", err.text);
   rx_study_free(study);
 }

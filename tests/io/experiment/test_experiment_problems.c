@@ -10,6 +10,7 @@
 #define NAME       "experiment: x\n"
 #define DDH        "circuit: ddh\n"
 #define BRUSH      "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
+#define CONDITIONS "conditions: {healthy: {reference: true}, lost: {phenotypes: [inhibition_lost]}}\n"
 #define BASE       NAME DDH BRUSH /* good as it is; three lines */
 #define TEXT(text) text, sizeof(text) - 1
 
@@ -40,7 +41,29 @@ static const bad_config CASES[] = {
   { "tab_indent",
     TEXT(NAME DDH "stimuli:\n\tb: {kind: brush}\n"),
     { NULL },
-    "@/x.yaml:4:1: not valid YAML: tab character may not be used as indentation\n" },
+    "@/x.yaml:4:1: not valid YAML: a tab indents this line; YAML is indented with spaces alone\n" },
+  { "tab_behind_less_indentation",
+    TEXT(NAME DDH "stimuli:\n  b:\n    kind: brush\n\t\tonset: 3\n"),
+    { NULL },
+    "@/x.yaml:6:2: not valid YAML: a tab indents this line; YAML is indented with spaces alone\n" },
+  { "decimal_comma",
+    TEXT(NAME DDH "stimuli:\n  b:\n    kind: brush\n    onset: 0,5 s\n"),
+    { NULL },
+    "@/x.yaml:6:12: stimuli/b/onset: \"0,5 s\" has a comma in its number; the decimal sign is a point: \"0.5 s\"\n" },
+  { "decimal_comma_in_braces",
+    TEXT(NAME DDH "stimuli: {b: {kind: brush, onset: 0,5 s, duration: 2}}\n"),
+    { NULL },
+    "@/x.yaml:3:35: stimuli/b/onset: \"0,5 s\" has a comma, which ends a value here; the decimal sign is a point: "
+    "\"0.5 s\"\n" },
+  { "set_decimal_comma",
+    TEXT(BASE),
+    { "bin=-1,25e1 ms" },
+    "--set:1:5: bin: \"-1,25e1 ms\" has a comma in its number; the decimal sign is a point: \"-1.25e1 ms\"\n" },
+  { "commas_that_are_no_decimal_ones",
+    TEXT(BASE "bin: 1,000,000\nrepetitions: 1.234,5\n"),
+    { NULL },
+    "@/x.yaml:4:6: bin: \"1,000,000\" is not a number\n"
+    "@/x.yaml:5:14: repetitions: \"1.234,5\" is not a number\n" },
   { "unclosed_bracket",
     TEXT(NAME DDH "stimuli: {b: {kind: brush\n"),
     { NULL },
@@ -966,7 +989,60 @@ static const bad_config CASES[] = {
   { "set_cell_number",
     TEXT(NAME "cell: PN_NK1\nstimuli: {b: {kind: current_clamp}}\n"),
     { "cell/soma/length=-3" },
-    "--set:1:40: circuit/populations/PN_NK1/soma/length: -3 is outside 0.1 … 1e+06 um\n" },
+    "--set:1:18: circuit/populations/PN_NK1/soma/length: -3 is outside 0.1 … 1e+06 um\n" },
+  { "set_unknown_condition",
+    TEXT(BASE CONDITIONS),
+    { "conditions/helthy/attribution=true" },
+    "--set:1:12: conditions: unknown condition \"helthy\" (did you mean \"healthy\"?); there are healthy, lost; to add "
+    "one: conditions={NAME: {…}}\n" },
+  { "set_unknown_condition_whole",
+    TEXT(BASE CONDITIONS),
+    { "conditions/losst={phenotypes: [inhibition_lost]}" },
+    "--set:1:12: conditions: unknown condition \"losst\" (did you mean \"lost\"?); there are healthy, lost; to add\n" },
+  { "set_no_condition_to_take_away",
+    TEXT(BASE CONDITIONS),
+    { "conditions/losst=null" },
+    "--set:1:12: conditions: unknown condition \"losst\" (did you mean \"lost\"?); there are healthy, lost\n" },
+  { "set_no_condition_to_take_away_of_all",
+    TEXT(BASE CONDITIONS),
+    { "conditions={losst: null}" },
+    "--set:1:13: conditions: unknown condition \"losst\" (did you mean \"lost\"?); there are healthy, lost\n" },
+  { "set_condition_of_none",
+    TEXT(BASE),
+    { "conditions/healthy/attribution=true" },
+    "--set:1:12: conditions: unknown condition \"healthy\"; there is control; to add one: conditions={NAME: {…}}\n" },
+  { "set_unknown_stimulus",
+    TEXT(BASE),
+    { "stimuli/c/duration=3" },
+    "--set:1:9: stimuli: unknown stimulus \"c\" (did you mean \"b\"?); there is b; to add one: stimuli={NAME: {…}}\n" },
+  { "set_no_stimulus_to_take_away",
+    TEXT(BASE),
+    { "stimuli/brush=null" },
+    "--set:1:9: stimuli: unknown stimulus \"brush\"; there is b\n" },
+  { "problems_beside_a_model_that_is_not_there",
+    TEXT(NAME "circuit: ddhh\nbins: 3\n"
+              "stimuli: {b: {kind: brush, durations: 3}, c: {kind: pinchh}}\n"
+              "conditions: {c: {phenotypes: [no_such], modifiers: {circuit/sprouting: {add: 1, scale: 2}}}}\n"),
+    { NULL },
+    "@/x.yaml:2:10: there is no \"ddhh\" in the configs of kind circuits (did you mean \"ddh\"?)\n"
+    "@/x.yaml:3:1: unknown key \"bins\" (did you mean \"bin\"?)\n"
+    "@/x.yaml:4:28: stimuli/b: unknown key \"durations\" (did you mean \"duration\"?)\n"
+    "@/x.yaml:4:53: stimuli/c/kind: \"pinchh\" is not known (did you mean \"pinch\"?)\n"
+    "@/x.yaml:5:31: there is no \"no_such\" in the configs of kind phenotypes\n"
+    "@/x.yaml:5:72: conditions/c/modifiers/circuit/sprouting: has 2 operations: give one of scale, add, shift\n" },
+  { "paths_of_conditions_beside_other_problems",
+    TEXT(BASE "bins: 3\nrepetitions: x\n"
+              "conditions: {c: {modifiers: {circuit/sprout: {add: 1}}}}\n"),
+    { NULL },
+    "@/x.yaml:4:1: unknown key \"bins\" (did you mean \"bin\"?)\n"
+    "@/x.yaml:5:14: repetitions: \"x\" is not a number\n"
+    "@/x.yaml:6:30: experiment: no parameter has the path circuit/sprout; the nearest is circuit/sprouting\n" },
+  { "a_bad_set_beside_other_problems",
+    TEXT(BASE "bins: 3\n"),
+    { "bin", "repetitions=y" },
+    "--set:1:1: \"bin\" has no \"=\": write PATH=VALUE\n"
+    "--set:1:13: repetitions: \"y\" is not a number\n"
+    "@/x.yaml:4:1: unknown key \"bins\" (did you mean \"bin\"?)\n" },
   { "set_list_item",
     TEXT(NAME DDH "stimuli:\n  b: {components: [{kind: brush}]}\n"),
     { "stimuli/b/components/1/duration=3" },

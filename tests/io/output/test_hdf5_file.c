@@ -1,3 +1,4 @@
+#include "base/whole_file.h"
 #include "io/hdf5/hdf5_file.h"
 
 #include <criterion/criterion.h>
@@ -262,6 +263,34 @@ Test(hdf5_file, a_handler_can_unlink_what_is_being_written)
   rx_h5_abandon(w);
 }
 
+Test(hdf5_file, scales_of_many_texts_are_written_for_netcdf_and_read_back)
+{
+  enum { N = 700 }; /* where numbers get filters, which texts of variable length can't have */
+  static char text[N][16];
+  const char *texts[N];
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  rx_h5_writer *w;
+  rx_h5_reader *r;
+  size_t n;
+  char **found;
+  for (int i = 0; i < N; i++) {
+    snprintf(text[i], sizeof text[i], "c%.*d", 1 + i % 9, i);
+    texts[i] = text[i];
+  }
+  assert_ok(rx_h5_create("scales.h5", RX_H5_NETCDF, &w, &err), err);
+  rx_h5_write(
+      w, &(rx_h5_dataset){
+             .path = "/name", .type = RX_H5_TEXT, .rank = 1, .shape = { N }, .data = texts, .scale_name = "name" });
+  assert_ok(rx_h5_finish(w, &err), err);
+  assert_ok(rx_h5_open("scales.h5", &r, &err), err);
+  assert_ok(rx_h5_read_texts(r, "/name", arena, &n, &found, &err), err);
+  rx_h5_close(r);
+  cr_assert_eq(n, N);
+  for (int i = 0; i < N; i++) cr_assert_str_eq(found[i], texts[i]);
+  rx_arena_free(arena);
+}
+
 Test(hdf5_file, stale_temporaries_are_removed_and_live_ones_kept)
 {
   rx_error err = { 0 };
@@ -280,7 +309,7 @@ Test(hdf5_file, stale_temporaries_are_removed_and_live_ones_kept)
   put_bytes(".notes.tmp", "x", 1);
   utime(".notes.tmp", &(struct utimbuf){ 0, 0 });
   assert_ok(rx_h5_create("d.h5", RX_H5_PLAIN, &w, &err), err);
-  cr_assert_eq(rx_h5_remove_stale("."), 2);
+  cr_assert_eq(rx_remove_stale_temporaries("."), 2);
   cr_assert_eq(n_files(), 3);
   cr_assert_eq(access(".b.h5.other-host.12.tmp", F_OK), 0);
   cr_assert_eq(access(".notes.tmp", F_OK), 0, "not one of rexed's");

@@ -112,7 +112,7 @@ Test(sweep_report, the_numbers_are_those_of_the_members)
   /* from 1.25 to 3.5: (1 + 1.4)/2 → (4 + 4.8)/2 */
   assert_has(html, "1.2 → 4.4<span class=\"change\">+3.2</span>");
   /* injured less healthy, by replicates: (1.5 + 0.5)/2 and (1.7 + 0.9)/2: mean 1.15, half width 12.71 * 0.15 = 1.906 */
-  assert_has(html, "<td class=\"n\">4</td><td class=\"n\">1.15 (−0.756 to 3.06) </td>");
+  assert_has(html, "<td class=\"n\">4</td><td class=\"n\">2</td><td class=\"n\">1.15 (−0.756 to 3.06) </td>");
   /* of the reference's mean 2.8 */
   assert_has(html, "+41.1 %");
   assert_has(html, "<td class=\"n\">0.7 … 1.6</td><td class=\"n\">0, 2 of 2</td>");

@@ -351,7 +351,29 @@ static const bad_study CASES[] = {
   { "missing_experiment", "sweep: s\nexperiment: no.yaml\n" TAIL, NULL,
     "@/x.yaml:2:13: experiment: there is no file @/no.yaml" },
   { "bad_set_of_the_experiment", ALONE "set: {solver/dt: 0.02 mV}\n", NULL,
-    "--set:1:12: solver/dt: \"0.02 mV\" has unit mV, expected ms" },
+    "@/x.yaml:4:18: solver/dt: \"0.02 mV\" has unit mV, expected ms" },
+  { "problems_beside_a_broken_experiment",
+    "sweep: s.t\nexperiment: one.yaml\nreplicate: 3\nset: {stimuli/step/kind: brsh}\nparameters:\n"
+    "  x: {fom: 1, to: 2, spacing: logg, n: 0}\n",
+    NULL,
+    "@/x.yaml:1:8: sweep: the name \"s.t\" may have no spaces, dots or slashes\n"
+    "@/x.yaml:3:1: unknown key \"replicate\" (did you mean \"replicates\"?)\n"
+    "@/x.yaml:4:26: stimuli/step/kind: \"brsh\" is not known (did you mean \"brush\"?)\n"
+    "@/x.yaml:6:7: parameters/x: unknown key \"fom\" (did you mean \"from\"?)\n"
+    "@/x.yaml:6:31: parameters/x/spacing: \"logg\" is not known (did you mean \"log\"?)\n"
+    "@/x.yaml:6:40: parameters/x/n: 0 is outside 1 … 1000000" },
+  { "set_of_a_nested_number", ALONE "set:\n  stimuli:\n    step:\n      duration: 3 mV\n", NULL,
+    "@/x.yaml:7:17: stimuli/step/duration: \"3 mV\" has unit mV, expected ms" },
+  { "set_of_an_unknown_channel", ALONE "set: {cell/soma/channels/na_trab/gbar: 3}\n", NULL,
+    "@/x.yaml:4:26: circuit/populations/EX_TONIC/soma/channels: unknown channel \"na_trab\"" },
+  { "set_of_an_unknown_condition", ALONE "set:\n  conditions/wram: null\n", NULL,
+    "@/x.yaml:5:14: conditions: unknown condition \"wram\" (did you mean \"warm\"?); there are control, warm" },
+  { "set_with_an_empty_part", ALONE "set: {stimuli//step: null}\n", NULL,
+    "@/x.yaml:4:7: the path \"stimuli//step\" has an empty part" },
+  { "set_through_a_number", ALONE "set: {bin/width: 3}\n", NULL,
+    "@/x.yaml:4:7: \"bin\" is \"2 ms\" (@/one.yaml:6:6) and has nothing below it" },
+  { "bad_set_of_the_command_line_beside_the_study_s", ALONE "set: {bin: 3 ms}\n", "solver/dt=0.02 mV",
+    "--set:1:11: solver/dt: \"0.02 mV\" has unit mV, expected ms" },
   { "set_of_no_path", ALONE "set: {replicates: 3}\n", NULL,
     "@/x.yaml:4:19: set/replicates: is no path of an experiment" },
   { "no_parameters", HEAD, NULL, "@/x.yaml:1:1: parameters: is required" },

@@ -81,6 +81,45 @@ Test(fit_file, reads_back_a_rejection_as_written)
   rx_arena_free(arena);
 }
 
+Test(fit_file, reads_back_which_versions_were_let_in)
+{
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  rx_fit f = example_rejection(), g;
+  assert_ok(rx_fit_write("fit.h5", &f, &err), err);
+  assert_ok(rx_fit_read("fit.h5", arena, &g, &err), err);
+  cr_assert_null(g.accepted_versions);
+  f.accepted_versions = rx_versions_add(rx_versions_add(NULL, "0.0.9", "2385ab", arena), "0.1.0", "17c", arena);
+  f.accepted_versions = rx_versions_add(f.accepted_versions, "0.0.9", "2385ab", arena);
+  assert_ok(rx_fit_write("fit.h5", &f, &err), err);
+  assert_ok(rx_fit_read("fit.h5", arena, &g, &err), err);
+  cr_assert_str_eq(g.accepted_versions, "0.0.9 2385ab, 0.1.0 17c");
+  rx_arena_free(arena);
+}
+
+Test(fit_file, the_plan_of_a_folder_says_of_which_fit_it_is)
+{
+  rx_error err = { 0 };
+  rx_arena *arena = rx_arena_create();
+  const rx_fit f = example_least_squares();
+  rx_fit g;
+  cr_expect_not(rx_is_fit_folder("."));
+  cr_expect_eq(rx_fit_plan_read(".", arena, &g, &err), RX_E_IO);
+  assert_ok(rx_fit_plan_write(".", &f, &err), err);
+  cr_expect(rx_is_fit_folder("."));
+  assert_ok(rx_fit_plan_read(".", arena, &g, &err), err);
+  cr_assert_eq(g.method, f.method);
+  cr_assert_str_eq(g.name, f.name);
+  cr_assert_str_eq(g.title, f.title);
+  cr_assert_str_eq(g.config_text, f.config_text);
+  cr_assert_str_eq(g.config_effective, f.config_effective);
+  cr_assert(g.n_parameters == 0 && g.n_targets == 0);
+  assert_ok(rx_fit_write("plan.h5", &f, &err), err);
+  cr_expect_eq(rx_fit_plan_read(".", arena, &g, &err), RX_E_INPUT, "a result is no plan");
+  cr_expect_not(rx_is_fit_folder("."));
+  rx_arena_free(arena);
+}
+
 Test(fit_file, an_empty_fit_is_a_file_too)
 {
   rx_error err = { 0 };

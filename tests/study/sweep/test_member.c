@@ -337,6 +337,24 @@ Test(member, of_a_rate_model_that_fails_is_a_row_too)
   small_study_free(&s);
 }
 
+Test(member, of_a_rate_model_that_fails_says_when)
+{
+  small_study s =
+      small_study_make("sweep: s\nexperiment: rate.yaml\nparameters: {stimuli/pulse/rate_abeta: {values: [15, 30]}}\n");
+  /* the weight of Aβ fibres on excitatory interneurons is 0, and 0 times infinity no number */
+  double values[4] = { 15, INFINITY, 15, INFINITY };
+  rx_sweep_parameter parameter = s.plan.parameters[0];
+  parameter.values = values;
+  s.plan.parameters = &parameter;
+  const table t = run_members(&s, 1, false);
+  cr_assert_eq(t.rows.status[0], RX_MEMBER_OK);
+  cr_assert_eq(t.rows.status[1], RX_MEMBER_SOLVER_FAILED, "%d: %s", t.rows.status[1],
+               t.n_failures > 0 ? t.failures[0].message : "");
+  cr_assert_geq(t.n_failures, 1);
+  cr_expect_float_eq(t.failures[0].time_ms, 20, 1e-9, "the pulse begins at 20 ms, not %g", t.failures[0].time_ms);
+  small_study_free(&s);
+}
+
 Test(member, whose_time_is_used_up_says_how_far_it_came)
 {
   small_study s = small_study_make("sweep: s\nexperiment: cell.yaml\nmember_budget: 1e-6 s\nparameters:\n"

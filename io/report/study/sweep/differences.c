@@ -11,8 +11,9 @@ enum { MOST_DRAWN = 6 };
 
 /* Of the differences of a condition. */
 typedef struct rx_paired {
-  size_t n_pairs, n_points, n_below, n_above; /* points whose mean is below and above 0 */
-  rx_mean mean;                               /* over the replicates' means */
+  size_t n_pairs, n_replicates;      /* with a pair */
+  size_t n_points, n_below, n_above; /* points whose mean is below and above 0 */
+  rx_mean mean;                      /* over the replicates' means */
   rx_estimate interval;
   double low, high; /* of the points' means */
 } rx_paired;
@@ -37,6 +38,7 @@ static bool pair_up(const rx_sweep_view *view, const double values[], rx_paired 
     p->high = fmax(p->high, mean[i]);
   }
   if (is_made) {
+    p->n_replicates = n;
     p->mean = rx_mean_of(n, sum);
     p->interval = rx_mean_interval(&p->mean, RX_CONFIDENCE);
   }
@@ -54,8 +56,9 @@ static void row(rx_page *page, const rx_sweep_view *view, const rx_response_fami
     page->is_out_of_memory = true;
     return;
   }
-  rx_page_add(page, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s", family->title,
-              RX_WORDS(response->label), RX_COUNT(p.n_pairs), RX_NUM(p.mean.mean));
+  rx_page_add(
+      page, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s",
+      family->title, RX_WORDS(response->label), RX_COUNT(p.n_pairs), RX_COUNT(p.n_replicates), RX_NUM(p.mean.mean));
   if (isfinite(p.interval.low)) rx_page_add(page, " (%s to %s)", RX_NUM(p.interval.low), RX_NUM(p.interval.high));
   rx_page_add(page, " %s</td><td class=\"n\">", RX_UNIT(family->units));
   if (reference > 0 && isfinite(p.mean.mean))
@@ -67,12 +70,12 @@ static void row(rx_page *page, const rx_sweep_view *view, const rx_response_fami
 static void table(rx_page *page, const rx_sweep_view *view)
 {
   rx_page_table(page, NULL);
-  rx_page_add(
-      page,
-      "<thead><tr><th scope=\"col\">Response</th><th scope=\"col\">Condition</th><th scope=\"col\" "
-      "class=\"n\">Pairs</th><th scope=\"col\" class=\"n\">Mean difference (95 %% interval)</th><th scope=\"col\" "
-      "class=\"n\">of the reference</th><th scope=\"col\" class=\"n\">Points from … to</th><th scope=\"col\" "
-      "class=\"n\">Points below, above 0</th></tr></thead>\n<tbody>\n");
+  rx_page_add(page,
+              "<thead><tr><th scope=\"col\">Response</th><th scope=\"col\">Condition</th><th scope=\"col\" "
+              "class=\"n\">Pairs</th><th scope=\"col\" class=\"n\">Replicates</th><th scope=\"col\" class=\"n\">Mean "
+              "difference (95 %% interval)</th><th scope=\"col\" "
+              "class=\"n\">of the reference</th><th scope=\"col\" class=\"n\">Points from … to</th><th scope=\"col\" "
+              "class=\"n\">Points below, above 0</th></tr></thead>\n<tbody>\n");
   for (size_t f = 0; f < view->n_differences; f++) {
     const rx_response_family *family = &view->differences[f];
     const rx_response_family plain = { .title = family->title };
