@@ -27,6 +27,8 @@ const char *rx_probe_units(rx_probe_kind kind)
   case RX_PROBE_CURRENT: return "mA/cm2";
   case RX_PROBE_CONDUCTANCE: return "nS";
   case RX_PROBE_CLAMP: return "nA";
+  case RX_PROBE_POOL: return "mM";
+  case RX_PROBE_REVERSAL: return "mV";
   }
   return "1";
 }
@@ -48,6 +50,13 @@ static rx_status check_probe(const rx_network *network, size_t i, const rx_probe
                    type->n_compartments);
   if (on_slot && (probe->item < 0 || probe->item >= type->n_slots))
     return rx_fail(err, RX_E_INPUT, "probe %zu: receptor %d; the cell has %d", i, probe->item, type->n_slots);
+  if (probe->kind == RX_PROBE_POOL &&
+      (probe->item < 0 || probe->item >= RX_N_POOLS || !(type->pools[probe->compartment] & 1u << probe->item)))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: compartment %d has no pool %d", i, probe->compartment, probe->item);
+  if (probe->kind == RX_PROBE_REVERSAL && (probe->item < RX_ION_NA || probe->item > RX_ION_K ||
+                                           !(type->pools[probe->compartment] & RX_HAS_NERNST(probe->item))))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: in compartment %d no reversal potential of ion %d follows pools", i,
+                   probe->compartment, probe->item);
   if (!on_channel) return RX_OK;
   if (probe->item < 0 || probe->item >= type->n_insertions)
     return rx_fail(err, RX_E_INPUT, "probe %zu: insertion %d; the cell has %d", i, probe->item, type->n_insertions);
@@ -68,9 +77,15 @@ static rx_status check_clamp(const rx_network *network, const rx_drive *drive, s
   const int n = network->types[network->type_of[clamp->cell]]->n_compartments;
   if (clamp->compartment < 0 || clamp->compartment >= n)
     return rx_fail(err, RX_E_INPUT, "clamp %zu: compartment %d; the cell has %d", i, clamp->compartment, n);
+  if (clamp->kind == RX_CLAMP_CONDUCTANCE && !isfinite(clamp->reversal))
+    return rx_fail(err, RX_E_INPUT, "clamp %zu: a reversal potential of %g mV", i, clamp->reversal);
+  for (size_t k = 0; k < clamp->waveform->n && clamp->kind == RX_CLAMP_CONDUCTANCE; k++)
+    if (!(clamp->waveform->value[k] >= 0))
+      return rx_fail(err, RX_E_INPUT, "clamp %zu: a conductance of %g S/cm2 at %g ms: must not be below 0", i,
+                     clamp->waveform->value[k], clamp->waveform->t_ms[k]);
   for (size_t k = 0; k < i; k++) {
     const rx_clamp *other = &drive->clamps[k];
-    if (clamp->is_voltage && other->is_voltage && other->cell == clamp->cell &&
+    if (clamp->kind == RX_CLAMP_VOLTAGE && other->kind == RX_CLAMP_VOLTAGE && other->cell == clamp->cell &&
         other->compartment == clamp->compartment)
       return rx_fail(err, RX_E_INPUT, "clamps %zu and %zu: two voltage clamps on compartment %d of cell %d", k, i,
                      clamp->compartment, clamp->cell);

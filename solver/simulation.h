@@ -18,10 +18,18 @@ typedef struct rx_train {
   const double *times_ms;
 } rx_train;
 
+/* What a clamp's waveform is. Currents and conductances are added to others. */
+typedef enum {
+  RX_CLAMP_CURRENT,    /* nA */
+  RX_CLAMP_VOLTAGE,    /* mV, from the start of the run on */
+  RX_CLAMP_CONDUCTANCE /* S/cm2 of the compartment's membrane, toward `reversal` */
+} rx_clamp_kind;
+
 /* A clamp on one compartment of one cell. */
 typedef struct rx_clamp {
   int cell, compartment;
-  bool is_voltage; /* waveform in mV, from the start of the run on; else in nA, added to other currents */
+  rx_clamp_kind kind;
+  double reversal; /* mV; of a conductance */
   const rx_waveform *waveform;
 } rx_clamp;
 
@@ -47,7 +55,9 @@ typedef enum {
   RX_PROBE_GATE,        /* of insertion `item`, gate `gate` */
   RX_PROBE_CURRENT,     /* mA/cm2, of insertion `item` */
   RX_PROBE_CONDUCTANCE, /* nS, of receptor slot `item` (without the magnesium block) */
-  RX_PROBE_CLAMP        /* nA that a voltage clamp injects */
+  RX_PROBE_CLAMP,       /* nA that a voltage clamp injects */
+  RX_PROBE_POOL,        /* mM, of pool `item` (rx_pool_kind) */
+  RX_PROBE_REVERSAL     /* mV, of ion `item` (rx_ion), where it follows the pools */
 } rx_probe_kind;
 
 /* Unit of what a probe records. */

@@ -10,6 +10,7 @@
 #include "models/cells/compartments.h"
 #include "solver/ensemble/ensemble.h"
 #include "solver/ensemble/events.h"
+#include "solver/ensemble/pools.h"
 #include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
 
@@ -27,11 +28,13 @@
 /* A clamp at one place of a block. */
 typedef struct rx_block_clamp {
   int place; /* compartment*lanes + lane */
-  bool is_voltage;
-  double per_nA; /* mV/ms per nA */
+  rx_clamp_kind kind;
+  double reversal; /* mV */
+  double per_nA;   /* mV/ms per nA */
   const rx_waveform *waveform;
+  rx_waveform_cursor cursor;
   const rx_cell_numbers *numbers; /* of its cell */
-  double injected_nA;             /* by a voltage clamp, over the last step */
+  double injected_nA;             /* by a voltage or current clamp, over the last step */
 } rx_block_clamp;
 
 /* Where the values of a probe go: a column of a recording. */
@@ -107,8 +110,7 @@ typedef struct rx_block {
   int n_kernels;
   rx_block_kernel *kernels;
   double *V, *V_before, *cai; /* [n] now, a step (of the length in use) ago */
-  double *V_gates;  /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
-  double *nai, *ko; /* [n] mM */
+  double *V_gates; /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
   double *x, *coef;
   double *G_fixed, *J_fixed;      /* [n] channels without gates */
   double *G, *J, *Gca, *Jca;      /* [n] */
@@ -133,6 +135,8 @@ typedef struct rx_block {
   rx_block_spike *spikes;           /* of the window */
   size_t n_spikes, spikes_capacity; /* capacity: lanes x steps of a window */
   double *memory;                   /* owns the arrays above */
+  rx_block_pools pools;             /* empty where the type has none */
+  double *nai, *ko;                 /* [n] mM, at mid-step; of the pools, or constant */
 } rx_block;
 
 /* A block of cells of one type with these numbers (1 <= n_cells <= lanes), at its start at t = 0. Clamps and probes are added
