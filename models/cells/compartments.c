@@ -305,6 +305,7 @@ static void fill_geometry(const rx_cell *cell, const rx_cell_type *type, rx_cell
       numbers->calcium_influx[c] = 1e4 / (2 * FARADAY_C_PER_MOL * section->calcium.depth);
       numbers->calcium_decay[c] = 1 / section->calcium.tau;
       numbers->calcium_rest[c] = section->calcium.rest;
+      numbers->calcium_start[c] = isnan(section->calcium.start) ? section->calcium.rest : section->calcium.start;
     }
   }
 }
@@ -411,12 +412,12 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
   if (made == NULL) return rx_no_memory(err);
   const size_t n = (size_t)type->n_compartments, n_slots = (size_t)type->n_slots;
   double **const arrays[] = {
-    &made->coef,           &made->area,          &made->charging,     &made->axial,
-    &made->calcium_influx, &made->calcium_decay, &made->calcium_rest, &made->tau_rise,
-    &made->tau_decay,      &made->reversal,      &made->magnesium,    &made->calcium_fraction
+    &made->coef,          &made->area,         &made->charging,        &made->axial,    &made->calcium_influx,
+    &made->calcium_decay, &made->calcium_rest, &made->calcium_start,   &made->tau_rise, &made->tau_decay,
+    &made->reversal,      &made->magnesium,    &made->calcium_fraction
   };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-    *arrays[i] = rx_aligned_doubles(i == 0 ? (size_t)type->n_coefs : i < 7 ? n : n_slots);
+    *arrays[i] = rx_aligned_doubles(i == 0 ? (size_t)type->n_coefs : i < 8 ? n : n_slots);
     if (*arrays[i] == NULL) {
       rx_cell_numbers_free(made);
       return rx_no_memory(err);
@@ -444,10 +445,11 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
 void rx_cell_numbers_free(rx_cell_numbers *numbers)
 {
   if (numbers == NULL) return;
-  double *const arrays[] = { numbers->coef,         numbers->area,           numbers->charging,
-                             numbers->axial,        numbers->calcium_influx, numbers->calcium_decay,
-                             numbers->calcium_rest, numbers->tau_rise,       numbers->tau_decay,
-                             numbers->reversal,     numbers->magnesium,      numbers->calcium_fraction };
+  double *const arrays[] = {
+    numbers->coef,          numbers->area,         numbers->charging,        numbers->axial,    numbers->calcium_influx,
+    numbers->calcium_decay, numbers->calcium_rest, numbers->calcium_start,   numbers->tau_rise, numbers->tau_decay,
+    numbers->reversal,      numbers->magnesium,    numbers->calcium_fraction
+  };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rx_aligned_free(arrays[i]);
   for (int k = 0; k < RX_N_POOLS; k++) rx_aligned_free(numbers->pools[k].start);
   free(numbers);
