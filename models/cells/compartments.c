@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -305,6 +306,7 @@ static void fill_geometry(const rx_cell *cell, const rx_cell_type *type, rx_cell
       numbers->calcium_influx[c] = 1e4 / (2 * FARADAY_C_PER_MOL * section->calcium.depth);
       numbers->calcium_decay[c] = 1 / section->calcium.tau;
       numbers->calcium_rest[c] = section->calcium.rest;
+      numbers->calcium_start[c] = isnan(section->calcium.start) ? section->calcium.rest : section->calcium.start;
     }
   }
 }
@@ -325,6 +327,25 @@ static void fill_pools(const rx_cell *cell, double celsius, const rx_cell_type *
       numbers->pools[k].supply[c] =
           numbers->pools[k].gain[c] * pool->offset + decay * (isnan(pool->rest) ? pool->start : pool->rest);
     }
+}
+
+/* Drugs that are there take a channel's sites, in the order of the cell's list; the others stay unused. */
+static rx_status fill_sites(const rx_cell *cell, const rx_section *section, const rx_channel *channel, double coefs[],
+                            rx_error *err)
+{
+  double *sites = coefs + channel->n_coefs - channel->n_sites * RX_SITE_COEFS;
+  char names[200] = "";
+  int n = 0;
+  for (int d = 0; d < cell->n_drugs; d++) {
+    if (!rx_drug_acts(&cell->drugs[d], channel->site)) continue;
+    if (n < channel->n_sites) rx_drug_coefs(&cell->drugs[d], channel->site, sites + n * RX_SITE_COEFS);
+    const size_t used = strlen(names);
+    snprintf(names + used, sizeof names - used, "%s%s", n > 0 ? ", " : "", cell->drugs[d].name);
+    n++;
+  }
+  if (n <= channel->n_sites || channel->n_sites == 0) return RX_OK;
+  return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s: %d drugs act on it (%s); at most %d can compete",
+                 name_of(cell), section->name, channel->name, n, names, channel->n_sites);
 }
 
 static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers,
@@ -352,6 +373,7 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
         rx_context(err, "cell %s: section %s", name_of(cell), section->name);
         return balanced;
       }
+      RX_TRY(fill_sites(cell, section, channel, coefs, err));
       for (int j = 0; j < channel->n_coefs; j++)
         numbers->coef[insertion->first_coef + j * insertion->n_compartments + k] = coefs[j];
     }
@@ -396,12 +418,12 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
   if (made == NULL) return rx_no_memory(err);
   const size_t n = (size_t)type->n_compartments, n_slots = (size_t)type->n_slots;
   double **const arrays[] = {
-    &made->coef,           &made->area,          &made->charging,     &made->axial,
-    &made->calcium_influx, &made->calcium_decay, &made->calcium_rest, &made->tau_rise,
-    &made->tau_decay,      &made->reversal,      &made->magnesium,    &made->calcium_fraction
+    &made->coef,          &made->area,         &made->charging,        &made->axial,    &made->calcium_influx,
+    &made->calcium_decay, &made->calcium_rest, &made->calcium_start,   &made->tau_rise, &made->tau_decay,
+    &made->reversal,      &made->magnesium,    &made->calcium_fraction
   };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-    *arrays[i] = rx_aligned_doubles(i == 0 ? (size_t)type->n_coefs : i < 7 ? n : n_slots);
+    *arrays[i] = rx_aligned_doubles(i == 0 ? (size_t)type->n_coefs : i < 8 ? n : n_slots);
     if (*arrays[i] == NULL) {
       rx_cell_numbers_free(made);
       return rx_no_memory(err);
@@ -429,10 +451,11 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
 void rx_cell_numbers_free(rx_cell_numbers *numbers)
 {
   if (numbers == NULL) return;
-  double *const arrays[] = { numbers->coef,         numbers->area,           numbers->charging,
-                             numbers->axial,        numbers->calcium_influx, numbers->calcium_decay,
-                             numbers->calcium_rest, numbers->tau_rise,       numbers->tau_decay,
-                             numbers->reversal,     numbers->magnesium,      numbers->calcium_fraction };
+  double *const arrays[] = {
+    numbers->coef,          numbers->area,         numbers->charging,        numbers->axial,    numbers->calcium_influx,
+    numbers->calcium_decay, numbers->calcium_rest, numbers->calcium_start,   numbers->tau_rise, numbers->tau_decay,
+    numbers->reversal,      numbers->magnesium,    numbers->calcium_fraction
+  };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rx_aligned_free(arrays[i]);
   for (int k = 0; k < RX_N_POOLS; k++) rx_aligned_free(numbers->pools[k].start);
   free(numbers);

@@ -11,7 +11,7 @@
 
 /* What a channel may see at its place. V_mV is bounded by the caller (RX_V_BOUND). */
 typedef struct RX_PRECISION(rx_at) {
-  rx_real V;   /* mV */
+  rx_real V;            /* mV */
   rx_real cai, nai, ko; /* mM: calcium and sodium inside, potassium outside */
 } rx_at;
 
@@ -54,6 +54,18 @@ RX_INLINE rx_frac rx_plus(rx_frac f, rx_real c)
 RX_INLINE rx_frac rx_sigmoid(rx_real numerator, rx_real x, rx_real y)
 {
   return (rx_frac){ numerator, 1 + rx_exp_over(x, y) };
+}
+
+/* the lesser of two, without a branch */
+RX_INLINE rx_real rx_least(rx_real x, rx_real most)
+{
+  return x < most ? x : most;
+}
+
+/* exp(-x^2/(2 width^2)); e^-80 where it is less, within the range of the short exponential in any precision */
+RX_INLINE rx_real rx_bell(rx_real x, rx_real width)
+{
+  return rx_exp_over(rx_least(x * x, 160 * width * width), -2 * width * width);
 }
 
 /* gate from opening and closing rates, both times q */

@@ -138,7 +138,7 @@ static void fill_lane(rx_block *b, int lane)
     const int i = c * lanes + lane;
     b->V[i] = b->V_before[i] = (rx_real)p->v_init;
     b->V_gates[i] = bounded(p->v_init);
-    b->cai[i] = (rx_real)p->calcium_rest[c];
+    b->cai[i] = (rx_real)p->calcium_start[c];
     b->charging[i] = (rx_real)p->charging[c];
     if (c > 0) {
       const int parent = type->parent[c];

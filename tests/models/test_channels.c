@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "models/channels/channel.h"
 #include "tests/models/channels_single.h"
@@ -93,8 +94,10 @@ Test(channels, steady_states_lie_in_0_to_1_and_time_constants_above_0_from_minus
         channel->evaluate(at_place(V, cai), coefs, gates);
         for (int k = 0; k < channel->n_gates; k++) {
           const double steady = rx_gate_use(RX_STEADY, gates[k], 0, 0), tau = rx_gate_use(RX_TAU, gates[k], 0, 0);
-          cr_assert(steady >= 0 && steady <= 1, "%s %s at %g mV, %g mM: %g", channel->name, channel->gates[k], V, cai,
-                    steady);
+          /* the published h of Choi and Waxman's Nav1.7 exceeds 1 a little */
+          const double most = strcmp(channel->name, "nav17_choi") == 0 && channel->gates[k][0] == 'h' ? 1.024 : 1;
+          cr_assert(steady >= 0 && steady <= most, "%s %s at %g mV, %g mM: %g", channel->name, channel->gates[k], V,
+                    cai, steady);
           cr_assert(tau > 0 && isfinite(tau), "%s %s at %g mV, %g mM: %g ms", channel->name, channel->gates[k], V, cai,
                     tau);
         }
@@ -188,23 +191,24 @@ Test(channels, every_channel_is_found_by_its_name_at_its_index)
       cr_expect(isnan(row->def) || (rx_param_allows(row, row->def) && row->source != NULL));
     }
   }
-  cr_expect_null(rx_channel_find("nav17"));
+  cr_expect_null(rx_channel_find("nav15"));
 }
 
 /* A step of the gates in both precisions, at this place and with these coefficients. */
 static void expect_single_step(const rx_channel *channel, const double coefs[], double V, double cai)
 {
   const double h = 0.05;
+  const int n = channel->n_gates - channel->n_sites; /* sites: site.h */
   rx_gate gates[RX_MAX_GATES];
   float x[RX_MAX_GATES], c[RX_MAX_COEFS];
   double y[RX_MAX_GATES];
   channel->evaluate((rx_at){ (float)V, (float)cai, 10, 5 }, coefs, gates);
   for (int k = 0; k < RX_MAX_COEFS; k++) c[k] = (float)coefs[k];
-  for (int k = 0; k < channel->n_gates; k++) y[k] = x[k] = (float)(0.13 + 0.19 * k);
-  rx_gates_step(channel->n_gates, gates, y, h);
-  single_gates(channel->index, channel->n_gates, (float)V, (float)cai, c, (float)h, x);
-  for (int k = 0; k < channel->n_gates; k++)
-    cr_assert(fabs(x[k] - y[k]) <= 1e-5 * fabs(y[k]) + 1e-6, "%s %s at %.9g mV, %g mM: %.9g, in double %.9g",
+  for (int k = 0; k < n; k++) y[k] = x[k] = (float)(0.13 + 0.19 * k);
+  rx_gates_step(n, gates, y, h);
+  single_gates(channel->index, n, (float)V, (float)cai, c, (float)h, x);
+  for (int k = 0; k < n; k++)
+    cr_expect(fabs(x[k] - y[k]) <= 1e-5 * fabs(y[k]) + 1e-6, "%s %s at %.9g mV, %g mM: %.9g, in double %.9g",
               channel->name, channel->gates[k], V, cai, (double)x[k], y[k]);
 }
 

@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { LEAK_BALANCED_GATES = 0, LEAK_BALANCED_COEFS = 2, LEAK_BALANCED_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(leak_balanced, LEAK_BALANCED)
 
 RX_INLINE void leak_balanced_gates(rx_at at, const rx_real c[], rx_gate g[])
 {

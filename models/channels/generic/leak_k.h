@@ -8,6 +8,7 @@
 #include "models/channels/channel.h"
 
 enum { LEAK_K_GATES = 0, LEAK_K_COEFS = 3, LEAK_K_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(leak_k, LEAK_K)
 
 RX_INLINE void leak_k_gates(rx_at at, const rx_real c[], rx_gate g[])
 {

@@ -8,6 +8,7 @@
 #include "models/channels/channel.h"
 
 enum { LEAK_NA_GATES = 0, LEAK_NA_COEFS = 3, LEAK_NA_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(leak_na, LEAK_NA)
 
 RX_INLINE void leak_na_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
