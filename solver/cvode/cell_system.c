@@ -27,8 +27,8 @@ static size_t lay_out(rx_cell_system *s, double *memory)
   const int n = s->n_compartments, n_slots = s->type->n_slots;
   size_t used = 0;
   double **const of_compartments[] = {
-    &s->to_parent, &s->from_child, &s->coupling, &s->per_nA, &s->injected, &s->command, &s->command_slope,
-    &s->V,         &s->V_bounded,  &s->cai,      &s->G,      &s->J,        &s->Gca,     &s->Jca
+    &s->to_parent, &s->from_child, &s->coupling, &s->per_nA, &s->injected, &s->command, &s->command_slope, &s->V,
+    &s->V_bounded, &s->cai,        &s->G,        &s->J,      &s->Gca,      &s->Jca,     &s->nai,           &s->ko
   };
   double **const of_slots[] = { &s->per_nS, &s->A, &s->B, &s->at_ms, &s->g };
   for (size_t i = 0; i < sizeof of_compartments / sizeof of_compartments[0]; i++)
@@ -99,6 +99,8 @@ void rx_cell_system_start(rx_cell_system *s, double t_ms, double y[])
     rx_steady_kernel(in->channel->index)(&(rx_kernel_args){ .n = in->n_compartments,
                                                             .V = s->V_bounded + first,
                                                             .cai = s->cai + first,
+                                                            .nai = s->nai + first,
+                                                            .ko = s->ko + first,
                                                             .coef = numbers->coef + in->first_coef,
                                                             .x = gates + in->first_gate,
                                                             .out = gates + in->first_gate,
@@ -207,6 +209,8 @@ void rx_cell_system_currents(rx_cell_system *s, const double x[], double dx[])
     s->kernels[k](&(rx_kernel_args){ .n = in->n_compartments,
                                      .V = s->V_bounded + first,
                                      .cai = s->cai + first,
+                                     .nai = s->nai + first,
+                                     .ko = s->ko + first,
                                      .coef = s->numbers->coef + in->first_coef,
                                      .x = x + in->first_gate,
                                      .out = dx + in->first_gate,
@@ -260,7 +264,8 @@ static double channel_current(const rx_cell_system *s, const rx_insertion *in, i
   double coefs[RX_MAX_COEFS], x[RX_MAX_GATES];
   for (int k = 0; k < in->channel->n_coefs; k++) coefs[k] = s->numbers->coef[in->first_coef + k * n + i];
   for (int k = 0; k < in->channel->n_gates; k++) x[k] = gates[in->first_gate + k * n + i];
-  const rx_current I = in->channel->current((rx_at){ s->V_bounded[compartment], s->cai[compartment] }, coefs, x);
+  const rx_at at = { s->V_bounded[compartment], s->cai[compartment], s->nai[compartment], s->ko[compartment] };
+  const rx_current I = in->channel->current(at, coefs, x);
   return I.G * s->V[compartment] - I.J;
 }
 

@@ -47,6 +47,7 @@ typedef struct rx_cell_system {
   double *command, *command_slope; /* [n_compartments] mV, mV/ms where clamped */
   /* scratch */
   double *V, *V_bounded, *cai; /* [n_compartments] */
+  double *nai, *ko;            /* [n_compartments] mM */
   double *G, *J, *Gca, *Jca;   /* [n_compartments], side by side */
   double *scratch;             /* [n_gates + n_compartments] */
   double *memory;              /* holds all arrays of doubles */

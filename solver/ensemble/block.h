@@ -107,7 +107,8 @@ typedef struct rx_block {
   int n_kernels;
   rx_block_kernel *kernels;
   double *V, *V_before, *cai; /* [n] now, a step (of the length in use) ago */
-  double *V_gates; /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
+  double *V_gates;  /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
+  double *nai, *ko; /* [n] mM */
   double *x, *coef;
   double *G_fixed, *J_fixed;      /* [n] channels without gates */
   double *G, *J, *Gca, *Jca;      /* [n] */
