@@ -18,6 +18,15 @@ static bool has_file(const char *folder, const char *name)
          access(path, F_OK) == 0;
 }
 
+void rx_place_problems(rx_place place, const char *what, rx_problems *problems)
+{
+  char *text = rx_problems_text(problems);
+  for (char *c = text; c != NULL && *c != '\0'; c++)
+    if (*c == '\n') *c = c[1] != '\0' ? ';' : '\0';
+  rx_table_problem(place.table, place.row, place.column, "%s: %s", what, text != NULL ? text : "out of memory");
+  free(text);
+}
+
 bool rx_table_is_there(const rx_verify *verify, const char *name)
 {
   return has_file(verify->folder, name);

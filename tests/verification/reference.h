@@ -10,6 +10,16 @@ typedef struct rx_table {
   rx_problems *problems;
 } rx_table;
 
+/* The place in a table that asks for something, for messages. */
+typedef struct rx_place {
+  const rx_table *table;
+  size_t row;
+  int column;
+} rx_place;
+
+/* The problems of something that a field asks for (a config), said in one line at the field, led by `what`. */
+void rx_place_problems(rx_place place, const char *what, rx_problems *problems);
+
 /* True if the folder has the file. */
 bool rx_table_is_there(const rx_verify *verify, const char *name);
 /* Reads a file of the folder; false, with problems, where it can't. */

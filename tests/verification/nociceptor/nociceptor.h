@@ -1,0 +1,19 @@
+/* Topic nociceptor: protocols of the nociceptor page with its tolerances; what the files hold is said in
+ * reference/nociceptor/README.md. */
+#ifndef RX_TESTS_VERIFICATION_NOCICEPTOR_H
+#define RX_TESTS_VERIFICATION_NOCICEPTOR_H
+
+#include "../verify.h"
+
+extern const rx_protocol *const RX_VERIFY_NOCICEPTOR[];
+
+/* One file each. */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_GATES;  /* gates.c: *_gates*.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_CLAMPS; /* clamps.c: *_vclamp_activation.csv, *_vclamp_inactivation.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_STEPS;  /* steps.c: *_steps.csv, *_spiketimes.csv, n9_trace_*pA.csv */
+extern const rx_protocol
+    RX_VERIFY_NOCICEPTOR_THRESHOLDS;                 /* thresholds.c: *_threshold.csv, xp_rheobase.csv, nx_gof17.csv,
+                                                             nx_drugs.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_BLOCK; /* block.c: block_steady.csv, block_trains.csv */
+
+#endif
