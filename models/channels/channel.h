@@ -18,6 +18,7 @@ typedef struct rx_channel {
   int n_gates, n_coefs;
   const char *gates[RX_MAX_GATES];
   rx_ion ion;
+  int reversal_coef;      /* the coefficient that is its ion's reversal potential in mV; -1: none */
   bool reads_calcium;     /* a gate or current depends on cai */
   bool carries_calcium;   /* its current enters the calcium shell */
   const rx_param *params; /* a struct of doubles, in the order of the rows: offset = row*sizeof(double) */

@@ -10,8 +10,8 @@
 
 /* What a channel may see at its place. V_mV is bounded to +-250 by the caller. */
 typedef struct rx_at {
-  double V;   /* mV */
-  double cai; /* mM */
+  double V;            /* mV */
+  double cai, nai, ko; /* mM: calcium and sodium inside, potassium outside */
 } rx_at;
 
 /* n/d */

@@ -10,15 +10,15 @@
 /* h/tau of a conductance at the most: gone within a step all the same, and within the range of the short exponential */
 #define FASTEST_DECAY 600.0
 
-/* True for a channel whose conductance and offset never change: no gate, no calcium, linear in V. Judged by coefficients of no
+/* True for a channel whose conductance and offset never change: no gate, no concentration, linear in V. Judged by coefficients of no
  * cell, so that it cannot depend on what stands in the other lanes. */
 static bool is_fixed(const rx_channel *channel)
 {
   if (channel->n_gates > 0 || channel->reads_calcium || channel->carries_calcium) return false;
   double coefs[RX_MAX_COEFS];
   for (int q = 0; q < RX_MAX_COEFS; q++) coefs[q] = 0.7 + 0.37 * q;
-  const rx_current a = channel->current((rx_at){ -80, 0 }, coefs, NULL),
-                   b = channel->current((rx_at){ 20, 0 }, coefs, NULL);
+  const rx_current a = channel->current((rx_at){ -80, 0, 10, 5 }, coefs, NULL),
+                   b = channel->current((rx_at){ 20, 0, 11, 6 }, coefs, NULL);
   return a.G == b.G && a.J == b.J;
 }
 
@@ -101,6 +101,8 @@ static void place_arrays(rx_block *b, layout *l)
   place(l, &b->threshold, lanes);
   place(l, &b->x, (size_t)type->n_gates * lanes);
   place(l, &b->coef, (size_t)type->n_coefs * lanes);
+  place(l, &b->nai, n);
+  place(l, &b->ko, n);
 }
 
 /* Numbers of one lane that depend on the step; after those that do not. */
@@ -184,6 +186,8 @@ static void start_channels(rx_block *b)
                             .h = b->h,
                             .V = b->V_gates + first,
                             .cai = b->cai + first,
+                            .nai = b->nai + first,
+                            .ko = b->ko + first,
                             .coef = coef,
                             .x = x,
                             .out = x,
@@ -266,11 +270,12 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
   const rx_cell_numbers *p = b->numbers[lane];
   const int c = clamp->compartment, i = c * b->lanes + lane;
   b->clamps[b->n_clamps++] = (rx_block_clamp){ .place = i,
-                                               .is_voltage = clamp->is_voltage,
+                                               .kind = clamp->kind,
+                                               .reversal = clamp->reversal,
                                                .per_nA = p->charging[c] * 100.0 / p->area[c],
                                                .waveform = clamp->waveform,
                                                .numbers = p };
-  if (clamp->is_voltage) {
+  if (clamp->kind == RX_CLAMP_VOLTAGE) {
     /* its row becomes V = command: no couplings in it; its neighbours keep theirs */
     b->to_parent[i] = 0.0;
     for (int child = c + 1; child < b->type->n_compartments; child++)
@@ -315,7 +320,7 @@ static double channel_current(const rx_block *b, const rx_insertion *in, int at)
   double c[RX_MAX_COEFS + 1], x[RX_MAX_GATES + 1];
   for (int k = 0; k < in->channel->n_coefs; k++) c[k] = b->coef[in->first_coef * b->lanes + k * n + i];
   for (int k = 0; k < in->channel->n_gates; k++) x[k] = b->x[in->first_gate * b->lanes + k * n + i];
-  const rx_current I = in->channel->current((rx_at){ b->V[at], b->cai[at] }, c, x);
+  const rx_current I = in->channel->current((rx_at){ b->V[at], b->cai[at], b->nai[at], b->ko[at] }, c, x);
   return I.G * b->V[at] - I.J;
 }
 
@@ -333,7 +338,7 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
   case RX_PROBE_CONDUCTANCE: return b->slots[p->item].B[p->lane] - b->slots[p->item].A[p->lane];
   case RX_PROBE_CLAMP:
     for (int k = 0; k < b->n_clamps; k++)
-      if (b->clamps[k].is_voltage && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
+      if (b->clamps[k].kind == RX_CLAMP_VOLTAGE && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
     return NAN;
   }
   return NAN;

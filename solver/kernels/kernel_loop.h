@@ -14,7 +14,7 @@
 #define RX_KERNEL_LOOP(channel, GATES, COEFS, CARRIES_CALCIUM, USE)                                                    \
   RX_INLINE void channel##_place_##USE(const rx_kernel_args *a, const double h, const int n, const int i)              \
   {                                                                                                                    \
-    const rx_at at = { a->V[i], a->cai[i] };                                                                           \
+    const rx_at at = { a->V[i], a->cai[i], a->nai[i], a->ko[i] };                                                      \
     double c[(COEFS) + 1], x[(GATES) + 1];                                                                             \
     rx_gate g[(GATES) + 1];                                                                                            \
     for (int k = 0; k < (COEFS); k++) c[k] = a->coef[k * n + i];                                                       \

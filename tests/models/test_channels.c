@@ -16,6 +16,12 @@ static void prepare(const rx_channel *channel, double coefs[])
   channel->prepare(params, channel->ion == RX_ION_NA ? 50 : -70, CELSIUS, coefs);
 }
 
+/* with the sodium and potassium of a cell at rest */
+static rx_at at_place(double V, double cai)
+{
+  return (rx_at){ .V = V, .cai = cai, .nai = 10, .ko = 4 };
+}
+
 static void expect_near(double found, double expected, double rel, const char *what, double at)
 {
   cr_expect(fabs(found - expected) <= rel * fabs(expected), "%s at %g: %.10g instead of %.10g", what, at, found,
@@ -34,7 +40,7 @@ static void expect_gates(const char *file, const char *axis, const char *const c
     prepare(channel, coefs);
     for (size_t row = 0; row < t.n_rows; row++) {
       const double x = table_at(&t, row, axis);
-      const rx_at at = axis[0] == 'v' ? (rx_at){ x, 5e-5 } : (rx_at){ -65, x };
+      const rx_at at = axis[0] == 'v' ? at_place(x, 5e-5) : at_place(-65, x);
       rx_gate gates[RX_MAX_GATES];
       channel->evaluate(at, coefs, gates);
       for (int k = 0; k < channel->n_gates; k++) {
@@ -83,7 +89,7 @@ Test(channels, steady_states_lie_in_0_to_1_and_time_constants_above_0_from_minus
     for (double V = -150; V <= 100; V += 0.25) {
       for (double cai = 1e-6; cai < 2; cai *= 10) {
         rx_gate gates[RX_MAX_GATES];
-        channel->evaluate((rx_at){ V, cai }, coefs, gates);
+        channel->evaluate(at_place(V, cai), coefs, gates);
         for (int k = 0; k < channel->n_gates; k++) {
           const double steady = rx_gate_use(RX_STEADY, gates[k], 0, 0), tau = rx_gate_use(RX_TAU, gates[k], 0, 0);
           cr_assert(steady >= 0 && steady <= 1, "%s %s at %g mV, %g mM: %g", channel->name, channel->gates[k], V, cai,
@@ -103,7 +109,7 @@ Test(channels, the_step_and_the_rate_of_a_gate_rest_at_its_steady_state)
     double coefs[RX_MAX_COEFS];
     prepare(channel, coefs);
     rx_gate gates[RX_MAX_GATES];
-    channel->evaluate((rx_at){ -43.7, 2.3e-4 }, coefs, gates);
+    channel->evaluate(at_place(-43.7, 2.3e-4), coefs, gates);
     for (int k = 0; k < channel->n_gates; k++) {
       const double steady = rx_gate_use(RX_STEADY, gates[k], 0, 0), tau = rx_gate_use(RX_TAU, gates[k], 0, 0);
       cr_expect_float_eq(rx_gate_use(RX_STEP, gates[k], steady, 0.025), steady, 1e-14);
@@ -115,7 +121,7 @@ Test(channels, the_step_and_the_rate_of_a_gate_rest_at_its_steady_state)
 /* I(V) of a channel with fixed gates. */
 static double current_at(const rx_channel *channel, const double coefs[], const double x[], double V, double cai)
 {
-  const rx_current I = channel->current((rx_at){ V, cai }, coefs, x);
+  const rx_current I = channel->current(at_place(V, cai), coefs, x);
   return I.G * V - I.J;
 }
 
@@ -133,7 +139,7 @@ Test(channels, ca_l_is_smooth_through_0_mV_and_its_slope_is_the_derivative)
     const double V = VOLTAGES[i];
     const double difference =
         (current_at(ca_l, coefs, x, V + delta, cai) - current_at(ca_l, coefs, x, V - delta, cai)) / (2 * delta);
-    const double G = ca_l->current((rx_at){ V, cai }, coefs, x).G;
+    const double G = ca_l->current(at_place(V, cai), coefs, x).G;
     cr_expect(fabs(G / difference - 1) < 1e-7, "at %g mV: slope %.12g, differences %.12g", V, G, difference);
   }
 }
@@ -148,6 +154,25 @@ Test(channels, ca_l_agrees_with_the_formula_as_printed)
     const double w = 2 * 96480 * V * 1e-3 / (8.314 * (CELSIUS + 273.16));
     const double Phi = -1e-3 * 2 * 96480 * (cao - cai * exp(w)) * w / (exp(w) - 1);
     expect_near(current_at(ca_l, coefs, x, V, cai), 1e-3 * x[0] * x[0] * Phi, 1e-12, "ca_l", V);
+  }
+}
+
+Test(channels, the_reversal_of_its_ion_is_the_one_coefficient_that_a_channel_names)
+{
+  for (int i = 0; i < rx_channel_count(); i++) {
+    const rx_channel *channel = rx_channel_at(i);
+    double params[RX_MAX_CHANNEL_PARAMS], a[RX_MAX_COEFS], b[RX_MAX_COEFS];
+    rx_param_defaults(channel->params, params);
+    params[0] = 0.5;
+    channel->prepare(params, 47, CELSIUS, a);
+    channel->prepare(params, -83, CELSIUS, b);
+    cr_expect(channel->reversal_coef >= -1 && channel->reversal_coef < channel->n_coefs, "%s", channel->name);
+    cr_expect(channel->ion != RX_ION_OWN || channel->reversal_coef == -1, "%s has no ion", channel->name);
+    for (int k = 0; k < channel->n_coefs; k++) {
+      const bool is_reversal = k == channel->reversal_coef;
+      cr_expect_eq(a[k], is_reversal ? 47 : b[k], "%s, coefficient %d", channel->name, k);
+      cr_expect(!is_reversal || b[k] == -83, "%s, coefficient %d", channel->name, k);
+    }
   }
 }
 

@@ -48,6 +48,7 @@ static void ca_l_prepare(const double p[], double reversal, double celsius, doub
   c[2] = 2 * 96480 * 1e-3 / (8.314 * (celsius + 273.16));
   c[3] = p[1];
 }
-#define CA_L_DESCRIPTION .meaning = "L-type Ca2+ (GHK)", .ion = RX_ION_OWN, .gates = { "m" }, .reads_calcium = true
+#define CA_L_DESCRIPTION                                                                                               \
+  .meaning = "L-type Ca2+ (GHK)", .ion = RX_ION_OWN, .reversal_coef = -1, .gates = { "m" }, .reads_calcium = true
 #endif
 #endif

@@ -35,6 +35,7 @@ static void can_prepare(const double p[], double reversal, double celsius, doubl
   c[2] = p[1];
 }
 #define CAN_DESCRIPTION                                                                                                \
-  .meaning = "Ca2+-activated non-selective cation", .ion = RX_ION_OWN, .gates = { "m" }, .reads_calcium = true
+  .meaning = "Ca2+-activated non-selective cation", .ion = RX_ION_OWN, .reversal_coef = -1, .gates = { "m" },          \
+  .reads_calcium = true
 #endif
 #endif

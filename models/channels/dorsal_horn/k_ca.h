@@ -29,6 +29,7 @@ static void k_ca_prepare(const double p[], double reversal, double celsius, doub
   c[1] = pow(3.0, (celsius - 22) / 10);
   c[2] = reversal;
 }
-#define K_CA_DESCRIPTION .meaning = "Ca2+-activated K+", .ion = RX_ION_K, .gates = { "m" }, .reads_calcium = true
+#define K_CA_DESCRIPTION                                                                                               \
+  .meaning = "Ca2+-activated K+", .ion = RX_ION_K, .reversal_coef = 2, .gates = { "m" }, .reads_calcium = true
 #endif
 #endif

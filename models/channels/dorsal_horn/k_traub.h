@@ -34,6 +34,7 @@ static void k_traub_prepare(const double p[], double reversal, double celsius, d
   c[2] = pow(3.0, (celsius - 36) / 10);
   c[3] = reversal;
 }
-#define K_TRAUB_DESCRIPTION .meaning = "delayed-rectifier K+ (Traub-Miles)", .ion = RX_ION_K, .gates = { "n" }
+#define K_TRAUB_DESCRIPTION                                                                                            \
+  .meaning = "delayed-rectifier K+ (Traub-Miles)", .ion = RX_ION_K, .reversal_coef = 3, .gates = { "n" }
 #endif
 #endif

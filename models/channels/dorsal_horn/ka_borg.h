@@ -33,6 +33,7 @@ static void ka_borg_prepare(const double p[], double reversal, double celsius, d
   k[2] = pow(3.0, (celsius - 30) / 10);
   k[3] = reversal;
 }
-#define KA_BORG_DESCRIPTION .meaning = "A-type K+ (Borg-Graham form)", .ion = RX_ION_K, .gates = { "n", "l" }
+#define KA_BORG_DESCRIPTION                                                                                            \
+  .meaning = "A-type K+ (Borg-Graham form)", .ion = RX_ION_K, .reversal_coef = 3, .gates = { "n", "l" }
 #endif
 #endif

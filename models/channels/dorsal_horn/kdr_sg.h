@@ -38,6 +38,6 @@ static void kdr_sg_prepare(const double p[], double reversal, double celsius, do
 }
 #define KDR_SG_DESCRIPTION                                                                                             \
   .meaning = "slowly inactivating delayed-rectifier K+ of substantia gelatinosa neurons", .ion = RX_ION_K,             \
-  .gates = { "n", "h" }
+  .reversal_coef = 2, .gates = { "n", "h" }
 #endif
 #endif

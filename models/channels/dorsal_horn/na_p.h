@@ -29,6 +29,7 @@ static void na_p_prepare(const double p[], double reversal, double celsius, doub
   c[1] = pow(3.0, (celsius - 36) / 10);
   c[2] = reversal;
 }
-#define NA_P_DESCRIPTION .meaning = "persistent Na+ of projection neurons", .ion = RX_ION_NA, .gates = { "m", "h" }
+#define NA_P_DESCRIPTION                                                                                               \
+  .meaning = "persistent Na+ of projection neurons", .ion = RX_ION_NA, .reversal_coef = 2, .gates = { "m", "h" }
 #endif
 #endif

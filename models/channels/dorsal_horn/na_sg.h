@@ -37,6 +37,6 @@ static void na_sg_prepare(const double p[], double reversal, double celsius, dou
   c[4] = reversal;
 }
 #define NA_SG_DESCRIPTION                                                                                              \
-  .meaning = "fast Na+ of substantia gelatinosa neurons", .ion = RX_ION_NA, .gates = { "m", "h" }
+  .meaning = "fast Na+ of substantia gelatinosa neurons", .ion = RX_ION_NA, .reversal_coef = 4, .gates = { "m", "h" }
 #endif
 #endif

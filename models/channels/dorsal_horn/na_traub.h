@@ -34,6 +34,7 @@ static void na_traub_prepare(const double p[], double reversal, double celsius, 
   c[2] = pow(3.0, (celsius - 36) / 10);
   c[3] = reversal;
 }
-#define NA_TRAUB_DESCRIPTION .meaning = "fast Na+ (Traub-Miles)", .ion = RX_ION_NA, .gates = { "m", "h" }
+#define NA_TRAUB_DESCRIPTION                                                                                           \
+  .meaning = "fast Na+ (Traub-Miles)", .ion = RX_ION_NA, .reversal_coef = 3, .gates = { "m", "h" }
 #endif
 #endif

@@ -32,6 +32,7 @@ static void cal_generic_prepare(const double p[], double reversal, double celsiu
   c[0] = p[0];
   c[1] = p[1];
 }
-#define CAL_GENERIC_DESCRIPTION .meaning = "slow Ca2+ of the benchmark cell", .ion = RX_ION_OWN, .gates = { "s" }
+#define CAL_GENERIC_DESCRIPTION                                                                                        \
+  .meaning = "slow Ca2+ of the benchmark cell", .ion = RX_ION_OWN, .reversal_coef = -1, .gates = { "s" }
 #endif
 #endif

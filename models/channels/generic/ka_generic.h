@@ -32,6 +32,7 @@ static void ka_generic_prepare(const double p[], double reversal, double celsius
   c[0] = p[0];
   c[1] = reversal;
 }
-#define KA_GENERIC_DESCRIPTION .meaning = "A-type K+ of the benchmark cell", .ion = RX_ION_K, .gates = { "a", "b" }
+#define KA_GENERIC_DESCRIPTION                                                                                         \
+  .meaning = "A-type K+ of the benchmark cell", .ion = RX_ION_K, .reversal_coef = 1, .gates = { "a", "b" }
 #endif
 #endif

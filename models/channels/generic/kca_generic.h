@@ -30,6 +30,7 @@ static void kca_generic_prepare(const double p[], double reversal, double celsiu
   c[1] = reversal;
 }
 #define KCA_GENERIC_DESCRIPTION                                                                                        \
-  .meaning = "Ca2+-activated K+ of the benchmark cell", .ion = RX_ION_K, .gates = { "q" }, .reads_calcium = true
+  .meaning = "Ca2+-activated K+ of the benchmark cell", .ion = RX_ION_K, .reversal_coef = 1, .gates = { "q" },         \
+  .reads_calcium = true
 #endif
 #endif

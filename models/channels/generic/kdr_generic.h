@@ -31,6 +31,6 @@ static void kdr_generic_prepare(const double p[], double reversal, double celsiu
   c[1] = reversal;
 }
 #define KDR_GENERIC_DESCRIPTION                                                                                        \
-  .meaning = "delayed-rectifier K+ of the benchmark cell", .ion = RX_ION_K, .gates = { "n" }
+  .meaning = "delayed-rectifier K+ of the benchmark cell", .ion = RX_ION_K, .reversal_coef = 1, .gates = { "n" }
 #endif
 #endif

@@ -28,6 +28,6 @@ static void leak_prepare(const double p[], double reversal, double celsius, doub
   c[0] = p[0];
   c[1] = p[1];
 }
-#define LEAK_DESCRIPTION .meaning = "leak", .ion = RX_ION_OWN
+#define LEAK_DESCRIPTION .meaning = "leak", .ion = RX_ION_OWN, .reversal_coef = -1
 #endif
 #endif

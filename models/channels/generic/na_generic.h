@@ -33,6 +33,7 @@ static void na_generic_prepare(const double p[], double reversal, double celsius
   c[0] = p[0];
   c[1] = reversal;
 }
-#define NA_GENERIC_DESCRIPTION .meaning = "fast Na+ of the benchmark cell", .ion = RX_ION_NA, .gates = { "m", "h" }
+#define NA_GENERIC_DESCRIPTION                                                                                         \
+  .meaning = "fast Na+ of the benchmark cell", .ion = RX_ION_NA, .reversal_coef = 1, .gates = { "m", "h" }
 #endif
 #endif

@@ -148,7 +148,7 @@ static void evaluate(const gate_file *file, const gate_column *column, size_t n,
   prepare(file, column->channel, coefs);
   for (size_t i = 0; i < n; i++) {
     rx_gate g[RX_MAX_GATES];
-    const rx_at at = file->is_calcium ? (rx_at){ REST_MV, file->x[i] } : (rx_at){ file->x[i], REST_MM };
+    const rx_at at = { .V = file->is_calcium ? REST_MV : file->x[i], .cai = file->is_calcium ? file->x[i] : REST_MM };
     column->channel->evaluate(at, coefs, g);
     out[i] = rx_gate_use(column->is_tau ? RX_TAU : RX_STEADY, g[column->gate], 0, 0);
   }
@@ -169,9 +169,17 @@ static bool run_kernel(const gate_file *file, const gate_column *column, size_t 
     cai[i] = file->is_calcium ? file->x[i] : REST_MM;
     for (size_t k = 0; k < n_coefs; k++) coef[k * n + i] = coefs[k];
   }
-  const rx_kernel_args args = {
-    .n = (int)n, .V = V, .cai = cai, .coef = coef, .out = gate, .G = G, .J = G + n, .Gca = G + 2 * n, .Jca = G + 3 * n
-  };
+  const rx_kernel_args args = { .n = (int)n,
+                                .V = V,
+                                .cai = cai,
+                                .nai = cai,
+                                .ko = cai,
+                                .coef = coef,
+                                .out = gate,
+                                .G = G,
+                                .J = G + n,
+                                .Gca = G + 2 * n,
+                                .Jca = G + 3 * n };
   (column->is_tau ? rx_tau_kernel : rx_steady_kernel)(channel->index)(&args);
   memcpy(out, gate + (size_t)column->gate * n, n * sizeof *out);
   rx_aligned_free(memory);
