@@ -68,9 +68,15 @@ static rx_status check_clamp(const rx_network *network, const rx_drive *drive, s
   const int n = network->types[network->type_of[clamp->cell]]->n_compartments;
   if (clamp->compartment < 0 || clamp->compartment >= n)
     return rx_fail(err, RX_E_INPUT, "clamp %zu: compartment %d; the cell has %d", i, clamp->compartment, n);
+  if (clamp->kind == RX_CLAMP_CONDUCTANCE && !isfinite(clamp->reversal))
+    return rx_fail(err, RX_E_INPUT, "clamp %zu: a reversal potential of %g mV", i, clamp->reversal);
+  for (size_t k = 0; k < clamp->waveform->n && clamp->kind == RX_CLAMP_CONDUCTANCE; k++)
+    if (!(clamp->waveform->value[k] >= 0))
+      return rx_fail(err, RX_E_INPUT, "clamp %zu: a conductance of %g S/cm2 at %g ms: must not be below 0", i,
+                     clamp->waveform->value[k], clamp->waveform->t_ms[k]);
   for (size_t k = 0; k < i; k++) {
     const rx_clamp *other = &drive->clamps[k];
-    if (clamp->is_voltage && other->is_voltage && other->cell == clamp->cell &&
+    if (clamp->kind == RX_CLAMP_VOLTAGE && other->kind == RX_CLAMP_VOLTAGE && other->cell == clamp->cell &&
         other->compartment == clamp->compartment)
       return rx_fail(err, RX_E_INPUT, "clamps %zu and %zu: two voltage clamps on compartment %d of cell %d", k, i,
                      clamp->compartment, clamp->cell);

@@ -18,10 +18,18 @@ typedef struct rx_train {
   const double *times_ms;
 } rx_train;
 
+/* What a clamp's waveform is. Currents and conductances are added to others. */
+typedef enum {
+  RX_CLAMP_CURRENT,    /* nA */
+  RX_CLAMP_VOLTAGE,    /* mV, from the start of the run on */
+  RX_CLAMP_CONDUCTANCE /* S/cm2 of the compartment's membrane, toward `reversal` */
+} rx_clamp_kind;
+
 /* A clamp on one compartment of one cell. */
 typedef struct rx_clamp {
   int cell, compartment;
-  bool is_voltage; /* waveform in mV, from the start of the run on; else in nA, added to other currents */
+  rx_clamp_kind kind;
+  double reversal; /* mV; of a conductance */
   const rx_waveform *waveform;
 } rx_clamp;
 

@@ -108,7 +108,6 @@ void rx_stimuli_window(size_t n, const rx_stimulus stimuli[], double *onset_ms, 
  * Thinning (Lewis and Shedler 1979): candidates at the profile's largest rate, kept with probability rate(t)/largest. For r <= 1
  * the candidates are those of r = 1, so that the train of a weaker stimulus is part of the train of a stronger one. Neither onset
  * (but for the shift), duration nor t_stop change a spike. */
-typedef RX_ARRAY(double) rx_times;
 rx_status rx_stimulus_fibre(const rx_stimulus *stimulus, rx_afferent_class afferent_class, int fibre, double latency_ms,
                             double t_stop_ms, rx_stream *stream, rx_times *times, rx_error *err);
 

@@ -42,7 +42,7 @@ static rx_status make_clamps(const rx_case *c, const rx_circuit *circuit, clamps
     rx_clamp *clamp = &all->clamps[all->n];
     RX_TRY(rx_clamp_waveform(s, &all->waveforms[all->n++], err));
     RX_TRY(rx_clamp_place(s, circuit, c->network, &clamp->cell, &clamp->compartment, err));
-    clamp->is_voltage = s->kind == RX_STIMULUS_VOLTAGE_CLAMP;
+    clamp->kind = s->kind == RX_STIMULUS_VOLTAGE_CLAMP ? RX_CLAMP_VOLTAGE : RX_CLAMP_CURRENT;
     clamp->waveform = &all->waveforms[all->n - 1];
   }
   return RX_OK;

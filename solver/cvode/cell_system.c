@@ -27,8 +27,9 @@ static size_t lay_out(rx_cell_system *s, double *memory)
   const int n = s->n_compartments, n_slots = s->type->n_slots;
   size_t used = 0;
   double **const of_compartments[] = {
-    &s->to_parent, &s->from_child, &s->coupling, &s->per_nA, &s->injected, &s->command, &s->command_slope, &s->V,
-    &s->V_bounded, &s->cai,        &s->G,        &s->J,      &s->Gca,      &s->Jca,     &s->nai,           &s->ko
+    &s->to_parent,     &s->from_child, &s->coupling,  &s->per_nA, &s->injected, &s->command,
+    &s->command_slope, &s->V,          &s->V_bounded, &s->cai,    &s->G,        &s->J,
+    &s->Gca,           &s->Jca,        &s->nai,       &s->ko,     &s->G_clamp,  &s->J_clamp
   };
   double **const of_slots[] = { &s->per_nS, &s->A, &s->B, &s->at_ms, &s->g };
   for (size_t i = 0; i < sizeof of_compartments / sizeof of_compartments[0]; i++)
@@ -67,7 +68,8 @@ rx_status rx_cell_system_make(rx_cell_system *s, const rx_cell_type *type, const
   for (int k = 0; k < type->n_slots; k++) s->per_nS[k] = 0.1 / numbers->area[type->slots[k].compartment];
   for (int k = 0; k < n_clamps; k++) {
     s->clamps[k] = clamps[k];
-    if (clamps[k].is_voltage) s->is_clamped[clamps[k].compartment] = true;
+    s->has_conductance = s->has_conductance || clamps[k].kind == RX_CLAMP_CONDUCTANCE;
+    if (clamps[k].kind == RX_CLAMP_VOLTAGE) s->is_clamped[clamps[k].compartment] = true;
   }
   return RX_OK;
 }
@@ -134,8 +136,11 @@ void rx_cell_system_take_breakpoints(rx_cell_system *s, double t_ms, double y[])
 {
   for (int k = 0; k < s->n_clamps; k++) {
     rx_cell_clamp *clamp = &s->clamps[k];
+    /* from its first point to its last a smooth waveform is read itself; after a restart there, not before it */
     clamp->line = rx_waveform_line_from(clamp->waveform, t_ms);
-    if (clamp->is_voltage) y[clamp->compartment] = rx_waveform_line_at(&clamp->line, t_ms);
+    clamp->is_read = clamp->waveform->is_smooth && isfinite(rx_waveform_line_end(clamp->waveform, t_ms)) &&
+                     clamp->waveform->t_ms[0] <= t_ms + RX_SAME_TIME_MS;
+    if (clamp->kind == RX_CLAMP_VOLTAGE) y[clamp->compartment] = rx_waveform_line_at(&clamp->line, t_ms);
   }
   s->inputs_ms = NAN;
 }
@@ -157,15 +162,26 @@ static void inputs_at(rx_cell_system *s, double t_ms)
     s->g[k] = decayed(s->B[k], since, s->numbers->tau_decay[k]) - decayed(s->A[k], since, s->numbers->tau_rise[k]);
   }
   if (s->n_clamps == 0) return;
-  memset(s->injected, 0, (size_t)s->n_compartments * sizeof(double));
+  const size_t bytes = (size_t)s->n_compartments * sizeof(double);
+  memset(s->injected, 0, bytes);
+  memset(s->G_clamp, 0, bytes);
+  memset(s->J_clamp, 0, bytes);
   for (int k = 0; k < s->n_clamps; k++) {
-    const rx_cell_clamp *clamp = &s->clamps[k];
-    const double value = rx_waveform_line_at(&clamp->line, t_ms);
-    if (clamp->is_voltage) {
-      s->command[clamp->compartment] = value;
-      s->command_slope[clamp->compartment] = clamp->line.slope;
-    } else {
-      s->injected[clamp->compartment] += value;
+    rx_cell_clamp *clamp = &s->clamps[k];
+    const int c = clamp->compartment;
+    const double value = clamp->is_read ? rx_waveform_read(clamp->waveform, t_ms, &clamp->cursor)
+                                        : rx_waveform_line_at(&clamp->line, t_ms);
+    switch (clamp->kind) {
+    case RX_CLAMP_CURRENT: s->injected[c] += value; break;
+    case RX_CLAMP_VOLTAGE:
+      s->command[c] = value;
+      s->command_slope[c] =
+          clamp->is_read ? rx_waveform_slope(clamp->waveform, t_ms, &clamp->cursor) : clamp->line.slope;
+      break;
+    case RX_CLAMP_CONDUCTANCE:
+      s->G_clamp[c] += value;
+      s->J_clamp[c] += value * clamp->reversal;
+      break;
     }
   }
 }
@@ -220,6 +236,10 @@ void rx_cell_system_currents(rx_cell_system *s, const double x[], double dx[])
                                      .Jca = s->Jca + first });
   }
   synapse_currents(s);
+  for (int c = 0; s->has_conductance && c < s->n_compartments; c++) {
+    s->G[c] += s->G_clamp[c];
+    s->J[c] += s->J_clamp[c];
+  }
 }
 
 /* dV/dt without injected current, of V, G and J; clamped compartments too */

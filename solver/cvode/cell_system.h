@@ -19,9 +19,12 @@
 
 typedef struct rx_cell_clamp {
   int compartment;
-  bool is_voltage;
+  rx_clamp_kind kind;
+  double reversal; /* mV */
   const rx_waveform *waveform;
-  rx_waveform_line line; /* in force since the last restart */
+  rx_waveform_line line;     /* in force since the last restart; a smooth waveform is read itself */
+  rx_waveform_cursor cursor; /* in it */
+  bool is_read;              /* smooth, and between its first and its last point */
 } rx_cell_clamp;
 
 typedef struct rx_cell_system {
@@ -44,6 +47,8 @@ typedef struct rx_cell_system {
   double inputs_ms;
   double *g;                       /* [n_slots] nS */
   double *injected;                /* [n_compartments] nA */
+  bool has_conductance;            /* a clamp is one */
+  double *G_clamp, *J_clamp;       /* [n_compartments] of the conductances: current is G V - J */
   double *command, *command_slope; /* [n_compartments] mV, mV/ms where clamped */
   /* scratch */
   double *V, *V_bounded, *cai; /* [n_compartments] */

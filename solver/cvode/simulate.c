@@ -54,9 +54,9 @@ static rx_status gather(run *r, rx_error *err)
   }
   for (size_t i = 0; i < n_clamps; i++) {
     const rx_clamp *clamp = &r->drive->clamps[i];
-    r->clamps[r->first_clamp[clamp->cell + 1]++] = (rx_cell_clamp){ .compartment = clamp->compartment,
-                                                                    .is_voltage = clamp->is_voltage,
-                                                                    .waveform = clamp->waveform };
+    r->clamps[r->first_clamp[clamp->cell + 1]++] = (rx_cell_clamp){
+      .compartment = clamp->compartment, .kind = clamp->kind, .reversal = clamp->reversal, .waveform = clamp->waveform
+    };
   }
   for (size_t i = 0; i < n_probes; i++) {
     const size_t at = r->first_probe[r->recording->probes[i].cell + 1]++;

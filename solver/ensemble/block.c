@@ -270,11 +270,12 @@ rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_er
   const rx_cell_numbers *p = b->numbers[lane];
   const int c = clamp->compartment, i = c * b->lanes + lane;
   b->clamps[b->n_clamps++] = (rx_block_clamp){ .place = i,
-                                               .is_voltage = clamp->is_voltage,
+                                               .kind = clamp->kind,
+                                               .reversal = clamp->reversal,
                                                .per_nA = p->charging[c] * 100.0 / p->area[c],
                                                .waveform = clamp->waveform,
                                                .numbers = p };
-  if (clamp->is_voltage) {
+  if (clamp->kind == RX_CLAMP_VOLTAGE) {
     /* its row becomes V = command: no couplings in it; its neighbours keep theirs */
     b->to_parent[i] = 0.0;
     for (int child = c + 1; child < b->type->n_compartments; child++)
@@ -337,7 +338,7 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
   case RX_PROBE_CONDUCTANCE: return b->slots[p->item].B[p->lane] - b->slots[p->item].A[p->lane];
   case RX_PROBE_CLAMP:
     for (int k = 0; k < b->n_clamps; k++)
-      if (b->clamps[k].is_voltage && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
+      if (b->clamps[k].kind == RX_CLAMP_VOLTAGE && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
     return NAN;
   }
   return NAN;

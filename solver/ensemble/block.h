@@ -27,11 +27,13 @@
 /* A clamp at one place of a block. */
 typedef struct rx_block_clamp {
   int place; /* compartment*lanes + lane */
-  bool is_voltage;
-  double per_nA; /* mV/ms per nA */
+  rx_clamp_kind kind;
+  double reversal; /* mV */
+  double per_nA;   /* mV/ms per nA */
   const rx_waveform *waveform;
+  rx_waveform_cursor cursor;
   const rx_cell_numbers *numbers; /* of its cell */
-  double injected_nA;             /* by a voltage clamp, over the last step */
+  double injected_nA;             /* by a voltage or current clamp, over the last step */
 } rx_block_clamp;
 
 /* Where the values of a probe go: a column of a recording. */

@@ -42,7 +42,7 @@ static const rx_clamp *next_voltage_clamp(const maker *m, const kind *k, size_t 
   const rx_drive *drive = m->drives[k->member];
   while (drive != NULL && *i < drive->n_clamps) {
     const rx_clamp *clamp = &drive->clamps[(*i)++];
-    if (clamp->is_voltage && m->networks[k->member]->type_of[clamp->cell] == k->type) return clamp;
+    if (clamp->kind == RX_CLAMP_VOLTAGE && m->networks[k->member]->type_of[clamp->cell] == k->type) return clamp;
   }
   return NULL;
 }

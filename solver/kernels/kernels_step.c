@@ -160,13 +160,23 @@ RX_INLINE void forget_arrivals(rx_block *b, const rx_inbox *inbox, size_t first,
 static void step_clamps(rx_block *b, double t, bool is_damped)
 {
   for (int k = 0; k < b->n_clamps; k++) {
-    const rx_block_clamp *clamp = &b->clamps[k];
-    if (!clamp->is_voltage)
-      b->rhs[clamp->place] += clamp->per_nA * rx_waveform_mean(clamp->waveform, t, t + b->step->h);
+    rx_block_clamp *clamp = &b->clamps[k];
+    const int i = clamp->place;
+    if (clamp->kind == RX_CLAMP_VOLTAGE) continue;
+    const double mean = rx_waveform_read_mean(clamp->waveform, t, t + b->step->h, &clamp->cursor);
+    if (clamp->kind == RX_CLAMP_CURRENT) {
+      clamp->injected_nA = mean;
+      b->rhs[i] += clamp->per_nA * mean;
+    } else {
+      b->G[i] += mean;
+      b->J[i] += mean * clamp->reversal;
+      b->inverse[i] += b->charging[i] * mean;
+      b->rhs[i] += b->charging[i] * mean * clamp->reversal;
+    }
   }
   for (int k = 0; k < b->n_clamps; k++) {
     const rx_block_clamp *clamp = &b->clamps[k];
-    if (!clamp->is_voltage) continue;
+    if (clamp->kind != RX_CLAMP_VOLTAGE) continue;
     b->inverse[clamp->place] = 1.0;
     b->rhs[clamp->place] = rx_waveform_at(clamp->waveform, is_damped ? t + b->h : t + 0.5 * b->h);
   }
@@ -179,7 +189,7 @@ static void end_voltage_clamps(rx_block *b, int lanes, double t, double t_end)
   if (is_damped) b->n_damped--;
   for (int k = 0; k < b->n_clamps; k++) {
     rx_block_clamp *clamp = &b->clamps[k];
-    if (!clamp->is_voltage) continue;
+    if (clamp->kind != RX_CLAMP_VOLTAGE) continue;
     if (rx_waveform_next(clamp->waveform, t) <= t_end) b->n_damped = RX_DAMPED_STEPS;
     const int i = clamp->place, c = i / lanes, lane = i % lanes;
     const double V_end = rx_waveform_at(clamp->waveform, t_end),
@@ -194,8 +204,8 @@ static void end_voltage_clamps(rx_block *b, int lanes, double t, double t_end)
       rate += clamp->per_nA * clamp->numbers->axial[child] * (V_mid - V_other);
     }
     for (int j = 0; j < b->n_clamps; j++)
-      if (!b->clamps[j].is_voltage && b->clamps[j].place == i)
-        rate -= clamp->per_nA * rx_waveform_mean(b->clamps[j].waveform, t, t_end);
+      if (b->clamps[j].kind == RX_CLAMP_CURRENT && b->clamps[j].place == i)
+        rate -= clamp->per_nA * b->clamps[j].injected_nA;
     b->V[i] = V_end;
     b->V_gates[i] = bounded(V_end, -b->V_bound, b->V_bound);
     clamp->injected_nA = rate / clamp->per_nA;
@@ -315,7 +325,7 @@ RX_INLINE bool is_quiet(const rx_block *b, const int lanes)
 static bool are_clamps_quiet(const rx_block *b, double t, double t_end)
 {
   for (int k = 0; k < b->n_clamps; k++)
-    if (b->clamps[k].is_voltage || rx_waveform_next(b->clamps[k].waveform, t) < t_end) return false;
+    if (b->clamps[k].kind == RX_CLAMP_VOLTAGE || rx_waveform_next(b->clamps[k].waveform, t) < t_end) return false;
   return true;
 }
 

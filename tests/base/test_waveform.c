@@ -68,3 +68,33 @@ Test(waveform, a_thousand_points_are_found_by_bisection)
     cr_assert_eq(rx_waveform_next(&w, i + 0.25), i + 1);
   }
 }
+
+Test(waveform, a_reader_finds_what_a_search_finds_in_any_order)
+{
+  for (int i = 0; i < 400; i++) add(0.25 * i + (i % 7 == 0 ? 0.1 : 0), sin(0.1 * i));
+  add(w.t_ms[w.n - 1], 17); /* a jump */
+  rx_waveform_cursor cursor = 0;
+  for (double t = -3; t < 110; t += 0.3718281828) {
+    cr_expect_eq(rx_waveform_read(&w, t, &cursor), rx_waveform_at(&w, t));
+    cr_expect_eq(rx_waveform_read_mean(&w, t, t + 1.9, &cursor), rx_waveform_mean(&w, t, t + 1.9));
+    cr_expect_eq(rx_waveform_read(&w, fmod(t * 71.3, 100), &cursor), rx_waveform_at(&w, fmod(t * 71.3, 100)));
+    const double slope = rx_waveform_slope(&w, t, &cursor);
+    const double soon = 1e-7; /* no point is that near */
+    cr_expect_float_eq(rx_waveform_at(&w, t + soon) - rx_waveform_at(&w, t), slope * soon, 1e-12);
+  }
+}
+
+Test(waveform, of_a_smooth_one_only_the_ends_are_breakpoints_and_it_cannot_jump)
+{
+  rx_error err = { 0 };
+  w.is_smooth = true;
+  add(2.5, 1);
+  add(3.5, 2);
+  add(4.5, 1.5);
+  cr_expect_eq(rx_waveform_next(&w, 0), 2.5);
+  cr_expect_eq(rx_waveform_next(&w, 2.5), 4.5);
+  cr_expect_eq(rx_waveform_next(&w, 3.7), 4.5);
+  cr_expect_eq(rx_waveform_next(&w, 4.5), INFINITY);
+  cr_expect_eq(rx_waveform_add(&w, 4.5, 7, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "waveform: a smooth one cannot jump, and two points are at 4.5 ms");
+}

@@ -74,7 +74,7 @@ Test(cvode, a_voltage_clamp_of_a_passive_cell_needs_the_closed_form_of_current)
   rx_network *network = lone_network(&cell, 1, 0, 0);
   const double t[] = { 0, 3.5, 3.5, 13.5 }, v[] = { LEAK_MV, LEAK_MV, -50.2, -71 };
   rx_waveform w = points(4, t, v);
-  const rx_clamp clamp = { .is_voltage = true, .waveform = &w };
+  const rx_clamp clamp = { .kind = RX_CLAMP_VOLTAGE, .waveform = &w };
   const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
   const rx_probe probes[] = { { .kind = RX_PROBE_CLAMP }, { .kind = RX_PROBE_V }, { .kind = RX_PROBE_CURRENT } };
   const rx_solver_options options = options_to(20, 1e-8);
@@ -103,7 +103,7 @@ Test(cvode, a_cable_clamped_at_one_end_settles_to_the_chain_of_resistors)
   rx_network *network = lone_network(&cell, 1, 0, 0);
   const double t[] = { 0 }, v[] = { -41.3 };
   rx_waveform w = points(1, t, v);
-  const rx_clamp clamp = { .is_voltage = true, .compartment = 0, .waveform = &w };
+  const rx_clamp clamp = { .kind = RX_CLAMP_VOLTAGE, .compartment = 0, .waveform = &w };
   const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
   const rx_probe probes[] = { { .compartment = 1 }, { .compartment = 2 }, { .kind = RX_PROBE_CLAMP } };
   const rx_solver_options options = options_to(300.5, 1e-10);
@@ -462,7 +462,7 @@ Test(cvode, a_command_that_jumps_over_the_threshold_is_a_spike)
   rx_network *network = lone_network(&cell, 1, 0, 0);
   const double t[] = { 0, 3.25, 3.25, 7, 7, 20, 24 }, v[] = { -70, -70, 10, 10, -60, -60, 20 };
   rx_waveform w = points(7, t, v);
-  const rx_clamp clamp = { .is_voltage = true, .waveform = &w };
+  const rx_clamp clamp = { .kind = RX_CLAMP_VOLTAGE, .waveform = &w };
   const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
   const rx_solver_options options = options_to(30, 1e-7);
   rx_recording recording = simulate(network, &drive, &options, 0, NULL, 0);
@@ -499,8 +499,8 @@ Test(cvode, input_that_does_not_fit_the_network_is_refused)
   cr_expect_eq(fails(network, NULL, &options, &(rx_probe){ .kind = RX_PROBE_CONDUCTANCE }, &err), RX_E_INPUT);
   cr_expect_eq(fails(network, NULL, &options, &(rx_probe){ .kind = RX_PROBE_GATE }, &err), RX_E_INPUT);
   cr_expect_str_eq(err.text, "probe 0: gate 0; leak has 0");
-  const rx_clamp clamps[] = { { .cell = 1, .is_voltage = true, .waveform = &w },
-                              { .cell = 1, .is_voltage = true, .waveform = &w } };
+  const rx_clamp clamps[] = { { .cell = 1, .kind = RX_CLAMP_VOLTAGE, .waveform = &w },
+                              { .cell = 1, .kind = RX_CLAMP_VOLTAGE, .waveform = &w } };
   cr_expect_eq(fails(network, &(rx_drive){ .n_clamps = 2, .clamps = clamps }, &options, NULL, &err), RX_E_INPUT);
   cr_expect_str_eq(err.text, "clamps 0 and 1: two voltage clamps on compartment 0 of cell 1");
   const rx_direct_event event = { .slot = 0 };

@@ -113,9 +113,9 @@ Test(cvode_newton, a_clamped_compartment_is_no_free_variable)
 {
   double t = 0, v = -38.2;
   const rx_waveform w = { .n = 1, .t_ms = &t, .value = &v };
-  const rx_cell_clamp clamps[] = { { .compartment = 1, .is_voltage = true, .waveform = &w },
+  const rx_cell_clamp clamps[] = { { .compartment = 1, .kind = RX_CLAMP_VOLTAGE, .waveform = &w },
                                    { .compartment = 5, .waveform = &w },
-                                   { .compartment = 9, .is_voltage = true, .waveform = &w } };
+                                   { .compartment = 9, .kind = RX_CLAMP_VOLTAGE, .waveform = &w } };
   compare(3, clamps, 0.02);
 }
 

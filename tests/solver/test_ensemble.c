@@ -145,7 +145,7 @@ Test(ensemble, a_voltage_clamp_injects_what_CVODE_finds)
   rx_waveform w = { 0 };
   const double t[] = { 0, 10, 10, 40 }, v[] = { -65, -65, -47.3, -33.1 };
   for (int i = 0; i < 4; i++) cr_assert_eq(rx_waveform_add(&w, t[i], v[i], NULL), RX_OK);
-  const rx_clamp clamp = { .is_voltage = true, .compartment = 1, .waveform = &w };
+  const rx_clamp clamp = { .kind = RX_CLAMP_VOLTAGE, .compartment = 1, .waveform = &w };
   const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
   const rx_probe probes[] = { { .compartment = 1, .kind = RX_PROBE_CLAMP }, { .compartment = 1 } };
   rx_recording a = simulate(rx_simulate_ensemble, network, &drive, 40, 0.0125, 2, probes, 0.5);
@@ -245,7 +245,7 @@ Test(ensemble, voltage_and_current_clamp_of_one_compartment_agree_with_CVODE_in_
   rx_waveform hold = { 0 }, inject = { 0 };
   cr_assert_eq(rx_waveform_add(&hold, 0, -40, NULL), RX_OK);
   cr_assert_eq(rx_waveform_step(&inject, 0, 99, 0.5, NULL), RX_OK);
-  const rx_clamp v = { .compartment = 1, .is_voltage = true, .waveform = &hold },
+  const rx_clamp v = { .compartment = 1, .kind = RX_CLAMP_VOLTAGE, .waveform = &hold },
                  i = { .compartment = 1, .waveform = &inject };
   const rx_probe probes[] = { { .compartment = 0 }, { .compartment = 1, .kind = RX_PROBE_CLAMP } };
   for (int order = 0; order < 2; order++) {

@@ -251,7 +251,7 @@ Test(ensemble_members, may_be_under_voltage_clamp_or_not)
     const double jump_ms = i < 4 ? 11.31 : 13.17 + i;
     cr_assert_eq(rx_waveform_add(&holds[i], jump_ms, -70 - i, NULL), RX_OK);
     cr_assert_eq(rx_waveform_add(&holds[i], jump_ms, -20 + i, NULL), RX_OK);
-    s.clamps[i] = (rx_clamp){ .is_voltage = true, .waveform = &holds[i] };
+    s.clamps[i] = (rx_clamp){ .kind = RX_CLAMP_VOLTAGE, .waveform = &holds[i] };
     s.probes[i][1] = (rx_probe){ .kind = RX_PROBE_CLAMP };
   }
   run_alone(&s);
@@ -272,7 +272,7 @@ Test(ensemble_members, of_several_cells_under_voltage_clamp_damp_nobody_else)
   cr_assert_eq(rx_waveform_add(&hold, 0, -70, NULL), RX_OK);
   cr_assert_eq(rx_waveform_add(&hold, 20.3, -70, NULL), RX_OK);
   cr_assert_eq(rx_waveform_add(&hold, 20.3, -30, NULL), RX_OK);
-  s.clamps[2] = (rx_clamp){ .cell = 1, .is_voltage = true, .waveform = &hold };
+  s.clamps[2] = (rx_clamp){ .cell = 1, .kind = RX_CLAMP_VOLTAGE, .waveform = &hold };
   run_alone(&s);
   const int which[] = { 0, 1, 2, 3 }, other[] = { 2, 0, 3, 1 };
   compare(&s, 4, which, 1, "one is clamped");
@@ -331,7 +331,7 @@ Test(ensemble_members, fill_the_lanes_of_their_blocks)
   rx_waveform holds[3] = { 0 };
   for (int i = 0; i < 3; i++) {
     cr_assert_eq(rx_waveform_step(&holds[i], 5, 9, -40 - i, NULL), RX_OK);
-    s.clamps[i] = (rx_clamp){ .is_voltage = true, .waveform = &holds[i] };
+    s.clamps[i] = (rx_clamp){ .kind = RX_CLAMP_VOLTAGE, .waveform = &holds[i] };
   }
   cr_expect_eq(blocks_of(&s, 3), 1);
   holds[1].t_ms[0] = 5.5;

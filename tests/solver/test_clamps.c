@@ -1,0 +1,234 @@
+/* Conductances given as waveforms, and waveforms of many points, in both solvers. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "solver/simulation.h"
+#include "tests/solver/lone_cell.h"
+
+#define LEAK_MV  (-61.7)
+#define LEAK_S   1e-4
+#define REVERSAL (-12.5)
+
+typedef rx_status simulate_fn(const rx_network *, const rx_drive *, const rx_solver_options *, rx_recording *,
+                              rx_error *);
+
+static rx_solver_options options_to(double t_stop_ms)
+{
+  rx_solver_options options = rx_solver_options_default();
+  options.t_stop_ms = t_stop_ms;
+  options.rtol = 1e-9;
+  return options;
+}
+
+/* V at t_stop of one passive cell under one clamp */
+static double end_of(simulate_fn *simulate, const rx_clamp *clamp, const rx_solver_options *options,
+                     rx_solver_stats *stats)
+{
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  const rx_drive drive = { .n_clamps = 1, .clamps = clamp };
+  rx_recording recording = { 0 };
+  rx_error err = { 0 };
+  cr_assert_eq(simulate(network, &drive, options, &recording, &err), RX_OK, "%s", err.text);
+  const double v = recording.v_end[0];
+  if (stats != NULL) *stats = recording.stats;
+  rx_recording_free(&recording);
+  rx_network_free(network);
+  return v;
+}
+
+static void add(rx_waveform *w, double t_ms, double value)
+{
+  cr_assert_eq(rx_waveform_add(w, t_ms, value, NULL), RX_OK);
+}
+
+static rx_clamp conductance(const rx_waveform *w)
+{
+  return (rx_clamp){ .kind = RX_CLAMP_CONDUCTANCE, .reversal = REVERSAL, .waveform = w };
+}
+
+/* V(t) of C V' = -g_leak (V - E_leak) - g(t) (V - E) by Runge-Kutta of 0.1 us steps; 1 uF/cm2 */
+static double passive_by_runge_kutta(const rx_waveform *w, double t_end_ms)
+{
+  const int n = (int)lround(t_end_ms * 1e4);
+  const double h = t_end_ms / n;
+  rx_waveform_cursor cursor = 0;
+  double V = LEAK_MV;
+  for (int i = 0; i < n; i++) {
+    double k[4];
+    for (int s = 0; s < 4; s++) {
+      const double share = s == 0 ? 0 : s == 3 ? 1 : 0.5, at = V + (s == 0 ? 0 : share * h * k[s - 1]);
+      /* from inside the step, so that a jump on its edge falls to the right side */
+      const double t = h * (i + (s == 0 ? 1e-6 : s == 3 ? 1 - 1e-6 : 0.5));
+      k[s] = -1e3 * (LEAK_S * (at - LEAK_MV) + rx_waveform_read(w, t, &cursor) * (at - REVERSAL));
+    }
+    V += h / 6 * (k[0] + 2 * k[1] + 2 * k[2] + k[3]);
+  }
+  return V;
+}
+
+Test(clamps, a_step_of_conductance_charges_a_passive_cell_by_the_closed_form)
+{
+  const double g = 2.7e-4, from = 3.7, to = 21.3;
+  rx_waveform w = { 0 };
+  cr_assert_eq(rx_waveform_step(&w, from, to, g, NULL), RX_OK);
+  const rx_clamp clamp = conductance(&w);
+  const double rate_on = 1e3 * (LEAK_S + g), rate_off = 1e3 * LEAK_S;
+  const double plateau = (LEAK_S * LEAK_MV + g * REVERSAL) / (LEAK_S + g);
+  static const double TIMES[] = { 3.7, 4.5, 12.1, 21.3, 33.3 };
+  for (size_t i = 0; i < sizeof TIMES / sizeof *TIMES; i++) {
+    const double on = fmin(TIMES[i], to) - from, after = fmax(TIMES[i] - to, 0);
+    const double top = plateau + (LEAK_MV - plateau) * exp(-rate_on * on);
+    const double V = LEAK_MV + (top - LEAK_MV) * exp(-rate_off * after);
+    rx_solver_options options = options_to(TIMES[i]);
+    const double cvode = end_of(rx_simulate_cvode, &clamp, &options, NULL),
+                 ensemble = end_of(rx_simulate_ensemble, &clamp, &options, NULL);
+    cr_expect_float_eq(cvode, V, 1e-6, "CVODE at %g ms: %.9g, not %.9g", TIMES[i], cvode, V);
+    cr_expect_float_eq(ensemble, V, 2e-4, "ensemble at %g ms: %.9g, not %.9g", TIMES[i], ensemble, V);
+    options.coarse_steps = 4;
+    const double coarse = end_of(rx_simulate_ensemble, &clamp, &options, NULL);
+    cr_expect_float_eq(coarse, V, 2e-3, "coarse at %g ms: %.9g, not %.9g", TIMES[i], coarse, V);
+  }
+  rx_waveform_free(&w);
+}
+
+Test(clamps, a_ramp_of_conductance_is_followed_to_second_order)
+{
+  rx_waveform w = { 0 };
+  add(&w, 2.125, 0);
+  add(&w, 22.125, 3e-4);
+  add(&w, 22.125, 0.5e-4);
+  const rx_clamp clamp = conductance(&w);
+  const double V = passive_by_runge_kutta(&w, 26);
+  rx_solver_options options = options_to(26);
+  cr_expect_float_eq(end_of(rx_simulate_cvode, &clamp, &options, NULL), V, 1e-6);
+  double error[3];
+  for (int i = 0; i < 3; i++) {
+    options.dt_ms = 0.125 / (1 << i);
+    error[i] = end_of(rx_simulate_ensemble, &clamp, &options, NULL) - V;
+  }
+  for (int i = 0; i < 2; i++)
+    cr_expect(fabs(error[i] / error[i + 1] - 4) < 0.2, "errors %g and %g mV", error[i], error[i + 1]);
+  rx_waveform_free(&w);
+}
+
+/* 10^5 points, 0.01 ms apart: noise, or a slow wave */
+static rx_waveform many_points(bool is_noise, bool is_smooth)
+{
+  rx_waveform w = { .is_smooth = is_smooth };
+  rx_stream stream = rx_stream_make(7, 0, 0, 0, RX_STREAM_TEST);
+  double x = 0;
+  for (int i = 0; i <= 100000; i++) {
+    add(&w, 0.01 * i, 1e-5 + (is_noise ? fabs(x) : 1e-5 * (1 - cos(0.001 * i))));
+    x += 0.002 * (-x + 4e-4 * (2 * rx_uniform(&stream) - 1));
+  }
+  return w;
+}
+
+Test(clamps, noise_of_many_points_is_followed_by_all_steps)
+{
+  rx_waveform w = many_points(true, true);
+  const rx_clamp clamp = conductance(&w);
+  const double t_stop = 400, V = passive_by_runge_kutta(&w, t_stop);
+  rx_solver_options options = options_to(t_stop);
+  rx_solver_stats stats;
+  options.rtol = 1e-6;
+  cr_expect_float_eq(end_of(rx_simulate_cvode, &clamp, &options, NULL), V, 1e-3);
+  cr_expect_float_eq(end_of(rx_simulate_ensemble, &clamp, &options, &stats), V, 1e-4);
+  cr_expect_eq(stats.n_steps, 16000);
+  options.coarse_steps = 8;
+  cr_expect_float_eq(end_of(rx_simulate_ensemble, &clamp, &options, &stats), V, 1e-3);
+  cr_expect_eq(stats.n_steps, 16000 / 8, "%llu steps", (unsigned long long)stats.n_steps);
+  rx_waveform_free(&w);
+}
+
+Test(clamps, a_smooth_waveform_does_not_restart_the_adaptive_solver_at_each_point)
+{
+  rx_waveform w = many_points(false, true);
+  const rx_clamp clamp = conductance(&w);
+  const double V = passive_by_runge_kutta(&w, 400);
+  rx_solver_options options = options_to(400);
+  rx_solver_stats stats;
+  options.rtol = 1e-6;
+  cr_expect_float_eq(end_of(rx_simulate_cvode, &clamp, &options, &stats), V, 1e-3);
+  cr_expect(stats.n_steps < 2000, "%llu steps", (unsigned long long)stats.n_steps);
+  rx_waveform_free(&w);
+  w = many_points(false, false);
+  cr_expect_float_eq(end_of(rx_simulate_cvode, &clamp, &options, &stats), V, 1e-3);
+  cr_expect(stats.n_steps >= 40000, "%llu steps", (unsigned long long)stats.n_steps);
+  rx_waveform_free(&w);
+}
+
+Test(clamps, a_smooth_current_and_a_smooth_command_are_followed_too)
+{
+  rx_waveform w = { .is_smooth = true };
+  for (int i = 0; i <= 4000; i++) add(&w, 5 + 0.01 * i, 0.02 * sin(0.31 * 0.01 * i));
+  rx_clamp clamp = { .waveform = &w };
+  rx_solver_options options = options_to(31.7);
+  /* C V' = -g (V - E) + I sin(wt)/area: from t = 5 ms; the area is 400 pi um2 */
+  const double omega = 0.31, a = 0.1, drive = 0.02 * 100 / (400 * 3.14159265358979) * 1e3, t = 31.7 - 5;
+  const double V =
+      LEAK_MV + drive * (a * sin(omega * t) - omega * cos(omega * t) + omega * exp(-a * t)) / (a * a + omega * omega);
+  cr_expect_float_eq(end_of(rx_simulate_cvode, &clamp, &options, NULL), V, 1e-5);
+  cr_expect_float_eq(end_of(rx_simulate_ensemble, &clamp, &options, NULL), V, 1e-4);
+  clamp.kind = RX_CLAMP_VOLTAGE;
+  cr_expect_float_eq(end_of(rx_simulate_cvode, &clamp, &options, NULL), rx_waveform_at(&w, 31.7), 1e-6);
+  cr_expect_float_eq(end_of(rx_simulate_ensemble, &clamp, &options, NULL), rx_waveform_at(&w, 31.7), 1e-6);
+  rx_waveform_free(&w);
+}
+
+Test(clamps, a_voltage_clamp_carries_the_current_of_a_conductance_beside_it)
+{
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  rx_waveform command = { 0 }, g = { 0 };
+  add(&command, 0, -50.3);
+  add(&g, 0, 3.1e-4);
+  const rx_clamp clamps[] = { { .kind = RX_CLAMP_VOLTAGE, .waveform = &command }, conductance(&g) };
+  const rx_drive drive = { .n_clamps = 2, .clamps = clamps };
+  const rx_probe probe = { .kind = RX_PROBE_CLAMP };
+  const double nA = (LEAK_S * (-50.3 - LEAK_MV) + 3.1e-4 * (-50.3 - REVERSAL)) * network->numbers[0]->area[0] / 100;
+  simulate_fn *const solvers[] = { rx_simulate_cvode, rx_simulate_ensemble };
+  for (int i = 0; i < 2; i++) {
+    rx_recording recording = { .n_probes = 1, .probes = &probe, .interval_ms = 1 };
+    const rx_solver_options options = options_to(5);
+    cr_assert_eq(solvers[i](network, &drive, &options, &recording, NULL), RX_OK);
+    cr_expect_float_eq(recording.frames[4], nA, 1e-6 * fabs(nA), "%.9g, not %.9g", (double)recording.frames[4], nA);
+    rx_recording_free(&recording);
+  }
+  rx_waveform_free(&command);
+  rx_waveform_free(&g);
+  rx_network_free(network);
+}
+
+static void expect_refused(const rx_clamp *clamp, const char *text)
+{
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  const rx_drive drive = { .n_clamps = 1, .clamps = clamp };
+  const rx_solver_options options = options_to(5);
+  rx_recording recording = { 0 };
+  rx_error err = { 0 };
+  cr_expect_eq(rx_simulate_ensemble(network, &drive, &options, &recording, &err), RX_E_INPUT);
+  cr_expect(strstr(err.text, text) != NULL, "%s", err.text);
+  rx_recording_free(&recording);
+  rx_network_free(network);
+}
+
+Test(clamps, a_conductance_below_0_or_without_a_reversal_is_refused)
+{
+  rx_waveform w = { 0 };
+  add(&w, 0, 1e-4);
+  add(&w, 3.5, -1e-5);
+  rx_clamp clamp = conductance(&w);
+  expect_refused(&clamp, "a conductance of -1e-05 S/cm2 at 3.5 ms: must not be below 0");
+  w.value[1] = 0;
+  clamp.reversal = NAN;
+  expect_refused(&clamp, "a reversal potential of nan mV");
+  rx_waveform_free(&w);
+}
