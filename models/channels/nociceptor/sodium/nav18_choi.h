@@ -1,5 +1,5 @@
 /* nav18_choi: Nav1.8 of the Choi-Waxman cell.
- *   I = g m^3 h (V - E_Na) (1 - blocked); variant: sodium.h
+ *   I = g m h (V - E_Na) (1 - blocked); variant: sodium.h
  * Source: nociceptor page 2.1, after DRG.ode of ModelDB 264591 [R]. */
 #ifndef RX_MODELS_CHANNELS_NAV18_CHOI_H
 #define RX_MODELS_CHANNELS_NAV18_CHOI_H
@@ -38,7 +38,7 @@ RX_INLINE double nav18_choi_inactivated(const double c[], const double x[])
 RX_INLINE rx_current nav18_choi_current(rx_at at, const double c[], const double x[])
 {
   (void)at;
-  const double open = sodium_share(c, x[0] * x[0] * x[0] * x[1], x[2] * x[2] * x[2] * x[3]);
+  const double open = sodium_share(c, x[0] * x[1], x[2] * x[3]);
   return rx_ohmic(c[SODIUM_GBAR] * open * rx_site_free(x + NAV18_CHOI_GATES), c[SODIUM_REVERSAL]);
 }
 
