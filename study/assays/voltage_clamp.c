@@ -90,7 +90,7 @@ rx_status rx_assay_voltage(const rx_preparation *preparation, size_t n_segments,
   if (status == RX_OK) status = make_command(preparation, n_segments, segments, &command, err);
   if (status == RX_OK) {
     const rx_clamp clamp = {
-      .cell = preparation->cell, .compartment = preparation->compartment, .is_voltage = true, .waveform = &command
+      .cell = preparation->cell, .compartment = preparation->compartment, .kind = RX_CLAMP_VOLTAGE, .waveform = &command
     };
     const double duration_ms = segments[n_segments - 1].duration_ms;
     *currents = (rx_clamp_currents){ .interval_ms = interval_ms,

@@ -29,9 +29,10 @@ rx_reference_spikes *rx_spike_file_case(rx_spike_file *file, const char *key);
 /* A problem for each case that nothing asked for: `where` is the table that should have it. */
 void rx_spike_file_check_used(const rx_spike_file *file, const char *where);
 
-/* Adds the spike nearest to (or furthest beyond) its tolerance of absolute_ms + relative*t. Spikes missing among the n computed do not
- * hold; those beyond the reference's are not judged here. */
+/* Adds the spike that is furthest, in units of its tolerance absolute_ms + relative*t. Of the reference's spikes the last n_may_lack
+ * may be missing among the n computed, as counts may differ; others that are missing do not hold. Spikes beyond the reference's are not
+ * judged here. */
 void rx_judge_spikes(rx_verify *verify, const char *kind, const char *item, const rx_reference_spikes *reference,
-                     size_t n, const double times_ms[], double absolute_ms, double relative);
+                     size_t n, const double times_ms[], size_t n_may_lack, double absolute_ms, double relative);
 
 #endif

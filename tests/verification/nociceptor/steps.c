@@ -5,6 +5,7 @@
 #include "nociceptor.h"
 #include "spikes.h"
 #include "subject.h"
+#include "traces.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,9 +70,8 @@ typedef struct step_case {
 
 typedef struct step_trace {
   const char *item;
-  double amp_nA, spacing_ms;
-  size_t n;
-  const double *V_mV;
+  double amp_nA;
+  rx_reference_trace reference;
   rx_network *network;
   rx_recording recording;
   size_t job;
@@ -149,11 +149,12 @@ static rx_status simulate_trace(void *data, rx_error *err)
   t->network->numbers[0]->v_init = rest.V_mV;
   t->recording.n_probes = 1;
   t->recording.probes = &probe;
-  t->recording.interval_ms = t->spacing_ms;
+  t->recording.interval_ms = t->reference.spacing_ms;
   const rx_clamp clamp = { .cell = 0, .compartment = p.compartment, .waveform = &current };
   rx_status status = rx_waveform_step(&current, BEFORE_MS, BEFORE_MS + TRACE_DUR_MS, t->amp_nA, err);
   if (status == RX_OK)
-    status = rx_preparation_run(&p, 1, &clamp, t->spacing_ms * ((double)t->n - 0.5), &t->recording, err);
+    status =
+        rx_preparation_run(&p, 1, &clamp, t->reference.spacing_ms * ((double)t->reference.n - 0.5), &t->recording, err);
   t->recording.probes = NULL;
   rx_waveform_free(&current);
   return status;
@@ -278,6 +279,7 @@ static void read_table(rx_verify *verify, steps *s, int model)
   static const char *const KEYS[] = { "case" };
   rx_table *table = rx_verify_alloc(verify, 1, sizeof *table);
   int at[N_COLUMNS];
+  const size_t before = rx_problems_count(verify->problems);
   bool is_good = rx_spike_file_read(verify, LAWS[model].spikes, 1, KEYS, &s->spikes[model]);
   if (!rx_table_is_there(verify, LAWS[model].table)) {
     if (s->spikes[model].is_there)
@@ -291,7 +293,8 @@ static void read_table(rx_verify *verify, steps *s, int model)
     is_good = is_good && (at[c] >= 0 || !REQUIRED[model][c]);
   }
   for (size_t row = 0; is_good && row < rx_table_rows(table); row++) read_row(verify, s, model, table, row, at);
-  if (is_good) rx_spike_file_check_used(&s->spikes[model], LAWS[model].table);
+  if (rx_problems_count(verify->problems) == before) /* else rows are missing */
+    rx_spike_file_check_used(&s->spikes[model], LAWS[model].table);
 }
 
 static void read_trace(rx_verify *verify, steps *s, const char *name)
@@ -306,16 +309,11 @@ static void read_trace(rx_verify *verify, steps *s, const char *name)
                     "the name is not of the form " TRACE_BEGIN "NNN" TRACE_END);
     return;
   }
-  const int time = rx_table_column(table, "t_ms", true), v = rx_table_column(table, "V_mV", true);
-  if (time < 0 || v < 0) return;
-  t->n = rx_table_rows(table);
-  t->V_mV = rx_table_numbers(verify, table, v, -1000, 1000);
-  t->spacing_ms = rx_table_spacing(table, time);
+  if (!rx_reference_trace_read(verify, table, "V_mV", &t->reference)) return;
   t->amp_nA = NA_PER_PA * amp;
   t->item = rx_verify_text(verify, "n9: %g pA", amp);
-  if (t->V_mV == NULL || isnan(t->spacing_ms)) return;
   const rx_subject subject = { .cell = "n9" };
-  t->network = rx_subject_network(verify, &subject, (rx_place){ table, 0, time });
+  t->network = rx_subject_network(verify, &subject, (rx_place){ table, 0, 0 });
   if (t->network == NULL || !RX_APPEND(&s->traces, t)) {
     rx_network_free(t->network);
     return;
@@ -396,53 +394,20 @@ static void judge_case(rx_verify *verify, const step_case *c)
     judge_rate(verify, c, "rate of the first interval", c->first_Hz, firing.first_interval_Hz, BEFORE_MS);
     judge_rate(verify, c, "rate of the last interval", c->last_Hz, firing.last_interval_Hz, end_ms);
     rx_judge_spikes(verify, KIND, c->item, c->spikes != NULL ? c->spikes : &NONE, firing.n_spikes,
-                    c->cvode.items + n_early, law->spike_ms, law->spike_share);
+                    c->cvode.items + n_early, 0, law->spike_ms, law->spike_share);
   }
   if (isnan(law->ensemble_ms)) return;
   if (c->n_spikes >= 0)
     rx_verdict_compare(v, KIND_ENSEMBLE, c->item, "spikes", "spikes", c->n_spikes, (double)c->ensemble.n, 0);
   rx_judge_spikes(verify, KIND_ENSEMBLE, c->item, c->spikes != NULL ? c->spikes : &NONE, c->ensemble.n,
-                  c->ensemble.items, law->ensemble_ms, 0);
-}
-
-/* The reference at any time, linear between its samples. */
-static double reference_at(const step_trace *t, double t_ms)
-{
-  const double x = fmin(fmax(t_ms / t->spacing_ms, 0), (double)(t->n - 1));
-  const size_t i = (size_t)x;
-  return i + 1 < t->n ? t->V_mV[i] + (x - (double)i) * (t->V_mV[i + 1] - t->V_mV[i]) : t->V_mV[i];
-}
-
-/* How far V lies outside what the reference takes on within the tolerance of spike times. */
-static double outside(const step_trace *t, size_t i, double V)
-{
-  const double now = (double)i * t->spacing_ms, w = LAWS[N9].spike_ms;
-  double lower = INFINITY, upper = -INFINITY;
-  for (int k = -4; k <= 4; k++) {
-    const double r = reference_at(t, now + 0.25 * k * w);
-    lower = fmin(lower, r);
-    upper = fmax(upper, r);
-  }
-  return fmax(fmax(lower - V, V - upper), 0);
+                  c->ensemble.items, 0, law->ensemble_ms, 0);
 }
 
 static void judge_trace(rx_verify *verify, const step_trace *t)
 {
-  size_t worst = 0;
-  double largest = -1;
-  if (!rx_verify_job_is_good(verify, t->job, KIND_TRACES, t->item)) return;
-  for (size_t i = 0; i < t->n; i++) {
-    const double deviation = i < t->recording.n_frames ? outside(t, i, (double)t->recording.frames[i]) : NAN;
-    if (deviation <= largest) continue;
-    worst = i;
-    largest = deviation;
-    if (isnan(deviation)) break;
-  }
-  const double value = worst < t->recording.n_frames ? (double)t->recording.frames[worst] : NAN;
-  rx_verdict_add(verify->verdict, &(rx_figure){ KIND_TRACES, t->item,
-                                                rx_verify_text(verify, "V, worst of %zu samples, at %g ms", t->n,
-                                                               (double)worst * t->spacing_ms),
-                                                "mV", t->V_mV[worst], value, largest, TRACE_MV });
+  const rx_trace_tolerance tolerance = { .lag_ms = LAWS[N9].spike_ms, .V_mV = TRACE_MV };
+  if (rx_verify_job_is_good(verify, t->job, KIND_TRACES, t->item))
+    rx_judge_trace(verify, KIND_TRACES, t->item, &t->reference, &t->recording, &tolerance);
 }
 
 static void judge(rx_verify *verify, void *state)

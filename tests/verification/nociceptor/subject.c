@@ -40,10 +40,10 @@ bool rx_subject_take_drug(rx_subject *subject, const char *name, double free_uM,
 {
   static const char *const DRUGS[] = { "none",       "carbamazepine", "oxcarbazepine_mhd", "lamotrigine", "lidocaine",
                                        "mexiletine", "pf05089771",    "a803467",           "suzetrigine" };
-  enum { N_DRUGS = sizeof DRUGS / sizeof *DRUGS };
+  enum { N_DRUGS = sizeof DRUGS / sizeof *DRUGS, OXCARBAZEPINE = 2 };
   for (int i = 0; i < N_DRUGS; i++) {
     if (strcmp(name, DRUGS[i]) != 0) continue;
-    subject->drug = i > 0 ? DRUGS[i] : NULL;
+    subject->drug = i == OXCARBAZEPINE ? "oxcarbazepine" : i > 0 ? DRUGS[i] : NULL;
     subject->free_uM = i > 0 ? free_uM : 0;
     return true;
   }
@@ -66,10 +66,11 @@ static rx_experiment *read_config(const char *cell, const char *drug, size_t n_s
     rx_table_problem(place.table, place.row, place.column, "out of memory");
     return NULL;
   }
-  const int n = snprintf(text, sizeof text,
-                         "experiment: verification\ncell: %s\n%s%s%s"
-                         "stimuli: { none: { kind: current_clamp, amplitude: 0 nA, duration: 1 ms } }\n",
-                         cell, drug != NULL ? "drugs: [" : "", drug != NULL ? drug : "", drug != NULL ? "]\n" : "");
+  const int n =
+      snprintf(text, sizeof text,
+               "experiment: verification\ncell: %s\n%s%s%s"
+               "stimuli: { none: { kind: current_clamp, amplitude: 0 nA, duration: 1 ms } }\n",
+               cell, drug != NULL ? "drugs: { " : "", drug != NULL ? drug : "", drug != NULL ? ": {} }\n" : "");
   const rx_status status =
       rx_experiment_read_text(text, (size_t)n, "(cell)", n_sets, sets, problems, &experiment, &err);
   if (rx_problems_count(problems) > 0)
@@ -141,8 +142,9 @@ static rx_network *make_network(const rx_experiment *experiment, rx_place place)
 
 rx_network *rx_subject_network(rx_verify *verify, const rx_subject *subject, rx_place place)
 {
-  const char *sets[2];
-  size_t n_sets = 0;
+  const char *sets[RX_MOST_SETS + 2];
+  size_t n_sets = (size_t)subject->n_sets;
+  for (size_t i = 0; i < n_sets; i++) sets[i] = subject->sets[i];
   if (subject->has_human_nav18) {
     const double gbar = rx_subject_number(subject->cell, "soma/channels/nav18/gbar", place);
     if (isnan(gbar)) return NULL;

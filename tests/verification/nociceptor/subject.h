@@ -5,7 +5,7 @@
 #include "../reference.h"
 #include "solver/simulation.h"
 
-enum { RX_MOST_SETTINGS = 48 };
+enum { RX_MOST_SETTINGS = 48, RX_MOST_SETS = 8 };
 
 /* A number of the cell: path below it, "soma/channels/nav17/gbar". */
 typedef struct rx_setting {
@@ -23,6 +23,8 @@ typedef struct rx_subject {
   double free_uM;
   int n_settings;
   rx_setting settings[RX_MOST_SETTINGS];
+  int n_sets;
+  const char *sets[RX_MOST_SETS]; /* as --set, for what is no number in force: "cell/axon/compartments=1" */
 } rx_subject;
 
 /* Adds a number; a later one of the same path counts. False, with a problem at the place, where there are too many. */

@@ -1,0 +1,87 @@
+#include "study/assays/conduction.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static rx_status check(const rx_preparation *p, const rx_pulses *pulses, double interval_ms, size_t n_sites,
+                       const rx_site sites[], rx_error *err)
+{
+  const int n = p->network->types[p->network->type_of[p->cell]]->n_compartments;
+  if (!(interval_ms > 0)) return rx_fail(err, RX_E_INPUT, "conduction: V each %g ms", interval_ms);
+  if (pulses->n > 0 && !(pulses->duration_ms > 0))
+    return rx_fail(err, RX_E_INPUT, "conduction: pulses of %g ms", pulses->duration_ms);
+  for (size_t i = 0; i < pulses->n; i++) {
+    const double earliest = i > 0 ? pulses->onsets_ms[i - 1] + pulses->duration_ms : 0;
+    if (!(pulses->onsets_ms[i] >= earliest))
+      return rx_fail(err, RX_E_INPUT, "conduction: pulse %zu at %g ms, before %g ms", i + 1, pulses->onsets_ms[i],
+                     earliest);
+  }
+  for (size_t i = 0; i < n_sites; i++)
+    if (sites[i].compartment < 0 || sites[i].compartment >= n)
+      return rx_fail(err, RX_E_INPUT, "conduction: no compartment %d; the cell has %d", sites[i].compartment, n);
+  return RX_OK;
+}
+
+static rx_status find_passage(const rx_preparation *p, const rx_recording *recording, size_t column,
+                              const rx_site *site, rx_passage *passage, rx_error *err)
+{
+  const size_t width = recording->n_probes;
+  double before = NAN;
+  passage->crossings.n = 0;
+  passage->peak_mV = -INFINITY;
+  for (size_t i = 0; i < recording->n_frames; i++) {
+    const double V = (double)recording->frames[i * width + column], threshold = site->threshold_mV,
+                 t = (double)i * recording->interval_ms - p->settle_ms;
+    if (before < threshold && V >= threshold &&
+        !RX_APPEND(&passage->crossings, t - recording->interval_ms * (V - threshold) / (V - before)))
+      return rx_no_memory(err);
+    before = V;
+    if (t < 0 || V <= passage->peak_mV) continue;
+    passage->peak_mV = V;
+    passage->peak_ms = t;
+  }
+  return RX_OK;
+}
+
+rx_status rx_assay_conduction(const rx_preparation *preparation, const rx_pulses *pulses, double t_stop_ms,
+                              double interval_ms, size_t n_sites, const rx_site sites[], rx_passage passages[],
+                              rx_error *err)
+{
+  RX_TRY(check(preparation, pulses, interval_ms, n_sites, sites, err));
+  rx_waveform current = { 0 };
+  rx_probe *probes = calloc(n_sites + 1, sizeof *probes);
+  rx_recording recording = { .n_probes = n_sites, .probes = probes, .interval_ms = interval_ms };
+  rx_status status = probes != NULL ? RX_OK : rx_no_memory(err);
+  for (size_t i = 0; status == RX_OK && i < n_sites; i++)
+    probes[i] = (rx_probe){ .cell = preparation->cell, .compartment = sites[i].compartment, .kind = RX_PROBE_V };
+  for (size_t i = 0; status == RX_OK && i < pulses->n; i++) {
+    const double on_ms = preparation->settle_ms + pulses->onsets_ms[i];
+    status = rx_waveform_step(&current, on_ms, on_ms + pulses->duration_ms, pulses->amplitude_nA, err);
+  }
+  const rx_clamp clamp = {
+    .cell = preparation->cell, .compartment = preparation->compartment, .kind = RX_CLAMP_CURRENT, .waveform = &current
+  };
+  if (status == RX_OK) status = rx_preparation_run(preparation, pulses->n > 0, &clamp, t_stop_ms, &recording, err);
+  for (size_t i = 0; status == RX_OK && i < n_sites; i++)
+    status = find_passage(preparation, &recording, i, &sites[i], &passages[i], err);
+  recording.probes = NULL;
+  rx_recording_free(&recording);
+  rx_waveform_free(&current);
+  free(probes);
+  return status;
+}
+
+void rx_passage_free(rx_passage *passage)
+{
+  free(passage->crossings.items);
+  *passage = (rx_passage){ 0 };
+}
+
+double rx_passage_first_ms(const rx_passage *passage, double from_ms, double to_ms)
+{
+  for (size_t i = 0; i < passage->crossings.n; i++) {
+    const double t = passage->crossings.items[i];
+    if (t >= from_ms && t < to_ms) return t;
+  }
+  return NAN;
+}
