@@ -14,9 +14,9 @@
 typedef struct rx_reading {
   rx_config_tree *tree;
   rx_problems *problems;
-  rx_arena *arena;                             /* of the result: what is handed out lives here */
-  rx_reader reader;                            /* its arena is scratch */
-  bool has_broken_cells, has_broken_receptors; /* said already: what follows from it is not */
+  rx_arena *arena;                                                /* of the result: what is handed out lives here */
+  rx_reader reader;                                               /* its arena is scratch */
+  bool has_broken_cells, has_broken_receptors, has_broken_fibres; /* said already: what follows from it is not */
 } rx_reading;
 
 /* ---- experiment_tools.c ---- */
@@ -60,6 +60,13 @@ bool rx_cell_read(rx_reading *r, rx_map *map, const char *grid, rx_cell *cell);
 bool rx_circuit_complete(rx_reading *r, rx_node *circuit);
 /* Reads root's mapping "circuit"; NULL with problems that leave nothing to go on with. */
 rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root);
+
+/* ---- nerve_read.c ---- */
+
+/* Lays the files of cells beneath the fibres of a circuit's nerve, in place, where the encoder is biophysical. False with problems. */
+bool rx_nerve_complete(rx_reading *r, rx_node *circuit);
+/* Reads "nerve" of a circuit whose populations have been read. */
+void rx_nerve_read(rx_reading *r, rx_map *circuit_map, rx_circuit *circuit);
 
 /* ---- stimulus_read.c ---- */
 
