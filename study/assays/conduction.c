@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static rx_status check(const rx_preparation *p, const rx_pulses *pulses, double interval_ms, size_t n_sites,
-                       const rx_site sites[], rx_error *err)
+                       const rx_axon_site sites[], rx_error *err)
 {
   const int n = p->network->types[p->network->type_of[p->cell]]->n_compartments;
   if (!(interval_ms > 0)) return rx_fail(err, RX_E_INPUT, "conduction: V each %g ms", interval_ms);
@@ -23,7 +23,7 @@ static rx_status check(const rx_preparation *p, const rx_pulses *pulses, double 
 }
 
 static rx_status find_passage(const rx_preparation *p, const rx_recording *recording, size_t column,
-                              const rx_site *site, rx_passage *passage, rx_error *err)
+                              const rx_axon_site *site, rx_passage *passage, rx_error *err)
 {
   const size_t width = recording->n_probes;
   double before = NAN;
@@ -44,7 +44,7 @@ static rx_status find_passage(const rx_preparation *p, const rx_recording *recor
 }
 
 rx_status rx_assay_conduction(const rx_preparation *preparation, const rx_pulses *pulses, double t_stop_ms,
-                              double interval_ms, size_t n_sites, const rx_site sites[], rx_passage passages[],
+                              double interval_ms, size_t n_sites, const rx_axon_site sites[], rx_passage passages[],
                               rx_error *err)
 {
   RX_TRY(check(preparation, pulses, interval_ms, n_sites, sites, err));

@@ -12,10 +12,10 @@ typedef struct rx_pulses {
 } rx_pulses;
 
 /* A place along the axon: what passes it crosses `threshold_mV` upward. */
-typedef struct rx_site {
+typedef struct rx_axon_site {
   int compartment;
   double threshold_mV;
-} rx_site;
+} rx_axon_site;
 
 /* What was seen at a place. */
 typedef struct rx_passage {
@@ -27,7 +27,7 @@ typedef struct rx_passage {
  * looked at each interval_ms (of the ensemble integrator a multiple of its step); a crossing lies on the line between two of
  * them. RX_E_INPUT: pulses out of order, a compartment that is not there, an interval that is not above 0. */
 rx_status rx_assay_conduction(const rx_preparation *preparation, const rx_pulses *pulses, double t_stop_ms,
-                              double interval_ms, size_t n_sites, const rx_site sites[], rx_passage passages[],
+                              double interval_ms, size_t n_sites, const rx_axon_site sites[], rx_passage passages[],
                               rx_error *err);
 void rx_passage_free(rx_passage *passage);
 

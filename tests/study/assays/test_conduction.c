@@ -18,7 +18,7 @@ Test(conduction, a_leak_crosses_a_threshold_when_its_equation_says)
   rx_preparation p = rx_preparation_default(network);
   const double g_uS = 1e-4 * 20 * 20 * 3.14159265358979 * 1e-2, dV = 30;
   const rx_pulses pulses = { 2, ONSETS, 20, g_uS * dV };
-  const rx_site sites[] = { { 0, -50 }, { 0, -20 } };
+  const rx_axon_site sites[] = { { 0, -50 }, { 0, -20 } };
   const double expected = -10 * log(1 - 11.7 / dV);
   for (int solver = 0; solver < 2; solver++) {
     p.simulate = solver == 0 ? rx_simulate_cvode : rx_simulate_ensemble;
@@ -39,7 +39,8 @@ Test(conduction, a_leak_crosses_a_threshold_when_its_equation_says)
   rx_network_free(network);
 }
 
-static void expect_fail(const rx_preparation *p, rx_pulses pulses, double interval_ms, rx_site site, const char *text)
+static void expect_fail(const rx_preparation *p, rx_pulses pulses, double interval_ms, rx_axon_site site,
+                        const char *text)
 {
   rx_passage passage = { 0 };
   rx_error err = { 0 };
@@ -55,9 +56,9 @@ Test(conduction, what_does_not_fit_is_said)
   lone_passive(&cell, 3);
   rx_network *network = lone_network(&cell, 1, 0, 0);
   const rx_preparation p = rx_preparation_default(network);
-  expect_fail(&p, (rx_pulses){ 2, ONSETS, 0.5, 1 }, 0.1, (rx_site){ 0, 0 }, "pulse 2 at 2 ms, before 3.5 ms");
-  expect_fail(&p, (rx_pulses){ 1, ONE, 0, 1 }, 0.1, (rx_site){ 0, 0 }, "pulses of 0 ms");
-  expect_fail(&p, (rx_pulses){ 1, ONE, 1, 1 }, 0, (rx_site){ 0, 0 }, "each 0 ms");
-  expect_fail(&p, (rx_pulses){ 1, ONE, 1, 1 }, 0.1, (rx_site){ 3, 0 }, "no compartment 3");
+  expect_fail(&p, (rx_pulses){ 2, ONSETS, 0.5, 1 }, 0.1, (rx_axon_site){ 0, 0 }, "pulse 2 at 2 ms, before 3.5 ms");
+  expect_fail(&p, (rx_pulses){ 1, ONE, 0, 1 }, 0.1, (rx_axon_site){ 0, 0 }, "pulses of 0 ms");
+  expect_fail(&p, (rx_pulses){ 1, ONE, 1, 1 }, 0, (rx_axon_site){ 0, 0 }, "each 0 ms");
+  expect_fail(&p, (rx_pulses){ 1, ONE, 1, 1 }, 0.1, (rx_axon_site){ 3, 0 }, "no compartment 3");
   rx_network_free(network);
 }

@@ -1,6 +1,6 @@
 /* Current steps: n9_steps.csv, xp_steps.csv, nx_steps.csv with their *_spiketimes.csv, and traces n9_trace_NNNpA.csv.
  *
- * 50 ms, the step of amp for dur_ms, 50 ms. n9 settles for 20 s; xp and nx start from the rest of the unchanged cell and run 30 s without
+ * 50 ms, the step of amp for dur_ms, 50 ms; of traces 10 ms, 100 ms, and to the end. n9 settles for 20 s; xp and nx start from the rest of the unchanged cell and run 30 s without
  * input: where they fire in that time, the step run starts from that rest instead, else it goes on from there. */
 #include "nociceptor.h"
 #include "spikes.h"
@@ -22,7 +22,8 @@
 
 #define BEFORE_MS    50.0
 #define AFTER_MS     50.0
-#define TRACE_DUR_MS 500.0
+#define TRACE_ON_MS  10.0
+#define TRACE_DUR_MS 100.0
 #define NA_PER_PA    1e-3
 #define RTOL         1e-9
 #define DT_MS        0.025
@@ -151,7 +152,7 @@ static rx_status simulate_trace(void *data, rx_error *err)
   t->recording.probes = &probe;
   t->recording.interval_ms = t->reference.spacing_ms;
   const rx_clamp clamp = { .cell = 0, .compartment = p.compartment, .waveform = &current };
-  rx_status status = rx_waveform_step(&current, BEFORE_MS, BEFORE_MS + TRACE_DUR_MS, t->amp_nA, err);
+  rx_status status = rx_waveform_step(&current, TRACE_ON_MS, TRACE_ON_MS + TRACE_DUR_MS, t->amp_nA, err);
   if (status == RX_OK)
     status =
         rx_preparation_run(&p, 1, &clamp, t->reference.spacing_ms * ((double)t->reference.n - 0.5), &t->recording, err);

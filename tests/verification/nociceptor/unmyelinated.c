@@ -111,9 +111,9 @@ static rx_preparation prepare(const rx_network *network, bool is_cvode, double r
 static rx_status conduct(const rx_preparation *p, size_t n, const double onsets_ms[], double t_stop_ms,
                          rx_passage passages[N_SITES], rx_error *err)
 {
-  rx_site sites[N_SITES];
+  rx_axon_site sites[N_SITES];
   for (int s = 0; s < N_SITES; s++)
-    sites[s] = (rx_site){ rx_cell_type_compartment(p->network->types[0], 0, SITES[s]), THRESHOLD_MV };
+    sites[s] = (rx_axon_site){ rx_cell_type_compartment(p->network->types[0], 0, SITES[s]), THRESHOLD_MV };
   const rx_pulses pulses = { n, onsets_ms, PULSE_MS, PULSE_NA };
   return rx_assay_conduction(p, &pulses, t_stop_ms, LOOK_MS, N_SITES, sites, passages, err);
 }
