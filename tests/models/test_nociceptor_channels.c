@@ -262,7 +262,7 @@ Test(nociceptor_channels, a_variant_is_the_channel_with_its_rates_shifted)
       gate_at(CHANNELS[i], h_v, V, 25, 3, 6.4, &shifted_inf, &shifted_tau);
       expect_gate(CHANNELS[i], h_v, V, inf, tau, shifted_inf, shifted_tau);
     }
-    /* g = gbar [(1-f) m^3 h + f m_v^3 h_v] times the slow gates; Nav1.9 with m instead of m^3 */
+    /* g = gbar [(1-f) m^3 h + f m_v^3 h_v] times the slow gates; two of them with m instead of m^3 */
     double params[RX_MAX_CHANNEL_PARAMS], coefs[RX_MAX_COEFS], x[RX_MAX_GATES] = { 0 };
     rx_param_defaults(channel->params, params);
     params[0] = 0.7;
@@ -271,7 +271,8 @@ Test(nociceptor_channels, a_variant_is_the_channel_with_its_rates_shifted)
     for (int k = 0; k < channel->n_gates - channel->n_sites; k++) x[k] = 0.2 + 0.11 * k;
     double slow = 1;
     for (int k = 2; k < m_v; k++) slow *= x[k];
-    const double power = strcmp(CHANNELS[i], "nav19") == 0 ? 1 : 3;
+    const bool is_first = strcmp(CHANNELS[i], "nav19") == 0 || strcmp(CHANNELS[i], "nav18_choi") == 0;
+    const double power = is_first ? 1 : 3;
     const double g = 0.7 * (0.7 * pow(x[0], power) * x[1] + 0.3 * pow(x[m_v], power) * x[h_v]) * slow;
     const rx_current I = channel->current((rx_at){ -40, 1e-4, 10, 5 }, coefs, x);
     cr_expect_float_eq(I.G, g, 1e-15, "%s", CHANNELS[i]);

@@ -1,5 +1,5 @@
 /* nav18_choi: Nav1.8 of the Choi-Waxman cell.
- *   I = g m h (V - E_Na) (1 - blocked); variant: sodium.h
+ *   I = g m h (V - E_Na) (1 - blocked), m without a power; variant: sodium.h
  * Source: nociceptor page 2.1, after DRG.ode of ModelDB 264591 [R]. */
 #ifndef RX_MODELS_CHANNELS_NAV18_CHOI_H
 #define RX_MODELS_CHANNELS_NAV18_CHOI_H
