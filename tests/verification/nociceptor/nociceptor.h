@@ -7,13 +7,23 @@
 
 extern const rx_protocol *const RX_VERIFY_NOCICEPTOR[];
 
-/* One file each. */
-extern const rx_protocol RX_VERIFY_NOCICEPTOR_GATES;  /* gates.c: *_gates*.csv */
-extern const rx_protocol RX_VERIFY_NOCICEPTOR_CLAMPS; /* clamps.c: *_vclamp_activation.csv, *_vclamp_inactivation.csv */
-extern const rx_protocol RX_VERIFY_NOCICEPTOR_STEPS;  /* steps.c: *_steps.csv, *_spiketimes.csv, n9_trace_*pA.csv */
-extern const rx_protocol
-    RX_VERIFY_NOCICEPTOR_THRESHOLDS;                 /* thresholds.c: *_threshold.csv, xp_rheobase.csv, nx_gof17.csv,
-                                                             nx_drugs.csv */
-extern const rx_protocol RX_VERIFY_NOCICEPTOR_BLOCK; /* block.c: block_steady.csv, block_trains.csv */
+/* gates.c: *_gates*.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_GATES;
+/* clamps.c: *_vclamp_activation.csv, *_vclamp_inactivation.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_CLAMPS;
+/* steps.c: *_steps.csv, *_spiketimes.csv, n9_trace_*pA.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_STEPS;
+/* thresholds.c: *_threshold.csv, xp_rheobase.csv, nx_gof17.csv, nx_drugs.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_THRESHOLDS;
+/* block.c: block_steady.csv, block_trains.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_BLOCK;
+/* encoder.c: aenc.csv, aenc_spiketimes.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_ENCODER;
+/* transduction.c: trans_nx*.csv, trans_generator_*.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_TRANSDUCTION;
+/* unmyelinated.c: cf_*.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_UNMYELINATED;
+/* junction.c: tj_following.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_JUNCTION;
 
 #endif
