@@ -8,6 +8,7 @@
 void rx_recording_free(rx_recording *recording)
 {
   free(recording->spikes.items);
+  free(recording->crossings.items);
   free(recording->frames);
   free(recording->v_end);
   *recording = (rx_recording){ 0 };
@@ -69,6 +70,19 @@ static rx_status check_probe(const rx_network *network, size_t i, const rx_probe
   return RX_OK;
 }
 
+static rx_status check_detector(const rx_network *network, size_t i, const rx_detector *detector, rx_error *err)
+{
+  if (detector->cell < 0 || detector->cell >= network->n_cells)
+    return rx_fail(err, RX_E_INPUT, "detector %zu: cell %d; the network has %d cells", i, detector->cell,
+                   network->n_cells);
+  const int n = network->types[network->type_of[detector->cell]]->n_compartments;
+  if (detector->compartment < 0 || detector->compartment >= n)
+    return rx_fail(err, RX_E_INPUT, "detector %zu: compartment %d; the cell has %d", i, detector->compartment, n);
+  if (!isfinite(detector->threshold))
+    return rx_fail(err, RX_E_INPUT, "detector %zu: a threshold of %g mV", i, detector->threshold);
+  return RX_OK;
+}
+
 static rx_status check_clamp(const rx_network *network, const rx_drive *drive, size_t i, rx_error *err)
 {
   const rx_clamp *clamp = &drive->clamps[i];
@@ -103,6 +117,7 @@ rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, 
   if (recording->n_probes > 0 && !(recording->interval_ms > 0))
     return rx_fail(err, RX_E_INPUT, "recording interval %g ms: must be above 0", recording->interval_ms);
   for (size_t i = 0; i < recording->n_probes; i++) RX_TRY(check_probe(network, i, &recording->probes[i], err));
+  for (size_t i = 0; i < recording->n_detectors; i++) RX_TRY(check_detector(network, i, &recording->detectors[i], err));
   if (drive == NULL) return RX_OK;
   for (size_t i = 0; i < drive->n_clamps; i++) RX_TRY(check_clamp(network, drive, i, err));
   for (size_t i = 0; i < drive->n_events; i++) {
@@ -126,6 +141,8 @@ void rx_recording_cut(rx_recording *recording, double t_ms)
 {
   while (recording->spikes.n > 0 && recording->spikes.items[recording->spikes.n - 1].t_ms >= t_ms)
     recording->spikes.n--;
+  while (recording->crossings.n > 0 && recording->crossings.items[recording->crossings.n - 1].t_ms >= t_ms)
+    recording->crossings.n--;
   if (recording->n_probes > 0)
     recording->n_frames = (size_t)fmin((double)recording->n_frames, ceil(t_ms / recording->interval_ms - 1e-9));
 }

@@ -75,6 +75,17 @@ typedef struct rx_spike {
   int32_t cell;
 } rx_spike;
 
+/* A place whose upward crossings of a threshold are recorded, besides the soma's. No connection leaves from it. */
+typedef struct rx_detector {
+  int cell, compartment;
+  double threshold; /* mV */
+} rx_detector;
+
+typedef struct rx_crossing {
+  double t_ms;
+  int32_t detector; /* of the recording's */
+} rx_crossing;
+
 typedef struct rx_solver_stats {
   uint64_t n_steps, n_rhs, n_error_failures, n_convergence_failures, n_events;
 } rx_solver_stats;
@@ -85,11 +96,14 @@ typedef struct rx_recording {
   size_t n_probes;
   const rx_probe *probes;
   double interval_ms; /* of frames; a multiple of the step for the ensemble integrator */
+  size_t n_detectors;
+  const rx_detector *detectors;
   /* given */
-  RX_ARRAY(rx_spike) spikes; /* sorted by (time, cell) */
-  size_t n_frames;           /* frame k at k*interval, k = 0 … , before t_stop */
-  float *frames;             /* [n_frames][n_probes] */
-  double *v_end;             /* [n_cells] mV at the soma's middle, at t_stop */
+  RX_ARRAY(rx_spike) spikes;       /* sorted by (time, cell) */
+  RX_ARRAY(rx_crossing) crossings; /* sorted by (time, detector); as precise as spikes */
+  size_t n_frames;                 /* frame k at k*interval, k = 0 … , before t_stop */
+  float *frames;                   /* [n_frames][n_probes] */
+  double *v_end;                   /* [n_cells] mV at the soma's middle, at t_stop */
   rx_solver_stats stats;
   double failed_at_ms; /* simulated time that a failed run had reached; NaN: it never began, or did not fail */
 } rx_recording;

@@ -172,7 +172,8 @@ static void read_channels(rx_reading *r, rx_map *map, rx_section *section)
     rx_channel_use *use = &section->channels[section->n_channels++];
     use->channel = rx_channel_at(index);
     rx_map params = rx_read_map(&channels, key, true);
-    rx_read_params(&params, use->channel->params, use->params);
+    use->has_base = rx_read_params(&params, use->channel->params, use->params);
+    memcpy(use->base, use->params, sizeof use->base);
     rx_read_end(&params);
     check_channel(&channels, &at, use->channel, section);
   }

@@ -21,6 +21,9 @@ typedef struct rx_calcium_shell {
 typedef struct rx_channel_use {
   const rx_channel *channel;
   double params[RX_MAX_CHANNEL_PARAMS]; /* in the order of the channel's table */
+  bool has_base;
+  double base
+      [RX_MAX_CHANNEL_PARAMS]; /* as the config gives them, where modifiers may have changed params: what balances */
 } rx_channel_use;
 
 typedef struct rx_section {

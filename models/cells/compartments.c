@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "models/cells/balance.h"
 
 static const double PI = 3.14159265358979323846;
 static const double FARADAY_C_PER_MOL = 96485.332;
@@ -357,7 +358,7 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
       const rx_channel_use *use = find_use(section, channel->index);
       assert(use != NULL);
       for (int p = 0; p < channel->n_params; p++)
-        if (!isfinite(use->params[p]))
+        if (!isfinite(use->params[p]) && !(channel->params[p].optional && isnan(use->params[p])))
           return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s: %s is not given", name_of(cell),
                          section->name, channel->name, channel->params[p].name);
       const double reversal = rx_section_reversal_mV(section, channel->ion, celsius);
@@ -367,6 +368,11 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
       double coefs[RX_MAX_COEFS];
       channel->prepare(use->params, reversal, celsius, coefs);
       RX_TRY(fill_sites(cell, section, channel, coefs, err));
+      const rx_status balanced = rx_balance_leak(section, use, celsius, coefs, err);
+      if (balanced != RX_OK) {
+        rx_context(err, "cell %s: section %s", name_of(cell), section->name);
+        return balanced;
+      }
       for (int j = 0; j < channel->n_coefs; j++)
         numbers->coef[insertion->first_coef + j * insertion->n_compartments + k] = coefs[j];
     }

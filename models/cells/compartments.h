@@ -79,7 +79,7 @@ bool rx_cell_type_equal(const rx_cell_type *a, const rx_cell_type *b);
 
 /* Makes the numbers of a cell of that structure; channels' prepare() is called here. Axial conductance by
  * dorsal-horn page 1.1. Free with rx_cell_numbers_free. RX_E_INPUT: a parameter of a channel or a reversal potential that is
- * needed and not given, and receptors as above. */
+ * needed and not given, a leak that cannot balance, and receptors as above. */
 rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_receptor receptors[],
                                const rx_cell_type *type, rx_cell_numbers **numbers, rx_error *err);
 void rx_cell_numbers_free(rx_cell_numbers *numbers);

@@ -17,6 +17,9 @@
 #include "models/channels/generic/kca_generic.h"
 #include "models/channels/generic/kdr_generic.h"
 #include "models/channels/generic/leak.h"
+#include "models/channels/generic/leak_balanced.h"
+#include "models/channels/generic/leak_k.h"
+#include "models/channels/generic/leak_na.h"
 #include "models/channels/generic/na_generic.h"
 #include "models/channels/nociceptor/mixed/ca_hva.h"
 #include "models/channels/nociceptor/mixed/hcn.h"
@@ -66,6 +69,9 @@
   X(ka_generic, KA_GENERIC)                                                                                            \
   X(cal_generic, CAL_GENERIC)                                                                                          \
   X(kca_generic, KCA_GENERIC)                                                                                          \
+  X(leak_balanced, LEAK_BALANCED)                                                                                      \
+  X(leak_na, LEAK_NA)                                                                                                  \
+  X(leak_k, LEAK_K)                                                                                                    \
   X(nav17, NAV17)                                                                                                      \
   X(nav18, NAV18)                                                                                                      \
   X(nav18_human, NAV18_HUMAN)                                                                                          \

@@ -15,6 +15,9 @@ typedef enum { RX_ION_OWN, RX_ION_NA, RX_ION_K } rx_ion;
 /* Which affinities of a drug hold for a channel. */
 typedef enum { RX_SITE_NONE, RX_SITE_NAV17, RX_SITE_NAV18, RX_SITE_NAV13 } rx_site;
 
+/* What a leak balances (models/cells/balance.h). */
+typedef enum { RX_BALANCE_NONE, RX_BALANCE_NET, RX_BALANCE_ION } rx_balance;
+
 typedef struct rx_channel {
   const char *name;    /* as in configs and paths */
   const char *meaning; /* one line, with the source of the equations */
@@ -26,11 +29,12 @@ typedef struct rx_channel {
   rx_site site;
   const char *gates[RX_MAX_GATES];
   rx_ion ion;
-  int reversal_coef;      /* the coefficient that is its ion's reversal potential in mV; -1: none */
-  bool reads_calcium;     /* a gate or current depends on cai */
-  bool reads_sodium;      /* on nai: its section needs the pool sodium_inside */
-  bool reads_potassium;   /* on ko: its section needs the pool potassium_outside */
-  bool carries_calcium;   /* its current enters the calcium shell */
+  int reversal_coef;    /* the coefficient that is its ion's reversal potential in mV; -1: none */
+  bool reads_calcium;   /* a gate or current depends on cai */
+  bool reads_sodium;    /* on nai: its section needs the pool sodium_inside */
+  bool reads_potassium; /* on ko: its section needs the pool potassium_outside */
+  bool carries_calcium; /* its current enters the calcium shell */
+  rx_balance balance;
   const rx_param *params; /* a struct of doubles, in the order of the rows: offset = row*sizeof(double) */
   int n_params;
   /* coefficients that a kernel reads, from parameters, reversal of the ion (mV) and temperature (degC) */

@@ -14,6 +14,14 @@
 #define NEAR_THRESHOLD_MV  20.0 /* a peak between two steps is looked for only this near below the threshold */
 #define LONGEST_STEP_MS    10.0 /* no spike is stepped over unseen, however quiet the cell was */
 
+/* Where upward crossings are looked for. */
+typedef struct site {
+  int compartment, detector; /* detector: number in the recording; -1: the soma, whose crossings are spikes */
+  double threshold;
+  double v_from, v_to; /* at from_ms, t_ms */
+  double crossing_ms;  /* in the last step, not reported yet; INFINITY: none */
+} site;
+
 struct rx_cell_integrator {
   rx_cell_system system;
   rx_cell_linear linear;
@@ -27,10 +35,11 @@ struct rx_cell_integrator {
   bool has_stepped;     /* since the last restart */
   double done_ms;       /* reported up to here */
   double breakpoint_ms; /* the next of a clamp */
-  double v_from, v_to;  /* detector at from_ms, t_ms */
-  double crossing_ms;   /* upward crossing in the last step that is not reported yet; INFINITY: none */
+  int n_sites;
+  site *sites; /* [n_sites] the soma first */
   size_t next_frame;
   RX_ARRAY(double) spikes;
+  RX_ARRAY(rx_crossing) crossings;
   rx_solver_stats stats; /* of finished stretches */
 };
 
@@ -48,6 +57,25 @@ static void set_tolerances(const rx_cell_system *s, double rtol, double atol[])
 {
   for (int i = 0; i < s->n_states; i++)
     atol[i] = i < s->n_compartments ? rtol : i < s->n_compartments + s->n_shells ? 1e-4 * rtol : 0.1 * rtol;
+}
+
+static rx_status make_sites(rx_cell_integrator *a, rx_error *err)
+{
+  const rx_cell_record *record = a->record;
+  a->sites = calloc(1 + record->n_detectors, sizeof *a->sites);
+  if (a->sites == NULL) return rx_no_memory(err);
+  a->sites[a->n_sites++] =
+      (site){ .compartment = a->system.type->detector, .detector = -1, .threshold = a->system.numbers->threshold };
+  for (size_t i = 0; i < record->n_detectors; i++) {
+    const rx_detector *detector = &record->detectors[i];
+    if (detector->cell == record->cell)
+      a->sites[a->n_sites++] = (site){ detector->compartment, (int)i, detector->threshold, 0, 0, 0 };
+  }
+  for (int k = 0; k < a->n_sites; k++) {
+    a->sites[k].v_from = a->sites[k].v_to = NV_Ith_S(a->y, a->sites[k].compartment);
+    a->sites[k].crossing_ms = INFINITY;
+  }
+  return RX_OK;
 }
 
 static rx_status create(rx_cell_integrator *a, const rx_cell_type *type, const rx_cell_numbers *numbers, int n_clamps,
@@ -71,10 +99,8 @@ static rx_status create(rx_cell_integrator *a, const rx_cell_type *type, const r
   if (flag != CV_SUCCESS) return rx_fail(err, RX_E_SOLVER, "CVODE: %s", rx_cvode_error_reason(&a->error, flag));
   RX_TRY(rx_cell_linear_attach(&a->linear, &a->system, a->cvode, a->context, err));
   a->not_finite = -1;
-  a->crossing_ms = INFINITY;
   a->breakpoint_ms = rx_cell_system_next_breakpoint(&a->system, 0);
-  a->v_from = a->v_to = NV_Ith_S(a->y, type->detector);
-  return RX_OK;
+  return make_sites(a, err);
 }
 
 rx_status rx_cell_integrator_create(const rx_cell_type *type, const rx_cell_numbers *numbers, int n_clamps,
@@ -103,6 +129,8 @@ void rx_cell_integrator_free(rx_cell_integrator *a)
   SUNContext_Free(&a->context);
   rx_cell_system_free(&a->system);
   free(a->spikes.items);
+  free(a->crossings.items);
+  free(a->sites);
   free(a);
 }
 
@@ -153,24 +181,25 @@ static const double *state_at(rx_cell_integrator *a, double t_ms)
   return NV_DATA_S(a->between);
 }
 
-static double detector_at(rx_cell_integrator *a, double t_ms)
+static double voltage_at(rx_cell_integrator *a, int compartment, double t_ms)
 {
-  return state_at(a, t_ms)[a->system.type->detector];
+  return state_at(a, t_ms)[compartment];
 }
 
-static double detector_slope(rx_cell_integrator *a, double t_ms)
+static double slope_at(rx_cell_integrator *a, int compartment, double t_ms)
 {
-  return CVodeGetDky(a->cvode, t_ms, 1, a->between) == CV_SUCCESS ? NV_Ith_S(a->between, a->system.type->detector) : 0;
+  return CVodeGetDky(a->cvode, t_ms, 1, a->between) == CV_SUCCESS ? NV_Ith_S(a->between, compartment) : 0;
 }
 
 /* Illinois method for the upward crossing between `low` (below) and `high` (at or above the threshold) */
-static double locate_crossing(rx_cell_integrator *a, double low, double f_low, double high, double f_high)
+static double locate_crossing(rx_cell_integrator *a, const site *s, double low, double f_low, double high,
+                              double f_high)
 {
-  const double threshold = a->system.numbers->threshold;
+  const double threshold = s->threshold;
   int side = 0; /* which end moved last: the other's value is halved when it stays twice */
   while (high - low > CROSSING_WITHIN_MS && f_high > 0) {
     const double t = fmin(fmax(low - f_low * (high - low) / (f_high - f_low), low), high);
-    const double f = detector_at(a, t) - threshold;
+    const double f = voltage_at(a, s->compartment, t) - threshold;
     if (fabs(f) < CROSSING_WITHIN_MV) return t;
     if (f < 0) {
       low = t;
@@ -188,18 +217,18 @@ static double locate_crossing(rx_cell_integrator *a, double low, double f_low, d
 }
 
 /* A crossing within the last step: V ends at or above the threshold, or it peaked above it in between. */
-static double find_crossing(rx_cell_integrator *a)
+static double find_crossing(rx_cell_integrator *a, const site *s)
 {
-  const double threshold = a->system.numbers->threshold, f_from = a->v_from - threshold, f_to = a->v_to - threshold;
+  const double threshold = s->threshold, f_from = s->v_from - threshold, f_to = s->v_to - threshold;
   if (f_from >= 0) return INFINITY;
-  if (f_to >= 0) return locate_crossing(a, a->from_ms, f_from, a->t_ms, f_to);
+  if (f_to >= 0) return locate_crossing(a, s, a->from_ms, f_from, a->t_ms, f_to);
   if (f_from < -NEAR_THRESHOLD_MV && f_to < -NEAR_THRESHOLD_MV) return INFINITY;
   double low = a->from_ms, high = a->t_ms;
-  if (detector_slope(a, low) <= 0 || detector_slope(a, high) >= 0) return INFINITY;
+  if (slope_at(a, s->compartment, low) <= 0 || slope_at(a, s->compartment, high) >= 0) return INFINITY;
   while (high - low > CROSSING_WITHIN_MS) { /* bisect for the peak */
-    const double middle = 0.5 * (low + high), f = detector_at(a, middle) - threshold;
-    if (f >= 0) return locate_crossing(a, a->from_ms, f_from, middle, f);
-    if (detector_slope(a, middle) > 0)
+    const double middle = 0.5 * (low + high), f = voltage_at(a, s->compartment, middle) - threshold;
+    if (f >= 0) return locate_crossing(a, s, a->from_ms, f_from, middle, f);
+    if (slope_at(a, s->compartment, middle) > 0)
       low = middle;
     else
       high = middle;
@@ -210,7 +239,7 @@ static double find_crossing(rx_cell_integrator *a)
 /* one step of CVODE, at most to stop */
 static rx_status step(rx_cell_integrator *a, double stop_ms, rx_error *err)
 {
-  const double began_ms = a->t_ms, v_began = a->v_to, target_ms = fmin(stop_ms, a->t_ms + 2 * LONGEST_STEP_MS);
+  const double began_ms = a->t_ms, target_ms = fmin(stop_ms, a->t_ms + 2 * LONGEST_STEP_MS);
   sunrealtype t = a->t_ms;
   a->not_finite = -1;
   /* each time: a stop that is left from before a restart would be an error */
@@ -221,24 +250,31 @@ static rx_status step(rx_cell_integrator *a, double stop_ms, rx_error *err)
   if (stop_ms - t < RX_SAME_TIME_MS) a->t_ms = stop_ms;
   a->from_ms = began_ms;
   a->has_stepped = true;
-  a->v_from = v_began;
-  a->v_to = NV_Ith_S(a->y, a->system.type->detector);
-  a->crossing_ms = find_crossing(a);
+  for (int k = 0; k < a->n_sites; k++) {
+    site *s = &a->sites[k];
+    s->v_from = s->v_to;
+    s->v_to = NV_Ith_S(a->y, s->compartment);
+    s->crossing_ms = find_crossing(a, s);
+  }
   return RX_OK;
 }
 
-static bool add_spike(rx_cell_integrator *a, double t_ms)
+static bool add_spike(rx_cell_integrator *a, const site *s, double t_ms)
 {
-  return RX_APPEND(&a->spikes, t_ms);
+  if (s->detector < 0) return RX_APPEND(&a->spikes, t_ms);
+  const rx_crossing crossing = { t_ms, s->detector };
+  return RX_APPEND(&a->crossings, crossing);
 }
 
 /* reports spikes and frames before t, which lies in the last step; a crossing at t itself counts where `closed` */
 static rx_status report(rx_cell_integrator *a, double t_ms, bool closed, rx_error *err)
 {
   const rx_cell_record *record = a->record;
-  if (a->crossing_ms < t_ms || (closed && a->crossing_ms == t_ms)) {
-    if (!add_spike(a, a->crossing_ms)) return rx_no_memory(err);
-    a->crossing_ms = INFINITY;
+  for (int k = 0; k < a->n_sites; k++) {
+    site *s = &a->sites[k];
+    if (!(s->crossing_ms < t_ms || (closed && s->crossing_ms == t_ms))) continue;
+    if (!add_spike(a, s, s->crossing_ms)) return rx_no_memory(err);
+    s->crossing_ms = INFINITY;
   }
   while (a->next_frame < record->n_frames && (double)a->next_frame * record->interval_ms < t_ms) {
     const double at = (double)a->next_frame * record->interval_ms;
@@ -257,10 +293,9 @@ static rx_status report(rx_cell_integrator *a, double t_ms, bool closed, rx_erro
 /* arrivals and breakpoints at t: steps back to t if CVODE is ahead, lets inputs jump and starts anew */
 static rx_status restart(rx_cell_integrator *a, double t_ms, const rx_inbox *inbox, size_t *i_event, rx_error *err)
 {
-  const int detector = a->system.type->detector;
   const double *y = state_at(a, t_ms);
   if (y != NV_DATA_S(a->y)) memcpy(NV_DATA_S(a->y), y, (size_t)a->system.n_states * sizeof *y);
-  const double v_before = NV_Ith_S(a->y, detector), threshold = a->system.numbers->threshold;
+  for (int k = 0; k < a->n_sites; k++) a->sites[k].v_from = NV_Ith_S(a->y, a->sites[k].compartment);
   for (; *i_event < inbox->n && inbox->events[*i_event].t_ms <= t_ms + RX_SAME_TIME_MS; ++*i_event) {
     const rx_event *event = &inbox->events[*i_event];
     const rx_route *route = event->route;
@@ -277,11 +312,16 @@ static rx_status restart(rx_cell_integrator *a, double t_ms, const rx_inbox *inb
   if (flag != CV_SUCCESS) return failure(a, flag, err);
   a->t_ms = a->from_ms = t_ms;
   a->has_stepped = false;
-  a->v_from = a->v_to = NV_Ith_S(a->y, detector);
-  a->crossing_ms = INFINITY;
   a->breakpoint_ms = rx_cell_system_next_breakpoint(&a->system, t_ms);
-  const bool has_jumped = v_before < threshold && a->v_to >= threshold; /* a voltage clamp's command */
-  return has_jumped && !add_spike(a, t_ms) ? rx_no_memory(err) : RX_OK;
+  for (int k = 0; k < a->n_sites; k++) {
+    site *s = &a->sites[k];
+    s->v_to = NV_Ith_S(a->y, s->compartment);
+    const bool has_jumped = s->v_from < s->threshold && s->v_to >= s->threshold; /* a voltage clamp's command */
+    if (has_jumped && !add_spike(a, s, t_ms)) return rx_no_memory(err);
+    s->v_from = s->v_to;
+    s->crossing_ms = INFINITY;
+  }
+  return RX_OK;
 }
 
 rx_status rx_cell_integrator_advance(rx_cell_integrator *a, const rx_inbox *inbox, double end_ms,
@@ -289,6 +329,7 @@ rx_status rx_cell_integrator_advance(rx_cell_integrator *a, const rx_inbox *inbo
 {
   size_t i_event = 0;
   a->spikes.n = 0;
+  a->crossings.n = 0;
   for (;;) {
     const double event = i_event < inbox->n ? inbox->events[i_event].t_ms : INFINITY;
     const double stop = fmax(fmin(event, a->breakpoint_ms), a->done_ms), limit = fmin(stop, end_ms);
@@ -316,9 +357,15 @@ size_t rx_cell_integrator_spikes(const rx_cell_integrator *a, const double **tim
   return a->spikes.n;
 }
 
+size_t rx_cell_integrator_crossings(const rx_cell_integrator *a, const rx_crossing **crossings)
+{
+  *crossings = a->crossings.items;
+  return a->crossings.n;
+}
+
 double rx_cell_integrator_v(rx_cell_integrator *a)
 {
-  return detector_at(a, a->done_ms);
+  return voltage_at(a, a->system.type->detector, a->done_ms);
 }
 
 void rx_cell_integrator_add_stats(const rx_cell_integrator *a, rx_solver_stats *stats)

@@ -19,6 +19,9 @@ typedef struct rx_cell_record {
   double interval_ms;
   size_t n_frames, width;
   float *frames; /* [n_frames][width] */
+  int cell;      /* whose detectors of these */
+  size_t n_detectors;
+  const rx_detector *detectors; /* [n_detectors] of the whole network */
 } rx_cell_record;
 
 /* Starts a cell at time 0. The clamps are copied, `record` must outlive it. Free with rx_cell_integrator_free.
@@ -27,6 +30,9 @@ rx_status rx_cell_integrator_create(const rx_cell_type *type, const rx_cell_numb
                                     const rx_cell_clamp clamps[], double rtol, const rx_cell_record *record,
                                     rx_cell_integrator **integrator, rx_error *err);
 void rx_cell_integrator_free(rx_cell_integrator *integrator);
+
+/* Crossings of the last window, each detector's in order. */
+size_t rx_cell_integrator_crossings(const rx_cell_integrator *integrator, const rx_crossing **crossings);
 
 /* Advances to end_ms under the arrivals of the window, [end of the last call, end_ms); frames and spikes up to end_ms are then
  * known. RX_E_SOLVER, RX_E_NOT_FINITE: the text has time, reason and worst variable. RX_E_INTERRUPTED, RX_E_TIME: by stop and

@@ -93,7 +93,10 @@ static void create_cell(int i, int thread, void *context)
                                    .interval_ms = r->recording->interval_ms,
                                    .n_frames = r->recording->n_frames,
                                    .width = r->recording->n_probes,
-                                   .frames = r->recording->frames };
+                                   .frames = r->recording->frames,
+                                   .cell = i,
+                                   .n_detectors = r->recording->n_detectors,
+                                   .detectors = r->recording->detectors };
   if (cell->record.n_probes == 0) cell->record.n_frames = 0;
   cell->status =
       rx_cell_integrator_create(network->types[network->type_of[i]], network->numbers[network->numbers_of[i]],
@@ -166,6 +169,29 @@ static rx_status collect_spikes(run *r, rx_error *err)
   return RX_OK;
 }
 
+static int by_time_and_detector(const void *a, const void *b)
+{
+  const rx_crossing *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  return (x->detector > y->detector) - (x->detector < y->detector);
+}
+
+static rx_status collect_crossings(run *r, rx_error *err)
+{
+  rx_recording *recording = r->recording;
+  const size_t first = recording->crossings.n;
+  for (int i = 0; i < r->network->n_cells && recording->n_detectors > 0; i++) {
+    const rx_crossing *crossings;
+    const size_t n = rx_cell_integrator_crossings(r->cells[i].integrator, &crossings);
+    for (size_t k = 0; k < n; k++)
+      if (!RX_APPEND(&recording->crossings, crossings[k])) return rx_no_memory(err);
+  }
+  if (recording->crossings.n > first)
+    qsort(recording->crossings.items + first, recording->crossings.n - first, sizeof(rx_crossing),
+          by_time_and_detector);
+  return RX_OK;
+}
+
 static rx_status advance_windows(run *r, rx_error *err)
 {
   const rx_solver_options *options = r->options;
@@ -179,6 +205,7 @@ static rx_status advance_windows(run *r, rx_error *err)
     rx_parallel_for(r->network->n_cells, options->threads, advance_cell, r);
     RX_TRY(first_failure(r, err));
     RX_TRY(collect_spikes(r, err));
+    RX_TRY(collect_crossings(r, err));
     RX_TRY(rx_traffic_send(r->traffic, r->spikes.n, r->spikes.items, err));
   }
   r->recording->failed_at_ms = NAN;

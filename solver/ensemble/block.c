@@ -291,6 +291,8 @@ void rx_block_free(rx_block *block)
   free(block->probes);
   free(block->spikes);
   free(block->pools.spans);
+  free(block->detectors);
+  free(block->crossings.items);
   free(block);
 }
 
@@ -343,6 +345,28 @@ rx_status rx_block_add_probe(rx_block *b, int lane, const rx_probe *probe, const
                                                .column = *column };
   b->frame_every = common_divisor(column->every, b->frame_every);
   return RX_OK;
+}
+
+rx_status rx_block_add_detector(rx_block *b, int lane, const rx_detector *detector, int number, rx_error *err)
+{
+  rx_block_detector *detectors = realloc(b->detectors, (size_t)(b->n_detectors + 1) * sizeof *detectors);
+  if (detectors == NULL) return rx_no_memory(err);
+  b->detectors = detectors;
+  b->detectors[b->n_detectors++] = (rx_block_detector){
+    .lane = lane, .place = detector->compartment * b->lanes + lane, .detector = number, .threshold = detector->threshold
+  };
+  return RX_OK;
+}
+
+void rx_block_detect(rx_block *b, double t_ms)
+{
+  for (int k = 0; k < b->n_detectors; k++) {
+    const int i = b->detectors[k].place;
+    const double before = b->V_before[i], now = b->V[i], threshold = b->detectors[k].threshold;
+    if (!(before < threshold && now >= threshold)) continue;
+    const rx_block_crossing crossing = { t_ms + b->step->h * (threshold - before) / (now - before), k };
+    if (!RX_APPEND(&b->crossings, crossing)) b->is_out_of_memory = true;
+  }
 }
 
 /* Current density of an insertion at a place, mA/cm2. */

@@ -58,6 +58,17 @@ typedef struct rx_block_spike {
   int lane;
 } rx_block_spike;
 
+/* A place of a block whose crossings are recorded. */
+typedef struct rx_block_detector {
+  int lane, place, detector; /* detector: its number in the recording of the lane's member */
+  double threshold;          /* mV */
+} rx_block_detector;
+
+typedef struct rx_block_crossing {
+  double t_ms;
+  int detector; /* of the block's */
+} rx_block_crossing;
+
 /* One kernel call: an insertion of the type on all lanes. Its arguments never change. */
 typedef struct rx_block_kernel {
   int channel;
@@ -135,8 +146,13 @@ typedef struct rx_block {
   rx_block_spike *spikes;           /* of the window */
   size_t n_spikes, spikes_capacity; /* capacity: lanes x steps of a window */
   double *memory;                   /* owns the arrays above */
-  rx_block_pools pools;             /* empty where the type has none */
-  double *nai, *ko;                 /* [n] mM, at mid-step; of the pools, or constant */
+
+  int n_detectors;
+  rx_block_detector *detectors;
+  RX_ARRAY(rx_block_crossing) crossings; /* of the window */
+  bool is_out_of_memory;                 /* a crossing could not be kept */
+  rx_block_pools pools;                  /* empty where the type has none */
+  double *nai, *ko;                      /* [n] mM, at mid-step; of the pools, or constant */
 } rx_block;
 
 /* A block of cells of one type with these numbers (1 <= n_cells <= lanes), at its start at t = 0. Clamps and probes are added
@@ -153,12 +169,16 @@ enum { RX_DAMPED_STEPS = 6 };
 rx_status rx_block_add_clamp(rx_block *block, int lane, const rx_clamp *clamp, rx_error *err);
 rx_status rx_block_add_probe(rx_block *block, int lane, const rx_probe *probe, const rx_block_column *column,
                              rx_error *err);
+rx_status rx_block_add_detector(rx_block *block, int lane, const rx_detector *detector, int number, rx_error *err);
 
 /* Records the probes that are due at step k*frame_every. */
 void rx_block_record(const rx_block *block, size_t k);
 /* Frames within a coarse step are interpolated: hold the values at its start, then record at its end. k: fine steps. */
 void rx_block_hold(rx_block *block);
 void rx_block_record_within(const rx_block *block, int64_t first_step, int n_steps);
+
+/* Crossings of the block's detectors in the step from t on, which was the last taken. */
+void rx_block_detect(rx_block *block, double t_ms);
 
 /* Goes over to a step of another length: V a step ago and the voltage of the gates as they would be had it been in use. */
 void rx_block_change_step(rx_block *block, const rx_block_step *to);

@@ -116,6 +116,10 @@ static rx_status add_clamps_and_probes(run *r, int member, rx_error *err)
     rx_block *b = block_of(r, member, probe->cell, &lane);
     RX_TRY(rx_block_add_probe(b, lane, probe, &column, err));
   }
+  for (size_t i = 0; i < rec->n_detectors; i++) {
+    rx_block *b = block_of(r, member, rec->detectors[i].cell, &lane);
+    RX_TRY(rx_block_add_detector(b, lane, &rec->detectors[i], (int)i, err));
+  }
   return RX_OK;
 }
 
@@ -174,6 +178,7 @@ static void advance_block(int i, int thread, void *context)
   (void)thread;
   for (int l = 0; l < cells->n; l++) any |= is_running(r, cells->at[l].member);
   b->n_spikes = 0;
+  b->crossings.n = 0;
   r->is_finite[i] = true;
   if (!any) return;
   r->advance(b, rx_inboxes_of(r->inboxes, i), r->first_step, r->n_steps);
@@ -210,6 +215,34 @@ static void gather_spikes(run *r)
     rx_recording *rec = r->members[m]->recording;
     const size_t first = r->first_spike[m], n = rec->spikes.n - first;
     if (n > 1) qsort(rec->spikes.items + first, n, sizeof *rec->spikes.items, by_time_and_cell);
+  }
+}
+
+static int by_time_and_detector(const void *a, const void *b)
+{
+  const rx_crossing *x = a, *y = b;
+  if (x->t_ms != y->t_ms) return x->t_ms < y->t_ms ? -1 : 1;
+  return x->detector - y->detector;
+}
+
+/* The same for the crossings. */
+static void gather_crossings(run *r)
+{
+  for (int m = 0; m < r->n; m++) r->first_spike[m] = r->members[m]->recording->crossings.n;
+  for (int i = 0; i < r->layout.n_blocks; i++) {
+    const rx_block *b = r->blocks[i];
+    for (size_t k = 0; k < b->crossings.n; k++) {
+      const rx_block_detector *detector = &b->detectors[b->crossings.items[k].detector];
+      rx_ensemble_member *m = r->members[r->layout.blocks[i].at[detector->lane].member];
+      const rx_crossing crossing = { .t_ms = b->crossings.items[k].t_ms, .detector = detector->detector };
+      if (m->status != RX_OK || !(crossing.t_ms < r->options->t_stop_ms)) continue;
+      if (b->is_out_of_memory || !RX_APPEND(&m->recording->crossings, crossing)) m->status = rx_no_memory(&m->err);
+    }
+  }
+  for (int m = 0; m < r->n; m++) {
+    rx_recording *rec = r->members[m]->recording;
+    const size_t first = r->first_spike[m], n = rec->crossings.n - first;
+    if (n > 1) qsort(rec->crossings.items + first, n, sizeof *rec->crossings.items, by_time_and_detector);
   }
 }
 
@@ -262,6 +295,7 @@ static void run_window(run *r, int64_t k)
   for (int m = 0; m < r->n; m++)
     if (is_running(r, m)) r->members[m]->status = rx_traffic_open_window(r->traffic[m], &r->members[m]->err);
   rx_parallel_for(r->layout.n_blocks, r->options->threads, advance_block, r);
+  gather_crossings(r); /* before the spikes, whose places in the recordings are still needed */
   gather_spikes(r);
   bool all_finite = true;
   for (int i = 0; i < r->layout.n_blocks; i++) all_finite &= r->is_finite[i];

@@ -378,6 +378,7 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
       step_voltage(b, lanes, t, false);
     if (b->n_clamps > 0) end_voltage_clamps(b, lanes, t, t_end);
     step_spikes(b, lanes, t);
+    if (b->n_detectors > 0) rx_block_detect(b, t);
     if (n > 1 && b->frame_every > 0) rx_block_record_within(b, step, n);
   }
 }

@@ -22,23 +22,26 @@ static rx_status check(const rx_preparation *p, const rx_pulses *pulses, double 
   return RX_OK;
 }
 
-static rx_status find_passage(const rx_preparation *p, const rx_recording *recording, size_t column,
-                              const rx_axon_site *site, rx_passage *passage, rx_error *err)
+/* The largest V of a place from 0 of the assay on. */
+static void find_peak(const rx_preparation *p, const rx_recording *recording, size_t column, rx_passage *passage)
 {
-  const size_t width = recording->n_probes;
-  double before = NAN;
-  passage->crossings.n = 0;
   passage->peak_mV = -INFINITY;
   for (size_t i = 0; i < recording->n_frames; i++) {
-    const double V = (double)recording->frames[i * width + column], threshold = site->threshold_mV,
+    const double V = (double)recording->frames[i * recording->n_probes + column],
                  t = (double)i * recording->interval_ms - p->settle_ms;
-    if (before < threshold && V >= threshold &&
-        !RX_APPEND(&passage->crossings, t - recording->interval_ms * (V - threshold) / (V - before)))
-      return rx_no_memory(err);
-    before = V;
     if (t < 0 || V <= passage->peak_mV) continue;
     passage->peak_mV = V;
     passage->peak_ms = t;
+  }
+}
+
+static rx_status find_crossings(const rx_preparation *p, const rx_recording *recording, rx_passage passages[],
+                                rx_error *err)
+{
+  for (size_t i = 0; i < recording->n_detectors; i++) passages[i].crossings.n = 0;
+  for (size_t i = 0; i < recording->crossings.n; i++) {
+    const rx_crossing *c = &recording->crossings.items[i];
+    if (!RX_APPEND(&passages[c->detector].crossings, c->t_ms - p->settle_ms)) return rx_no_memory(err);
   }
   return RX_OK;
 }
@@ -50,10 +53,16 @@ rx_status rx_assay_conduction(const rx_preparation *preparation, const rx_pulses
   RX_TRY(check(preparation, pulses, interval_ms, n_sites, sites, err));
   rx_waveform current = { 0 };
   rx_probe *probes = calloc(n_sites + 1, sizeof *probes);
-  rx_recording recording = { .n_probes = n_sites, .probes = probes, .interval_ms = interval_ms };
-  rx_status status = probes != NULL ? RX_OK : rx_no_memory(err);
-  for (size_t i = 0; status == RX_OK && i < n_sites; i++)
-    probes[i] = (rx_probe){ .cell = preparation->cell, .compartment = sites[i].compartment, .kind = RX_PROBE_V };
+  rx_detector *detectors = calloc(n_sites + 1, sizeof *detectors);
+  rx_recording recording = {
+    .n_probes = n_sites, .probes = probes, .interval_ms = interval_ms, .n_detectors = n_sites, .detectors = detectors
+  };
+  rx_status status = probes != NULL && detectors != NULL ? RX_OK : rx_no_memory(err);
+  for (size_t i = 0; status == RX_OK && i < n_sites; i++) {
+    const int cell = preparation->cell, compartment = sites[i].compartment;
+    probes[i] = (rx_probe){ .cell = cell, .compartment = compartment, .kind = RX_PROBE_V };
+    detectors[i] = (rx_detector){ .cell = cell, .compartment = compartment, .threshold = sites[i].threshold_mV };
+  }
   for (size_t i = 0; status == RX_OK && i < pulses->n; i++) {
     const double on_ms = preparation->settle_ms + pulses->onsets_ms[i];
     status = rx_waveform_step(&current, on_ms, on_ms + pulses->duration_ms, pulses->amplitude_nA, err);
@@ -62,12 +71,14 @@ rx_status rx_assay_conduction(const rx_preparation *preparation, const rx_pulses
     .cell = preparation->cell, .compartment = preparation->compartment, .kind = RX_CLAMP_CURRENT, .waveform = &current
   };
   if (status == RX_OK) status = rx_preparation_run(preparation, pulses->n > 0, &clamp, t_stop_ms, &recording, err);
-  for (size_t i = 0; status == RX_OK && i < n_sites; i++)
-    status = find_passage(preparation, &recording, i, &sites[i], &passages[i], err);
+  if (status == RX_OK) status = find_crossings(preparation, &recording, passages, err);
+  for (size_t i = 0; status == RX_OK && i < n_sites; i++) find_peak(preparation, &recording, i, &passages[i]);
   recording.probes = NULL;
+  recording.detectors = NULL;
   rx_recording_free(&recording);
   rx_waveform_free(&current);
   free(probes);
+  free(detectors);
   return status;
 }
 

@@ -24,8 +24,7 @@ typedef struct rx_passage {
 } rx_passage;
 
 /* Runs for t_stop_ms after settling; passages: [n_sites], zero-initialised or used before; free each with rx_passage_free. V is
- * looked at each interval_ms (of the ensemble integrator a multiple of its step); a crossing lies on the line between two of
- * them. RX_E_INPUT: pulses out of order, a compartment that is not there, an interval that is not above 0. */
+ * looked at each interval_ms for its peak (of the ensemble integrator a multiple of its step); crossings are as precise as spikes. RX_E_INPUT: pulses out of order, a compartment that is not there, an interval that is not above 0. */
 rx_status rx_assay_conduction(const rx_preparation *preparation, const rx_pulses *pulses, double t_stop_ms,
                               double interval_ms, size_t n_sites, const rx_axon_site sites[], rx_passage passages[],
                               rx_error *err);

@@ -5,7 +5,7 @@
 #include "models/cells/cell.h"
 #include "models/synapses/receptor.h"
 
-enum { SOMA, DEND, HILLOCK, N_SECTIONS, MOST_USES = 4 };
+enum { SOMA, DEND, HILLOCK, N_SECTIONS, MOST_USES = 8 };
 
 typedef struct small_cell {
   rx_cell cell;

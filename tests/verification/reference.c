@@ -217,6 +217,18 @@ size_t rx_folder_names(rx_verify *verify, const char *begin, const char *end, co
   return n;
 }
 
+bool rx_name_number(const char *name, const char *begin, const char *end, double *value)
+{
+  char text[64];
+  char *behind = NULL;
+  const size_t n = strlen(name), outer = strlen(begin) + strlen(end);
+  if (!has_ends(name, begin, end) || n == outer || n - outer >= sizeof text) return false;
+  memcpy(text, name + strlen(begin), n - outer);
+  text[n - outer] = '\0';
+  *value = strtod(text, &behind);
+  return *behind == '\0' && isfinite(*value);
+}
+
 bool rx_next_change(rx_verify *verify, const rx_table *table, size_t row, int column, const char *operations,
                     const char **at, rx_change *change)
 {

@@ -56,6 +56,9 @@ double rx_half_digit(double x, int digits);
 /* Names in the folder that begin and end so, sorted. Returns their number; memory of the arena. */
 size_t rx_folder_names(rx_verify *verify, const char *begin, const char *end, const char *const **names);
 
+/* The number between the begin and the end of a name, alone there and finite. */
+bool rx_name_number(const char *name, const char *begin, const char *end, double *value);
+
 /* Reads "NAME=VALUE" or "NAME*FACTOR"; *operation is '=' or '*'. Several are joined by ';': *at goes on behind each. False at
  * the end, or with a problem at the field. */
 typedef struct rx_change {

@@ -302,10 +302,9 @@ static void read_trace(rx_verify *verify, steps *s, const char *name)
 {
   step_trace *t = rx_verify_alloc(verify, 1, sizeof *t);
   rx_table *table = rx_verify_alloc(verify, 1, sizeof *table);
-  char *end = NULL;
+  double amp = 0;
   if (t == NULL || table == NULL || !rx_table_read(verify, name, table)) return;
-  const double amp = strtod(name + strlen(TRACE_BEGIN), &end);
-  if (end == name + strlen(TRACE_BEGIN) || strcmp(end, TRACE_END) != 0 || !isfinite(amp)) {
+  if (!rx_name_number(name, TRACE_BEGIN, TRACE_END, &amp)) {
     rx_problems_add(verify->problems, table->csv.file, 0, 0,
                     "the name is not of the form " TRACE_BEGIN "NNN" TRACE_END);
     return;

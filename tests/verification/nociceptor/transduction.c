@@ -190,10 +190,9 @@ static void read_generator(rx_verify *verify, endings *e, const char *name)
 {
   generator_case *g = rx_verify_alloc(verify, 1, sizeof *g);
   rx_table *table = rx_verify_alloc(verify, 1, sizeof *table);
-  char *end = NULL;
+  double force = 0;
   if (g == NULL || table == NULL || !rx_table_read(verify, name, table)) return;
-  const double force = strtod(name + strlen(BEGIN), &end);
-  if (end == name + strlen(BEGIN) || strcmp(end, END) != 0 || !(force >= 0 && force <= 5000)) {
+  if (!rx_name_number(name, BEGIN, END, &force) || !(force >= 0 && force <= 5000)) {
     rx_problems_add(verify->problems, table->csv.file, 0, 0, "the name is not of the form " BEGIN "NNN" END);
     return;
   }

@@ -272,10 +272,9 @@ static void read_trace(rx_verify *verify, axons *a, const char *name)
   rx_table *table = rx_verify_alloc(verify, 1, sizeof *table);
   trace_case *c = rx_verify_alloc(verify, 1, sizeof *c);
   rx_subject subject = { .cell = CELL };
-  char *end = NULL;
+  double diameter = 0;
   if (table == NULL || c == NULL || !rx_table_read(verify, name, table)) return;
-  const double diameter = strtod(name + strlen(TRACE), &end);
-  if (end == name + strlen(TRACE) || strcmp(end, END) != 0 || !(diameter > 0)) {
+  if (!rx_name_number(name, TRACE, END, &diameter) || !(diameter > 0)) {
     rx_problems_add(verify->problems, table->csv.file, 0, 0, "the name is not of the form " TRACE "N" END);
     return;
   }
