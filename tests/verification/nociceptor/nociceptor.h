@@ -25,5 +25,7 @@ extern const rx_protocol RX_VERIFY_NOCICEPTOR_TRANSDUCTION;
 extern const rx_protocol RX_VERIFY_NOCICEPTOR_UNMYELINATED;
 /* junction.c: tj_following.csv */
 extern const rx_protocol RX_VERIFY_NOCICEPTOR_JUNCTION;
+/* myelinated.c: mrg_*.csv */
+extern const rx_protocol RX_VERIFY_NOCICEPTOR_MYELINATED;
 
 #endif

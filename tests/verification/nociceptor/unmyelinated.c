@@ -1,7 +1,8 @@
 /* The unmyelinated axon `cf`: cf_conduction.csv, cf_ads_*.csv, cf_ap_trace_d1.csv, and one compartment of it, cf_patch_spiketimes.csv.
  *
  * Pulses of 2 nA and 0.5 ms enter the first compartment; spikes are seen at 0.25 and 0.75 of the length, 2.5 mm apart, at -20 mV.
- * Single pulses come at 10 ms. Both integrators run them; of the long trains CVODE alone. */
+ * Single pulses come at 10 ms. Both integrators run them; the long trains are for the ensemble
+ * integrator, whose steps are longer while the axon is quiet. */
 #include "nociceptor.h"
 #include "spikes.h"
 #include "subject.h"
@@ -18,7 +19,7 @@
 #define SECTION       "axon"
 #define KIND          "unmyelinated axon, CVODE"
 #define KIND_ENSEMBLE "unmyelinated axon, ensemble integrator"
-#define KIND_TRAINS   "unmyelinated axon, trains (CVODE)"
+#define KIND_TRAINS   "unmyelinated axon, trains (ensemble integrator)"
 #define KIND_TRACES   "unmyelinated axon, traces (CVODE)"
 #define KIND_PATCH    "patch of unmyelinated axon, CVODE"
 #define KIND_PATCH_2  "patch of unmyelinated axon, ensemble integrator"
@@ -31,14 +32,15 @@
 #define PULSE_NA     2.0
 #define PULSE_MS     0.5
 #define ONSET_MS     10.0
-#define RUN_MS       100.0
+#define RUN_MS       60.0
 #define AFTER_MS     60.0 /* a train's last pulse */
 #define THRESHOLD_MV (-20.0)
 #define DISTANCE_MM  2.5
-#define RTOL         1e-7
-#define RTOL_TRAIN   1e-6
+#define RTOL         1e-6
 #define DT_MS        0.0125
+#define COARSE       16 /* steps in one while the axon is quiet */
 #define LOOK_MS      0.0125
+#define LOOK_LONG_MS 1.0
 #define LONG_MS      20e3 /* trains that are longer are left out when it should be quick */
 
 /* tolerances */
@@ -98,53 +100,54 @@ typedef struct axons {
 
 /* ---- runs ---- */
 
-static rx_preparation prepare(const rx_network *network, bool is_cvode, double rtol)
+static rx_preparation prepare(const rx_network *network, bool is_cvode)
 {
   rx_preparation p = rx_preparation_default(network);
   p.compartment = 0;
   p.simulate = is_cvode ? rx_simulate_cvode : rx_simulate_ensemble;
-  p.options.rtol = rtol;
+  p.options.rtol = RTOL;
   p.options.dt_ms = DT_MS;
   return p;
 }
 
-static rx_status conduct(const rx_preparation *p, size_t n, const double onsets_ms[], double t_stop_ms,
+static rx_status conduct(const rx_preparation *p, size_t n, const double onsets_ms[], double t_stop_ms, double look_ms,
                          rx_passage passages[N_SITES], rx_error *err)
 {
   rx_axon_site sites[N_SITES];
   for (int s = 0; s < N_SITES; s++)
     sites[s] = (rx_axon_site){ rx_cell_type_compartment(p->network->types[0], 0, SITES[s]), THRESHOLD_MV };
   const rx_pulses pulses = { n, onsets_ms, PULSE_MS, PULSE_NA };
-  return rx_assay_conduction(p, &pulses, t_stop_ms, LOOK_MS, N_SITES, sites, passages, err);
+  return rx_assay_conduction(p, &pulses, t_stop_ms, look_ms, N_SITES, sites, passages, err);
 }
 
 static rx_status run_pulse(void *data, rx_error *err)
 {
   static const double ONSET[] = { ONSET_MS };
   pulse_case *c = data;
-  const rx_preparation p = prepare(c->network, true, RTOL);
-  return conduct(&p, 1, ONSET, RUN_MS, c->cvode, err);
+  const rx_preparation p = prepare(c->network, true);
+  return conduct(&p, 1, ONSET, RUN_MS, LOOK_MS, c->cvode, err);
 }
 
 static rx_status run_pulse_ensemble(void *data, rx_error *err)
 {
   static const double ONSET[] = { ONSET_MS };
   pulse_case *c = data;
-  const rx_preparation p = prepare(c->network, false, RTOL);
-  return conduct(&p, 1, ONSET, RUN_MS, c->ensemble, err);
+  const rx_preparation p = prepare(c->network, false);
+  return conduct(&p, 1, ONSET, RUN_MS, LOOK_MS, c->ensemble, err);
 }
 
 static rx_status run_train(void *data, rx_error *err)
 {
   train_case *c = data;
-  const rx_preparation p = prepare(c->network, true, RTOL_TRAIN);
-  return conduct(&p, c->n, c->onsets_ms, c->onsets_ms[c->n - 1] + AFTER_MS, c->passages, err);
+  rx_preparation p = prepare(c->network, false);
+  p.options.coarse_steps = COARSE;
+  return conduct(&p, c->n, c->onsets_ms, c->onsets_ms[c->n - 1] + AFTER_MS, LOOK_LONG_MS, c->passages, err);
 }
 
 static rx_status run_trace(void *data, rx_error *err)
 {
   trace_case *c = data;
-  rx_preparation p = prepare(c->network, true, RTOL);
+  rx_preparation p = prepare(c->network, true);
   rx_waveform current = { 0 };
   const rx_probe probe = { .compartment = rx_cell_type_compartment(c->network->types[0], 0, SITES[AT_05]) };
   const rx_clamp clamp = { .compartment = 0, .waveform = &current };
@@ -165,14 +168,14 @@ static const rx_current_step PATCH_STEP = { 50, 100, 50 };
 static rx_status run_patch(void *data, rx_error *err)
 {
   patch_case *c = data;
-  const rx_preparation p = prepare(c->network, true, RTOL);
+  const rx_preparation p = prepare(c->network, true);
   return rx_assay_step(&p, &PATCH_STEP, c->amp_nA, &c->cvode, err);
 }
 
 static rx_status run_patch_ensemble(void *data, rx_error *err)
 {
   patch_case *c = data;
-  const rx_preparation p = prepare(c->network, false, RTOL);
+  const rx_preparation p = prepare(c->network, false);
   return rx_assay_step(&p, &PATCH_STEP, c->amp_nA, &c->ensemble, err);
 }
 
