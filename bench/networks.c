@@ -55,7 +55,7 @@ static rx_section section(const char *name, double length, double diameter, int 
                        .reversal_k = -85,
                        .n_compartments = n_compartments,
                        .parent = parent,
-                       .calcium = { .tau = 80, .depth = CALCIUM_DEPTH_UM, .rest = 5e-5 } };
+                       .calcium = { .tau = 80, .depth = CALCIUM_DEPTH_UM, .rest = 5e-5, .start = NAN } };
 }
 
 static void two_compartment_cell(bench_cell *c, double E_L, double nav_factor)

@@ -22,20 +22,8 @@ typedef struct mechanism {
   const rx_param *params;
 } mechanism;
 
-/* The i-th table of a fibre class, four for each. */
-static mechanism fibre_table(size_t i)
-{
-  const rx_fibre_description *d = &RX_FIBRE_CLASSES[i / 4];
-  switch (i % 4) {
-  case 0: return (mechanism){ "fibres", d->name, d->meaning, d->mechanical };
-  case 1: return (mechanism){ "fibres", d->name, "heat", d->heat };
-  case 2: return (mechanism){ "fibres", d->name, "aenc, its encoder", d->aenc };
-  default: return (mechanism){ "fibres", d->name, "conduction", d->relay };
-  }
-}
-
 /* The i-th mechanism; false past the last. */
-static bool any_mechanism_at(size_t i, mechanism *m)
+static bool mechanism_at(size_t i, mechanism *m)
 {
   const size_t n_channels = (size_t)rx_channel_count();
   if (i < n_channels) {
@@ -49,24 +37,13 @@ static bool any_mechanism_at(size_t i, mechanism *m)
     return true;
   }
   i -= RX_N_STIMULI;
-  if (i < RX_N_STIMULI) {
-    *m = (mechanism){ "skin", RX_STIMULUS_KINDS[i].name, "what the biophysical encoder reads besides",
-                      RX_STIMULUS_KINDS[i].physical };
-    return true;
-  }
-  i -= RX_N_STIMULI;
-  if (i < 4 * RX_N_FIBRE_CLASSES) {
-    *m = fibre_table(i);
-    return true;
-  }
-  i -= 4 * RX_N_FIBRE_CLASSES;
   const mechanism others[] = {
     { "cells", "cell", "numbers of a cell", RX_CELL_PARAMS },
     { "cells", "section", "numbers of a section", RX_SECTION_PARAMS },
     { "cells", "calcium", "calcium shell of a section", RX_CALCIUM_PARAMS },
-    { "drugs", "drug", "a drug that blocks sodium channels", RX_DRUG_PARAMS },
     { "cells", "ion_pool", "sodium_inside, potassium_inside, sodium_outside, potassium_outside of a section",
       RX_POOL_PARAMS },
+    { "drugs", "drug", "a drug that blocks sodium channels", RX_DRUG_PARAMS },
     { "synapses", "receptor", "a receptor of a population", RX_RECEPTOR_PARAMS },
     { "synapses", "short_term_plasticity", "short-term plasticity of a pathway", RX_STP_PARAMS },
     { "circuit", "circuit", "numbers of a circuit", RX_CIRCUIT_PARAMS },
@@ -75,25 +52,11 @@ static bool any_mechanism_at(size_t i, mechanism *m)
     { "circuit", "noise", "background noise of a population", RX_NOISE_PARAMS },
     { "circuit", "presynaptic_inhibition", "inhibition of afferent terminals", RX_PRESYNAPTIC_PARAMS },
     { "circuit", "pain_signal", "a term of the pain signal", RX_PAIN_TERM_PARAMS },
-    { "nerve", "nerve", "the fibres of a circuit", RX_NERVE_PARAMS },
-    { "nerve", "fibres", "a population of fibres", RX_FIBRES_PARAMS },
-    { "nerve", "sensitisation", "of the endings of a population", RX_SENSITISATION_PARAMS },
     { "rate_model", "rate_dorsal_horn", "the rate model", RX_RATE_DORSAL_HORN_PARAMS },
   };
   if (i >= sizeof others / sizeof *others) return false;
   *m = others[i];
   return true;
-}
-
-/* The i-th mechanism that has a place in the list: tables without a row are passed over but for stimuli and channels. */
-static bool mechanism_at(size_t i, mechanism *m)
-{
-  size_t n = 0;
-  for (size_t k = 0; any_mechanism_at(k, m); k++) {
-    const bool is_empty = m->params[0].name == NULL && (strcmp(m->kind, "skin") == 0 || strcmp(m->kind, "fibres") == 0);
-    if (!is_empty && n++ == i) return true;
-  }
-  return false;
 }
 
 static void print_number(FILE *out, double value)

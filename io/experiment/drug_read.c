@@ -28,7 +28,10 @@ bool rx_drugs_complete(rx_reading *r, rx_node *circuit)
     } else {
       continue;
     }
-    if (whole == NULL) return false;
+    if (whole == NULL) {
+      rx_config_remove(circuit, "drugs"); /* said: nothing follows from it */
+      return false;
+    }
     rx_config_remove(whole, "drug");
     rx_config_remove(whole, "description");
     whole->file = pair->value->file;

@@ -18,8 +18,8 @@ const rx_param RX_SECTION_PARAMS[] = {
 const rx_param RX_CALCIUM_PARAMS[] = {
   RX_P_REQUIRED(rx_calcium_shell, tau, "ms", 0.01, 1e5, "time constant of calcium removal"),
   RX_P_DEFAULT(rx_calcium_shell, depth, "um", 0.1, 1e-3, 100, "depth of the shell", "dorsal-horn page 1"),
-  RX_P_DEFAULT(rx_calcium_shell, rest, "mM", 5e-5, 0, 1, "calcium at rest and at the start", "dorsal-horn page 1"),
-  RX_P_END
+  RX_P_DEFAULT(rx_calcium_shell, rest, "mM", 5e-5, 0, 1, "calcium at rest, without currents", "dorsal-horn page 1"),
+  RX_P_OPTIONAL(rx_calcium_shell, start, "mM", 0, 1, "calcium at the start; not given: rest"), RX_P_END
 };
 
 const rx_param RX_CELL_PARAMS[] = {

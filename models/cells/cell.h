@@ -15,7 +15,8 @@
 typedef struct rx_calcium_shell {
   double tau;   /* ms */
   double depth; /* um */
-  double rest;  /* mM; also the start */
+  double rest;  /* mM */
+  double start; /* mM; NaN: rest */
 } rx_calcium_shell;
 
 typedef struct rx_channel_use {

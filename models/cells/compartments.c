@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "models/cells/balance.h"
 
 static const double PI = 3.14159265358979323846;
 static const double FARADAY_C_PER_MOL = 96485.332;
@@ -306,8 +305,27 @@ static void fill_geometry(const rx_cell *cell, const rx_cell_type *type, rx_cell
       numbers->calcium_influx[c] = 1e4 / (2 * FARADAY_C_PER_MOL * section->calcium.depth);
       numbers->calcium_decay[c] = 1 / section->calcium.tau;
       numbers->calcium_rest[c] = section->calcium.rest;
+      numbers->calcium_start[c] = isnan(section->calcium.start) ? section->calcium.rest : section->calcium.start;
     }
   }
+}
+
+static void fill_pools(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers)
+{
+  numbers->nernst = rx_nernst_slope_mV(celsius);
+  for (int k = 0; k < RX_N_POOLS && type->has_pools; k++)
+    for (int c = 0; c < type->n_compartments; c++) {
+      const rx_section *section = &cell->sections[type->section[c]];
+      const rx_ion_pool *pool = &section->pools[k];
+      numbers->pools[k].start[c] = 1;
+      if (!pool->is_given) continue;
+      const double decay = isnan(pool->tau) ? 0 : 1 / pool->tau;
+      numbers->pools[k].start[c] = pool->start;
+      numbers->pools[k].gain[c] = rx_pool_gain((rx_pool_kind)k, pool, diameter_at(section, type->position[c]));
+      numbers->pools[k].decay[c] = decay;
+      numbers->pools[k].supply[c] =
+          numbers->pools[k].gain[c] * pool->offset + decay * (isnan(pool->rest) ? pool->start : pool->rest);
+    }
 }
 
 /* Drugs that are there take a channel's sites, in the order of the cell's list; the others stay unused. */
@@ -329,24 +347,6 @@ static rx_status fill_sites(const rx_cell *cell, const rx_section *section, cons
                  name_of(cell), section->name, channel->name, n, names, channel->n_sites);
 }
 
-static void fill_pools(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers)
-{
-  numbers->nernst = rx_nernst_slope_mV(celsius);
-  for (int k = 0; k < RX_N_POOLS && type->has_pools; k++)
-    for (int c = 0; c < type->n_compartments; c++) {
-      const rx_section *section = &cell->sections[type->section[c]];
-      const rx_ion_pool *pool = &section->pools[k];
-      numbers->pools[k].start[c] = 1;
-      if (!pool->is_given) continue;
-      const double decay = isnan(pool->tau) ? 0 : 1 / pool->tau;
-      numbers->pools[k].start[c] = pool->start;
-      numbers->pools[k].gain[c] = rx_pool_gain((rx_pool_kind)k, pool, diameter_at(section, type->position[c]));
-      numbers->pools[k].decay[c] = decay;
-      numbers->pools[k].supply[c] =
-          numbers->pools[k].gain[c] * pool->offset + decay * (isnan(pool->rest) ? pool->start : pool->rest);
-    }
-}
-
 static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers,
                             rx_error *err)
 {
@@ -358,7 +358,7 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
       const rx_channel_use *use = find_use(section, channel->index);
       assert(use != NULL);
       for (int p = 0; p < channel->n_params; p++)
-        if (!isfinite(use->params[p]) && !(channel->params[p].optional && isnan(use->params[p])))
+        if (!isfinite(use->params[p]))
           return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s: %s is not given", name_of(cell),
                          section->name, channel->name, channel->params[p].name);
       const double reversal = rx_section_reversal_mV(section, channel->ion, celsius);
@@ -368,11 +368,6 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
       double coefs[RX_MAX_COEFS];
       channel->prepare(use->params, reversal, celsius, coefs);
       RX_TRY(fill_sites(cell, section, channel, coefs, err));
-      const rx_status balanced = rx_balance_leak(section, use, celsius, coefs, err);
-      if (balanced != RX_OK) {
-        rx_context(err, "cell %s: section %s", name_of(cell), section->name);
-        return balanced;
-      }
       for (int j = 0; j < channel->n_coefs; j++)
         numbers->coef[insertion->first_coef + j * insertion->n_compartments + k] = coefs[j];
     }
@@ -417,12 +412,12 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
   if (made == NULL) return rx_no_memory(err);
   const size_t n = (size_t)type->n_compartments, n_slots = (size_t)type->n_slots;
   double **const arrays[] = {
-    &made->coef,           &made->area,          &made->charging,     &made->axial,
-    &made->calcium_influx, &made->calcium_decay, &made->calcium_rest, &made->tau_rise,
-    &made->tau_decay,      &made->reversal,      &made->magnesium,    &made->calcium_fraction
+    &made->coef,          &made->area,         &made->charging,        &made->axial,    &made->calcium_influx,
+    &made->calcium_decay, &made->calcium_rest, &made->calcium_start,   &made->tau_rise, &made->tau_decay,
+    &made->reversal,      &made->magnesium,    &made->calcium_fraction
   };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-    *arrays[i] = rx_aligned_doubles(i == 0 ? (size_t)type->n_coefs : i < 7 ? n : n_slots);
+    *arrays[i] = rx_aligned_doubles(i == 0 ? (size_t)type->n_coefs : i < 8 ? n : n_slots);
     if (*arrays[i] == NULL) {
       rx_cell_numbers_free(made);
       return rx_no_memory(err);
@@ -450,10 +445,11 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
 void rx_cell_numbers_free(rx_cell_numbers *numbers)
 {
   if (numbers == NULL) return;
-  double *const arrays[] = { numbers->coef,         numbers->area,           numbers->charging,
-                             numbers->axial,        numbers->calcium_influx, numbers->calcium_decay,
-                             numbers->calcium_rest, numbers->tau_rise,       numbers->tau_decay,
-                             numbers->reversal,     numbers->magnesium,      numbers->calcium_fraction };
+  double *const arrays[] = {
+    numbers->coef,          numbers->area,         numbers->charging,        numbers->axial,    numbers->calcium_influx,
+    numbers->calcium_decay, numbers->calcium_rest, numbers->calcium_start,   numbers->tau_rise, numbers->tau_decay,
+    numbers->reversal,      numbers->magnesium,    numbers->calcium_fraction
+  };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rx_aligned_free(arrays[i]);
   for (int k = 0; k < RX_N_POOLS; k++) rx_aligned_free(numbers->pools[k].start);
   free(numbers);

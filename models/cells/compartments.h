@@ -56,6 +56,7 @@ typedef struct rx_cell_numbers {
   double *calcium_influx; /* [n_compartments] 10^4/(2 F depth): mM/ms per mA/cm2; 0: no shell */
   double *calcium_decay;  /* [n_compartments] 1/tau, 1/ms; 0: no shell */
   double *calcium_rest;   /* [n_compartments] mM */
+  double *calcium_start;  /* [n_compartments] mM */
   /* dX/dt = -gain I - decay X + supply of a pool; where a compartment has none gain, decay and supply are 0, start is 1 */
   struct {
     double *start, *gain, *decay,

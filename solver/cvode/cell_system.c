@@ -122,8 +122,8 @@ void rx_cell_system_start(rx_cell_system *s, double t_ms, double y[])
   for (int c = 0; c < s->n_compartments; c++) {
     y[c] = numbers->v_init;
     s->V_bounded[c] = bounded(numbers->v_init);
-    s->cai[c] = numbers->calcium_rest[c];
-    if (s->shell[c] >= 0) y[s->shell[c]] = numbers->calcium_rest[c];
+    s->cai[c] = numbers->calcium_start[c];
+    if (s->shell[c] >= 0) y[s->shell[c]] = numbers->calcium_start[c];
   }
   if (s->pools.n > 0) rx_cell_pools_start(&s->pools, type, numbers, y);
   for (int k = 0; k < type->n_insertions; k++) {

@@ -163,7 +163,7 @@ static void fill_lane(rx_block *b, int lane)
     const int i = c * lanes + lane;
     b->V[i] = b->V_before[i] = p->v_init;
     b->V_gates[i] = fmin(fmax(p->v_init, -RX_V_BOUND), RX_V_BOUND);
-    b->cai[i] = p->calcium_rest[c];
+    b->cai[i] = p->calcium_start[c];
     b->charging[i] = p->charging[c];
     if (c > 0) {
       const int parent = type->parent[c];

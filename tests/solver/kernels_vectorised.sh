@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Fails when the compiler did not vectorise both loops of every channel's kernel (eight places, and the rest), at AVX2, in the fixed step.
+# Channels of one form are one function to the compiler (-fipa-icf): here each is counted.
 #   kernels_vectorised.sh COMPILER SOURCE_DIR FLAGS…
 set -euo pipefail
-# equal kernels of two channels are not made one here (-fno-ipa-icf): each is counted
 compiler=$1 source=$2
 shift 2
 report=$("$compiler" -std=c17 -I"$source" "$@" -DRX_LEVEL=avx2 -mavx2 -mfma -fno-ipa-icf -fopt-info-vec-optimized -c "$source/solver/kernels/kernels_step.c" \

@@ -54,8 +54,8 @@ void lone_pn_nk1(lone_cell *c, bool is_full)
   dend->at_parent_start = true;
   hillock->reversal_k = -77;
   soma->has_calcium = dend->has_calcium = true;
-  soma->calcium = (rx_calcium_shell){ 1, 0.1, 5e-5 };
-  dend->calcium = (rx_calcium_shell){ 2, 0.1, 5e-5 };
+  soma->calcium = (rx_calcium_shell){ 1, 0.1, 5e-5, NAN };
+  dend->calcium = (rx_calcium_shell){ 2, 0.1, 5e-5, NAN };
   put_channel(soma, "k_traub", 0.001075, -55);
   put_channel(soma, "ca_l", 1e-4, NAN);
   put_channel(soma, "na_p", 1e-4, NAN);

@@ -138,7 +138,9 @@ static void reads_cell(const char *name, const char *path)
   is_clean(path);
   cr_assert_not_null(config);
   cr_expect_str_eq(config->cell.name, name, "a cell has the name of its file");
-  cr_expect_eq(config->cell.temperature, 36);
+  /* the dorsal horn's are at body temperature, sensory neurons at that of their recordings */
+  const bool is_sensory = config->cell.temperature < 30;
+  cr_expect_eq(config->cell.temperature, is_sensory ? (strcmp(config->cell.name, "n9") == 0 ? 22 : 25) : 36);
   rx_cell_config_free(config);
   rx_cell_config_read(path, "full", problems, &config, NULL);
   is_clean(path);
@@ -809,4 +811,49 @@ Test(experiment, the_canonical_text_knows_what_can_change_a_result)
   };
   for (size_t i = 0; i < sizeof CHANGES / sizeof *CHANGES; i++)
     cr_expect_not(is_same(SMALL, CHANGES[i], SMALL), "%s", CHANGES[i]);
+}
+
+Test(experiment, drugs_lie_upon_their_files_and_have_paths)
+{
+  static const char TEXT[] = "experiment: drugs\n"
+                             "cell: nx\n"
+                             "drugs:\n"
+                             "  suzetrigine: { concentration: 4 nM }\n"
+                             "  amide: { extends: lidocaine, K_I17: 3 uM }\n"
+                             "  own: { K_R18: 7 uM, K_I18: 90 nM, kon18: 2e6 /M/s }\n"
+                             "stimuli: { s: { kind: current_clamp, amplitude: 20 pA } }\n"
+                             "conditions:\n"
+                             "  dose: { modifiers: { circuit/drugs/own/concentration: { add: 0.7 } } }\n";
+  const char *const sets[] = { "circuit/drugs/amide/concentration=13 uM" };
+  rx_experiment *e = text_with(TEXT, 1, sets);
+  cr_assert_eq(e->circuit->n_drugs, 3);
+  has(e, "circuit/drugs/suzetrigine/concentration", 0.004);
+  has(e, "circuit/drugs/suzetrigine/K_R18", 0.0004);
+  has(e, "circuit/drugs/amide/concentration", 13);
+  has(e, "circuit/drugs/amide/K_I17", 3);
+  has(e, "circuit/drugs/amide/K_R17", 450);
+  has(e, "circuit/drugs/own/kon18", 0.002);
+  has(e, "circuit/drugs/own/K_I18", 0.09);
+  cr_expect_str_eq(entry(e, "circuit/drugs/suzetrigine/K_I18")->mark, "D");
+  cr_expect_str_eq(entry(e, "circuit/drugs/suzetrigine/molar_mass")->mark, "L");
+  cr_expect(isnan(e->circuit->drugs[0].K_R17) && rx_drug_fault(&e->circuit->drugs[0]) == NULL);
+  cr_expect_not_null(strstr(e->effective, "\ncircuit/drugs: [suzetrigine, amide, own]\n"));
+  rx_experiment_free(e);
+}
+
+Test(experiment, every_drug_of_the_configs_is_whole)
+{
+  static const char *const NAMES[] = { "a803467",    "amitriptyline", "carbamazepine", "lamotrigine", "lidocaine",
+                                       "mexiletine", "oxcarbazepine", "pf05089771",    "suzetrigine" };
+  for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+    char text[256];
+    snprintf(text, sizeof text,
+             "experiment: d\ncell: nx\ndrugs: { %s: {} }\nstimuli: { s: { kind: current_clamp, amplitude: 1 pA } }\n",
+             NAMES[i]);
+    rx_experiment *e = text_with(text, 0, NULL);
+    cr_expect_eq(e->circuit->n_drugs, 1);
+    cr_expect_eq(e->circuit->drugs[0].concentration, 0);
+    cr_expect_null(rx_drug_fault(&e->circuit->drugs[0]), "%s", NAMES[i]);
+    rx_experiment_free(e);
+  }
 }

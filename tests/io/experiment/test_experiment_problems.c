@@ -75,6 +75,42 @@ static const bad_config CASES[] = {
     TEXT("extends: [demo, {a: b}]\nexperiment: x\ncircuit: ddh\n" BRUSH),
     { NULL },
     "@/x.yaml:1:10: extends takes the name of a config or a list of names\n" },
+  { "drug_misspelled",
+    TEXT(BASE),
+    { "circuit/drugs/lidocain/concentration=3" },
+    "--set:1:38: circuit/drugs/lidocain: has an effect on no channel: give K_R17, K_I17 and kon17, or K_R18, K_I18 and "
+    "kon18 (did you mean \"lidocaine\", of configs/drugs?)\n" },
+  { "drug_without_a_rate",
+    TEXT(NAME "circuit: {extends: ddh, drugs: {x: {K_R17: 3, K_I17: 1}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:2:36: circuit/drugs/x: gives some of K_R17, K_I17 and kon17: all three are needed for an effect on "
+    "Nav1.7\n" },
+  { "drug_extends_nothing",
+    TEXT(NAME "circuit: {extends: ddh, drugs: {x: {extends: lidocain}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:2:46: there is no \"lidocain\" in the configs of kind drugs (did you mean \"lidocaine\"?)\n" },
+  { "drug_unknown_key",
+    TEXT(NAME "circuit: {extends: ddh, drugs: {lidocaine: {dose: 3}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:2:45: circuit/drugs/lidocaine: unknown key \"dose\"\n" },
+  { "drug_as_a_number",
+    TEXT(NAME "circuit: {extends: ddh, drugs: {lidocaine: 3 uM}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:2:44: circuit/drugs/lidocaine: \n" },
+  { "drug_rate_in_another_unit",
+    TEXT(NAME "circuit: {extends: ddh, drugs: {lidocaine: {kon17: 3 uM}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:2:52: circuit/drugs/lidocaine/kon17: \n" },
+  { "drugs_beside_a_circuit",
+    TEXT(BASE "drugs: {lidocaine: {}}\n"),
+    { NULL },
+    "@/x.yaml:4:1: unknown key \"drugs\"\n" },
+  { "four_drugs_on_one_channel",
+    TEXT(NAME "cell: nx\ndrugs: {lidocaine: {concentration: 1}, mexiletine: {concentration: 1}, lamotrigine: "
+              "{concentration: 1}, a803467: {concentration: 1}}\n"
+              "stimuli: {b: {kind: current_clamp, amplitude: 1 pA}}\n"),
+    { NULL },
+    "@/x.yaml:1:1: 4 drugs act on nav17 of nx; at most 3 can compete for its site\n" },
   { "unknown_key_near",
     TEXT(BASE "repetitons: 3\n"),
     { NULL },
@@ -251,7 +287,7 @@ static const bad_config CASES[] = {
     "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs the calcium shell of its section (`calcium`), which is not "
     "given\n"
     "@/cells/bad_cell.yaml:13:19: soma/channels/k_ca/gbar: \"0.1 mS\" has unit mS, expected S/cm2\n"
-    "@/cells/bad_cell.yaml:14:5: soma/channels: unknown channel \"nav17\"\n"
+    "@/cells/bad_cell.yaml:14:5: soma/channels: unknown channel \"nav15\"\n"
     "@/cells/bad_cell.yaml:16:11: dend/parent: unknown section \"hillock\"\n"
     "@/cells/bad_cell.yaml:17:20: dend/at_parent_start: expected true or false, found \"yes\"\n"
     "@/cells/bad_cell.yaml:20:33: dend/compartments/std: \"2.5\" is not a whole number\n"
@@ -269,7 +305,7 @@ static const bad_config CASES[] = {
     "@/cells/bad_cell.yaml:13:5: soma/channels/k_ca: needs the calcium shell of its section (`calcium`), which is not "
     "given\n"
     "@/cells/bad_cell.yaml:13:19: soma/channels/k_ca/gbar: \"0.1 mS\" has unit mS, expected S/cm2\n"
-    "@/cells/bad_cell.yaml:14:5: soma/channels: unknown channel \"nav17\"\n"
+    "@/cells/bad_cell.yaml:14:5: soma/channels: unknown channel \"nav15\"\n"
     "@/cells/bad_cell.yaml:16:11: dend/parent: unknown section \"hillock\"\n"
     "@/cells/bad_cell.yaml:17:20: dend/at_parent_start: expected true or false, found \"yes\"\n"
     "@/cells/bad_cell.yaml:20:33: dend/compartments/std: \"2.5\" is not a whole number\n"

@@ -34,6 +34,7 @@ static void pump_k_prepare(const double p[], double reversal, double celsius, do
   c[0] = p[0];
   c[1] = pump_turnover(p[1]);
 }
-#define PUMP_K_DESCRIPTION .meaning = "Na+/K+ pump of nociceptors: 2 K+ in", .ion = RX_ION_K, .reversal_coef = -1
+#define PUMP_K_DESCRIPTION                                                                                             \
+  .meaning = "Na+/K+ pump of nociceptors: 2 K+ in", .ion = RX_ION_K, .reversal_coef = -1, .reads_sodium = true
 #endif
 #endif

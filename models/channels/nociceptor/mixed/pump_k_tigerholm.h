@@ -39,6 +39,7 @@ static void pump_k_tigerholm_prepare(const double p[], double reversal, double c
   c[0] = p[0];
 }
 #define PUMP_K_TIGERHOLM_DESCRIPTION                                                                                   \
-  .meaning = "Na+/K+ pump of Tigerholm 2014: 2 K+ in", .ion = RX_ION_K, .reversal_coef = -1
+  .meaning = "Na+/K+ pump of Tigerholm 2014: 2 K+ in", .ion = RX_ION_K, .reversal_coef = -1, .reads_sodium = true,     \
+  .reads_potassium = true
 #endif
 #endif

@@ -41,6 +41,7 @@ static void pump_na_prepare(const double p[], double reversal, double celsius, d
   c[0] = p[0];
   c[1] = pump_turnover(p[1]);
 }
-#define PUMP_NA_DESCRIPTION .meaning = "Na+/K+ pump of nociceptors: 3 Na+ out", .ion = RX_ION_NA, .reversal_coef = -1
+#define PUMP_NA_DESCRIPTION                                                                                            \
+  .meaning = "Na+/K+ pump of nociceptors: 3 Na+ out", .ion = RX_ION_NA, .reversal_coef = -1, .reads_sodium = true
 #endif
 #endif

@@ -32,6 +32,7 @@ static void pump_na_tigerholm_prepare(const double p[], double reversal, double 
   c[0] = p[0];
 }
 #define PUMP_NA_TIGERHOLM_DESCRIPTION                                                                                  \
-  .meaning = "Na+/K+ pump of Tigerholm 2014: 3 Na+ out", .ion = RX_ION_NA, .reversal_coef = -1
+  .meaning = "Na+/K+ pump of Tigerholm 2014: 3 Na+ out", .ion = RX_ION_NA, .reversal_coef = -1, .reads_sodium = true,  \
+  .reads_potassium = true
 #endif
 #endif

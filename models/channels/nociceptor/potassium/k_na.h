@@ -31,6 +31,6 @@ static void k_na_prepare(const double p[], double reversal, double celsius, doub
   c[0] = p[0];
   c[1] = reversal;
 }
-#define K_NA_DESCRIPTION .meaning = "Na+-activated K+", .ion = RX_ION_K, .reversal_coef = 1
+#define K_NA_DESCRIPTION .meaning = "Na+-activated K+", .ion = RX_ION_K, .reversal_coef = 1, .reads_sodium = true
 #endif
 #endif
