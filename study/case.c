@@ -150,6 +150,31 @@ static rx_status make_probes(rx_case *c, const rx_experiment *e, rx_error *err)
   return status;
 }
 
+static rx_status make_detectors(rx_case *c, const rx_experiment *e, rx_error *err)
+{
+  c->detectors = calloc(e->n_detectors + 1, sizeof *c->detectors);
+  if (c->detectors == NULL) return rx_no_memory(err);
+  for (size_t i = 0; i < e->n_detectors; i++) {
+    const rx_detector_request *request = &e->detectors[i];
+    const int population = rx_circuit_population(e->circuit, request->population);
+    const rx_node_range *range = range_of(c->network, population);
+    if (range == NULL || request->cell >= range->n)
+      return rx_fail(err, RX_E_INPUT, "detector %s: the network has no cell %d of %s", request->name, request->cell,
+                     request->population);
+    const int cell = range->first + request->cell;
+    const int section = rx_cell_section(&e->circuit->populations[population].cell, request->section);
+    c->detectors[i] = (rx_detector){
+      .cell = cell,
+      .compartment = rx_cell_type_compartment(c->network->types[c->network->type_of[cell]], section, request->at),
+      .threshold =
+          isnan(request->threshold) ? c->network->numbers[c->network->numbers_of[cell]]->threshold : request->threshold,
+    };
+  }
+  c->recording.n_detectors = e->n_detectors;
+  c->recording.detectors = c->detectors;
+  return RX_OK;
+}
+
 rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error *err)
 {
   return c->network != NULL ? make_probes(c, experiment, err) : RX_OK;
@@ -183,6 +208,7 @@ static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
                        c->seed, c->key, c->t_stop_ms, &c->trains, &c->err));
   RX_TRY(make_clamps(c, e->circuit, &in->clamps, &c->err));
   RX_TRY(make_probes(c, e, &c->err));
+  RX_TRY(make_detectors(c, e, &c->err));
   in->sources = calloc((size_t)c->trains.n_sources + 1, sizeof *in->sources);
   if (in->sources == NULL) return rx_no_memory(&c->err);
   for (int i = 0; i < c->trains.n_sources; i++)
@@ -299,5 +325,6 @@ void rx_case_free(rx_case *c)
   rx_drive_trains_free(&c->trains);
   rx_rate_samples_free(&c->samples);
   free(c->probes);
+  free(c->detectors);
   free(c->first_column);
 }

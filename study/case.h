@@ -24,6 +24,7 @@ typedef struct rx_case {
   size_t n_columns;
   rx_probe *probes;        /* [n_columns], of all reports one after the other */
   size_t *first_column;    /* [n_reports + 1] */
+  rx_detector *detectors;  /* [n_detectors of the experiment] */
   rx_rate_samples samples; /* rate model */
   rx_status status;
   rx_error err;

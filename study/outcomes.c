@@ -404,8 +404,30 @@ static void scs(maker *m, const char *name, const double *rate)
   }
 }
 
+/* How often each detector saw a crossing, and the first after the onset. */
+static void crossings(maker *m)
+{
+  for (size_t d = 0; d < m->e->n_detectors; d++) {
+    const char *name = m->e->detectors[d].name;
+    double *count = add_named(m, "crossings_", name, "1", "crossings at the detector %s in the whole run", 3),
+           *first = add_named(m, "first_crossing_", name, "ms", "first crossing at the detector %s after the onset", 3);
+    if (count == NULL || first == NULL) return;
+    for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++) {
+      const rx_case *c = &m->cases[i];
+      count[i] = 0;
+      for (size_t k = 0; k < c->recording.crossings.n; k++) {
+        const rx_crossing *crossing = &c->recording.crossings.items[k];
+        if ((size_t)crossing->detector != d) continue;
+        count[i] += 1;
+        if (isnan(first[i]) && crossing->t_ms >= c->onset_ms) first[i] = crossing->t_ms - c->onset_ms;
+      }
+    }
+  }
+}
+
 static void circuit_outcomes(maker *m)
 {
+  crossings(m);
   const rx_circuit *circuit = m->e->circuit;
   const rx_network *net = m->cases[0].network;
   const size_t n_terms = (size_t)circuit->n_pain_terms;

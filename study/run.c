@@ -410,7 +410,8 @@ rx_status rx_run_experiment(rx_experiment *experiment, const rx_run_options *opt
   rx_run_folder folder = { 0 };
   rx_status status = allocate(run, err);
   /* made before anything is computed, so that a place that takes none is told at once */
-  if (status == RX_OK) status = rx_run_folder_begin(&folder, options->folder, experiment->n_reports > 0, err);
+  if (status == RX_OK)
+    status = rx_run_folder_begin(&folder, options->folder, experiment->n_reports + experiment->n_detectors > 0, err);
   if (status == RX_OK) status = rx_provenance_begin(&run->results.provenance, run->arena, err);
   if (status == RX_OK) status = make_conditions(run, err);
   if (status == RX_OK) make_cases(run);

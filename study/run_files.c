@@ -123,6 +123,21 @@ static rx_status write_frames(const char *path, const rx_case *c, const rx_repor
   return rx_sonata_write_report(path, &report, err);
 }
 
+/* All crossings of one case, as a table. */
+static rx_status write_crossings(const char *path, const rx_experiment *e, const rx_case *c, rx_error *err)
+{
+  FILE *file = fopen(path, "w");
+  if (file == NULL) return rx_fail(err, RX_E_IO, "%s: %s", path, strerror(errno));
+  fputs("detector,t_ms\n", file);
+  for (size_t k = 0; k < c->recording.crossings.n; k++)
+    fprintf(file, "%s,%.9f\n", e->detectors[c->recording.crossings.items[k].detector].name,
+            c->recording.crossings.items[k].t_ms);
+  const bool is_whole = fflush(file) == 0 && !ferror(file);
+  const int error = errno;
+  if (fclose(file) != 0 || !is_whole) return rx_fail(err, RX_E_IO, "%s: %s", path, strerror(error));
+  return RX_OK;
+}
+
 static rx_status write_case(const char *folder, const rx_experiment *e, const rx_case *c, rx_error *err)
 {
   if (c->network == NULL) return RX_OK;
@@ -130,6 +145,11 @@ static rx_status write_case(const char *folder, const rx_experiment *e, const rx
   if (scratch == NULL) return rx_no_memory(err);
   const char *path = rx_arena_format(scratch, "%s/%s", folder, rx_case_spike_file(e, c, scratch));
   rx_status status = path == NULL ? rx_no_memory(err) : write_spikes(path, c, scratch, err);
+  if (status == RX_OK && e->n_detectors > 0) {
+    path = rx_arena_format(scratch, "%s/reports/crossings.%s.%s.%d.csv", folder, e->conditions[c->condition].name,
+                           e->stimuli[c->stimulus].name, c->repetition);
+    status = path == NULL ? rx_no_memory(err) : write_crossings(path, e, c, err);
+  }
   for (size_t k = 0; status == RX_OK && k < e->n_reports; k++) {
     const size_t first = c->first_column[k], n = c->first_column[k + 1] - first;
     if (n == 0) continue;

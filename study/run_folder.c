@@ -57,6 +57,8 @@ static bool is_written_by_runs(const char *sub, const char *name)
       if (strcmp(name, OURS[i]) == 0) return true;
     return false;
   }
+  if (strcmp(sub, "reports") == 0 && strncmp(name, "crossings.", 10) == 0)
+    return dot != NULL && strcmp(dot, ".csv") == 0;
   if (strcmp(sub, "graph") != 0) return dot != NULL && strcmp(dot, ".h5") == 0;
   size_t n = 0;
   while (isdigit((unsigned char)name[n])) n++;

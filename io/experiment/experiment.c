@@ -204,6 +204,7 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   rx_graph_read(r, &map, experiment);
   if (needs_stimuli || rx_read_node(&map, "stimuli", false) != NULL) rx_stimuli_read(r, &map, experiment);
   rx_reports_read(r, &map, experiment);
+  rx_detectors_read(r, &map, experiment);
   rx_conditions_read(r, &map, experiment);
   if (experiment->model == RX_MODEL_RATE && experiment->repetitions > 1)
     rx_read_problem(&map, rx_node_child(map.node, "repetitions"), "repetitions",

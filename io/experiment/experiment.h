@@ -41,6 +41,14 @@ typedef struct rx_report_request {
   int first, n;                            /* cells; n < 0: all from first */
 } rx_report_request;
 
+/* A place whose upward crossings of a threshold are recorded: one cell of a population. */
+typedef struct rx_detector_request {
+  const char *name, *population, *section;
+  int cell;
+  double at;        /* 0 … 1 along the section */
+  double threshold; /* mV; NaN: the cell's */
+} rx_detector_request;
+
 typedef struct rx_experiment {
   const char *name, *title, *description;
   rx_model_kind model;
@@ -59,6 +67,8 @@ typedef struct rx_experiment {
   rx_battery_item *stimuli;
   size_t n_reports;
   rx_report_request *reports;
+  size_t n_detectors;
+  rx_detector_request *detectors;
   rx_solver_kind solver;
   double dt, rtol;        /* ms, 1 */
   int coarse_steps;       /* of dt, by quiet cells; 1: none */

@@ -232,6 +232,15 @@ static void add_reports(lines *l, const rx_experiment *experiment)
   }
 }
 
+static void add_detectors(lines *l, const rx_experiment *experiment)
+{
+  for (size_t i = 0; i < experiment->n_detectors; i++) {
+    const rx_detector_request *detector = &experiment->detectors[i];
+    add_line(l, "detectors/%s/population: %s", detector->name, detector->population);
+    add_line(l, "detectors/%s/section: %s", detector->name, detector->section);
+  }
+}
+
 static int by_text(const void *left, const void *right)
 {
   return strcmp(*(const char *const *)left, *(const char *const *)right);
@@ -275,6 +284,7 @@ char *rx_experiment_effective(const rx_experiment *experiment)
   add_conditions(&l, experiment);
   add_stimuli(&l, experiment);
   add_reports(&l, experiment);
+  add_detectors(&l, experiment);
   char *text = l.is_bad ? NULL : join(&l);
   free(l.list.items);
   rx_arena_free(l.arena);

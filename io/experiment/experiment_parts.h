@@ -95,6 +95,10 @@ void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *
 void rx_graph_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 void rx_reports_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 
+/* ---- experiment_detectors.c ---- */
+
+void rx_detectors_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
+
 /* ---- experiment_effective.c ---- */
 
 /* The canonical text of an experiment: one "path: value" a line, sorted, numbers as %.17g, everything that can change a result and

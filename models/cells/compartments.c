@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "models/cells/balance.h"
 
 static const double PI = 3.14159265358979323846;
 static const double FARADAY_C_PER_MOL = 96485.332;
@@ -368,6 +369,11 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
       double coefs[RX_MAX_COEFS];
       channel->prepare(use->params, reversal, celsius, coefs);
       RX_TRY(fill_sites(cell, section, channel, coefs, err));
+      const rx_status balanced = rx_balance_leak(section, use, celsius, coefs, err);
+      if (balanced != RX_OK) {
+        rx_context(err, "cell %s: section %s", name_of(cell), section->name);
+        return balanced;
+      }
       for (int j = 0; j < channel->n_coefs; j++)
         numbers->coef[insertion->first_coef + j * insertion->n_compartments + k] = coefs[j];
     }

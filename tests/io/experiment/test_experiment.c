@@ -312,12 +312,21 @@ Test(experiment, a_section_may_have_ion_pools_that_its_reversal_potentials_follo
                              "stimuli: { b: { kind: brush } }\n"
                              "reports:\n"
                              "  na: { population: WDR, section: axon, variable: nai }\n"
-                             "  ek: { population: WDR, variable: ek }\n";
+                             "  ek: { population: WDR, variable: ek }\n"
+                             "detectors:\n"
+                             "  far: { population: WDR, section: axon, at: 0.75, threshold: -20 mV }\n"
+                             "  near: { population: WDR }\n";
   const char *const sets[] = { "circuit/populations/WDR/axon/potassium_outside/start=6.1 mM" };
   rx_experiment *e = text_with(TEXT, 1, sets);
   has(e, "circuit/populations/WDR/axon/sodium_inside/tau", 3000);
   has(e, "circuit/populations/WDR/axon/sodium_inside/offset", -2e-5);
   has(e, "circuit/populations/WDR/axon/potassium_outside/start", 6.1);
+  has(e, "detectors/far/at", 0.75);
+  cr_assert_eq(e->n_detectors, 2);
+  cr_expect_str_eq(e->detectors[0].section, "axon");
+  cr_expect_str_eq(e->detectors[1].section, "soma");
+  cr_expect(e->detectors[0].threshold == -20 && isnan(e->detectors[1].threshold));
+  cr_expect_not_null(strstr(e->effective, "\ndetectors/far/section: axon\n"));
   const rx_section *axon = section(population(e, "WDR"), "axon");
   cr_expect(axon->pools[RX_POOL_K_IN].is_given && isnan(axon->pools[RX_POOL_K_IN].depth));
   cr_expect(!axon->pools[RX_POOL_NA_OUT].is_given);

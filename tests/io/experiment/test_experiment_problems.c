@@ -908,6 +908,31 @@ static const bad_config CASES[] = {
     TEXT(BASE "reports: {v: {population: SG, section: dend, variable: cai}}\n"),
     { NULL },
     "@/x.yaml:4:56: reports/v/variable: unknown variable of SG/dend \"cai\"\n" },
+  { "detector_unknown_section",
+    TEXT(BASE "detectors: {d: {population: WDR, section: axn}}\n"),
+    { NULL },
+    "@/x.yaml:4:43: detectors/d/section: unknown section \"axn\" (did you mean \"axon\"?)\n" },
+  { "detector_unknown_population",
+    TEXT(BASE "detectors: {d: {population: WDX, section: axon}}\n"),
+    { NULL },
+    "@/x.yaml:4:29: detectors/d/population: unknown population of cells \"WDX\" (did you mean \"WDR\"?)\n" },
+  { "detector_cell_and_place",
+    TEXT(BASE "detectors: {d: {population: WDR, cell: 3, at: 1.5, treshold: -20}}\n"),
+    { NULL },
+    "@/x.yaml:4:40: detectors/d/cell: 3: WDR has cells 0 … 0\n"
+    "@/x.yaml:4:47: detectors/d/at: 1.5 is outside 0 … 1\n"
+    "@/x.yaml:4:52: detectors/d: unknown key \"treshold\" (did you mean \"threshold\"?); allowed: cell, at, "
+    "threshold, section, population\n" },
+  { "detector_without_population",
+    TEXT(BASE "detectors: {d: {section: axon}}\n"),
+    { NULL },
+    "@/x.yaml:4:16: detectors/d/population: is required\n" },
+  { "detector_of_a_rate_model",
+    TEXT(NAME "rate_model: rate_dorsal_horn\n"
+              "stimuli: {b: {kind: afferent_rates}}\n"
+              "detectors: {d: {section: soma}}\n"),
+    { NULL },
+    "@/x.yaml:4:12: detectors: a rate_model has no membrane to watch\n" },
   { "report_no_pool",
     TEXT(BASE "reports: {v: {population: SG, section: dend, variable: nai}}\n"),
     { NULL },
