@@ -228,6 +228,8 @@ rows block_trains.csv '^lidocaine.*,[1-4],' >some/block_trains.csv
 rows aenc.csv '^Ad_Dhair,brush' >some/aenc.csv
 rows aenc_spiketimes.csv '^C_LTMR,von Frey 2 ' >some/aenc_spiketimes.csv
 rows xp_rheobase.csv '^XP7,g13=0.8mS' >some/xp_rheobase.csv
+rows cf_patch_spiketimes.csv '^[25]0' >some/cf_patch_spiketimes.csv
+rows cf_conduction.csv '^0.25' >some/cf_conduction.csv
 expect 0 "figures hold" "some rows of nociceptors" --reference some nociceptor
 for text in "xp0 d: 17 pA, g17=40mS" "C_LTMR, von Frey 2 mN" "nx_gates_human_nav18.csv, kernel" "steady at -60 mV"; do
   grep -qF -- "$text" out || fail "some rows of nociceptors: no $text"
@@ -298,6 +300,23 @@ wrong "unknown cell" "bad/n99_gates.csv:2:1: V_mV: n99:"
 nociceptor bad
 cp "$noci/n9_trace_120pA.csv" bad/n9_trace_somepA.csv
 wrong "name of a trace of n9" "not of the form n9_trace_NNNpA.csv"
+cp "$noci/cf_ap_trace_d1.csv" bad/cf_ap_trace_dx.csv
+rm bad/n9_trace_somepA.csv
+wrong "name of a trace of the axon" "not of the form cf_ap_trace_dN.csv"
+nociceptor bad cf_ads_0.25Hz.csv
+sed -i '4s/^3,8010/3,2010/' bad/cf_ads_0.25Hz.csv
+wrong "pulses out of order" "bad/cf_ads_0.25Hz.csv:4:3: t_stim_ms: 2010 ms does not follow the pulse at 4010 ms"
+nociceptor bad tj_following.csv
+sed -i '1s/stem_L_um/stem/' bad/tj_following.csv
+wrong "column of the junction missing" "bad/tj_following.csv:1:1: has no column \"stem_L_um\""
+nociceptor bad
+{ head -1 "$noci/cf_conduction.csv"; echo "-1,37,1,1,1,1,,"; } >bad/cf_conduction.csv
+wrong "diameter below 0" "bad/cf_conduction.csv:2:1: diam_um:"
+nociceptor bad
+{ head -1 "$noci/trans_nx.csv"; echo "a,heat ramp 32->46 at 2 C,,1,,,"; } >bad/trans_nx.csv
+wrong "ramp without its unit" "bad/trans_nx.csv:2:3: stimulus: unknown stimulus"
+{ head -1 "$noci/trans_nx.csv"; echo "a,von Frey 5 mN,fd=3,1,,,"; } >bad/trans_nx.csv
+wrong "more than all endings" "bad/trans_nx.csv:2:19: changes: fd: 3 is not within"
 
 # rows never seen: what rexed gives, put in as the reference, holds
 nociceptor unseen
@@ -315,6 +334,12 @@ expect 1 "mexiletine 7.3 uM, Nav1.8, -71 to -11 mV for 13 ms at 7 Hz" "unseen tr
 nociceptor unseen
 printf '%s\n' "stimulus,n_hold_400_900ms,class" "von Frey 77 mN,0,Ad_HTMR" >unseen/aenc.csv
 expect 1 "Ad_HTMR, von Frey 77 mN" "unseen force and window" --reference unseen nociceptor
+nociceptor unseen
+printf '%s\n' "diam_um,T_C,scale_gNav17,scale_gNav18,cv_m_s" "0.8,35,0.7,1.2,1" >unseen/cf_conduction.csv
+expect 1 "0.8 um, 35 degC, Nav1.7 x0.7, Nav1.8 x1.2" "unseen axon" --reference unseen nociceptor
+nociceptor unseen
+printf '%s\n' "case,stimulus,changes,n_spikes" "x,brush 60 mN,fF=0.3 g13=0.0002,7000" >unseen/trans_nx.csv
+expect 1 "x: brush 60 mN, fF=0.3 g13=0.0002" "unseen brush of a nociceptor" --reference unseen nociceptor
 
 if [ $n_failed -gt 0 ]; then
   echo "$n_failed failed"
