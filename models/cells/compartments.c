@@ -359,7 +359,7 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
       const rx_channel_use *use = find_use(section, channel->index);
       assert(use != NULL);
       for (int p = 0; p < channel->n_params; p++)
-        if (!isfinite(use->params[p]))
+        if (!isfinite(use->params[p]) && !(channel->params[p].optional && isnan(use->params[p])))
           return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s: %s is not given", name_of(cell),
                          section->name, channel->name, channel->params[p].name);
       const double reversal = rx_section_reversal_mV(section, channel->ion, celsius);
