@@ -22,6 +22,8 @@ bool rx_grow(void **items, size_t *capacity, size_t needed, size_t size);
     T *items;                                                                                                          \
     size_t n, capacity;                                                                                                \
   }
+/* Times in ms, such as the spikes of a fibre. */
+typedef RX_ARRAY(double) rx_times;
 /* Appends value; evaluates to false when memory is out. */
 #define RX_APPEND(array, value)                                                                                        \
   (rx_grow((void **)&(array)->items, &(array)->capacity, (array)->n + 1, sizeof *(array)->items)                       \

@@ -33,8 +33,8 @@ static void sort_and_merge(rx_times *times)
 }
 
 /* Trains of one population of fibres; times: [range->n]. */
-static rx_status fibres(const rx_population *population, const rx_node_range *range, size_t n_stimuli,
-                        const rx_stimulus stimuli[], const run *r, rx_times times[], rx_error *err)
+static rx_status fibres(const rx_population *population, const rx_node_range *range, rx_encoder encoder,
+                        size_t n_stimuli, const rx_stimulus stimuli[], const run *r, rx_times times[], rx_error *err)
 {
   for (int i = 0; i < range->n; i++) {
     const double latency_ms = population->latencies != NULL ? population->latencies[i] : (double)NAN;
@@ -43,6 +43,7 @@ static rx_status fibres(const rx_population *population, const rx_node_range *ra
       rx_stream stream = rx_stream_make(r->seed, r->member, rx_name_key(population->name), (uint64_t)i,
                                         RX_STREAM_AFFERENT | component << 8);
       if (rx_stimulus_is_random(stimuli[k].kind)) component++;
+      if (encoder == RX_ENCODER_BIOPHYSICAL && rx_stimulus_is_natural(stimuli[k].kind)) continue;
       const rx_status status =
           rx_stimulus_fibre(&stimuli[k], range->afferent, i, latency_ms, r->t_stop_ms, &stream, &times[i], err);
       if (status != RX_OK) {
@@ -115,8 +116,9 @@ rx_status rx_drive_make(const rx_circuit *circuit, const rx_network *network, si
     assert(range->population >= 0 && range->population < circuit->n_populations);
     const rx_population *population = &circuit->populations[range->population];
     rx_times *times = &trains->times[range->first - network->n_cells];
-    status = range->afferent != RX_CLASS_NONE ? fibres(population, range, n_stimuli, stimuli, &r, times, err)
-                                              : noise(population, range, &r, times, err);
+    status = range->afferent != RX_CLASS_NONE
+                 ? fibres(population, range, circuit->nerve.encoder, n_stimuli, stimuli, &r, times, err)
+                 : noise(population, range, &r, times, err);
   }
   if (status == RX_OK) status = from_file(circuit, network, n_file_spikes, file_spikes, &r, trains, err);
   if (status != RX_OK) {
@@ -124,6 +126,17 @@ rx_status rx_drive_make(const rx_circuit *circuit, const rx_network *network, si
     return status;
   }
   for (int i = 0; i < trains->n_sources; i++) sort_and_merge(&trains->times[i]);
+  return RX_OK;
+}
+
+rx_status rx_drive_add(rx_drive_trains *trains, int source, size_t n, const double times_ms[], double t_stop_ms,
+                       rx_error *err)
+{
+  assert(source >= 0 && source < trains->n_sources);
+  for (size_t i = 0; i < n; i++)
+    if (times_ms[i] >= 0.0 && times_ms[i] < t_stop_ms && !RX_APPEND(&trains->times[source], times_ms[i]))
+      return rx_no_memory(err);
+  sort_and_merge(&trains->times[source]);
   return RX_OK;
 }
 

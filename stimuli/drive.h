@@ -21,12 +21,18 @@ typedef struct rx_file_spike {
   double t_ms; /* of the run; rows at or after t_stop are not used */
 } rx_file_spike;
 
-/* Trains of every source of the network; the rows of files are added as they are. Free *trains with rx_drive_trains_free; on
+/* Trains of every source of the network; where the encoder of the circuit's nerve is biophysical, without those of natural stimuli,
+ * which rx_drive_add brings. The rows of files are added as they are. Free *trains with rx_drive_trains_free; on
  * failure nothing is left. RX_E_INPUT: an electrical stimulus on a population without latencies, a row for a population of cells, an
  * index or a time that does not fit. Texts name the population. */
 rx_status rx_drive_make(const rx_circuit *circuit, const rx_network *network, size_t n_stimuli,
                         const rx_stimulus stimuli[], size_t n_file_spikes, const rx_file_spike file_spikes[],
                         uint64_t seed, uint64_t member, double t_stop_ms, rx_drive_trains *trains, rx_error *err);
+
+/* Gives a source the spikes that a nerve has brought to the cord, besides what it has; those at or after t_stop and before 0 are left
+ * out. RX_E_MEMORY only. */
+rx_status rx_drive_add(rx_drive_trains *trains, int source, size_t n, const double times_ms[], double t_stop_ms,
+                       rx_error *err);
 void rx_drive_trains_free(rx_drive_trains *trains);
 
 #endif

@@ -47,6 +47,50 @@ static const rx_param HEAT_PARAMS[] = {
   RX_P_END,
 };
 
+/* ---- what the biophysical encoder knows of the skin ---- */
+
+#define SKIN                             "nociceptor page 5.5"
+#define RISE                             RX_P_DEFAULT(rx_stimulus, rise, "ms", 200.0, 0.1, 1e5, "to the full force, within the duration", SKIN)
+#define FALL(def, meaning)               RX_P_DEFAULT(rx_stimulus, fall, "ms", def, 0.1, 1e5, meaning, SKIN)
+#define RELEASE                          FALL(200.0, "from the full force to none, after the duration")
+#define COOLING                          FALL(1000.0, "back to the start, after the rest")
+#define TEMPERATURE(field, def, meaning) RX_P_DEFAULT(rx_stimulus, field, "degC", def, 0.0, 60.0, meaning, SKIN)
+#define RATE(def)                                                                                                      \
+  RX_P_DEFAULT(rx_stimulus, rate, "degC/s", def, 1e-3, 100.0, "of the change from `from` to `to`, up or down", SKIN)
+
+static const rx_param BRUSH_PHYSICAL[] = {
+  RX_P_DEFAULT(rx_stimulus, force, "mN", 5.0, 0.0, 1000.0,
+               "F = force sin^2(pi t/stroke) (1 + 0.3 sin(2 pi 30 t/s)), stroke after stroke", SKIN),
+  RX_P_DEFAULT(rx_stimulus, stroke, "ms", 1000.0, 10.0, 1e5,
+               "length of a stroke; one that begins within the duration is finished", SKIN),
+  RX_P_END,
+};
+static const rx_param VON_FREY_PHYSICAL[] = { RISE, RELEASE, RX_P_END };
+static const rx_param PINCH_PHYSICAL[] = {
+  RX_P_DEFAULT(rx_stimulus, force, "mN", RX_FULL_FORCE_MN, 0.0, 5000.0, "force on the skin", SKIN),
+  RISE,
+  RELEASE,
+  RX_P_END,
+};
+static const rx_param HEAT_RAMP_PARAMS[] = {
+  ONSET(0.0),
+  TEMPERATURE(from, 32.0, "skin before, and again at the end"),
+  TEMPERATURE(to, 46.0, "skin at the end of the ramp"),
+  RATE(2.0),
+  COOLING,
+  RX_P_END,
+};
+static const rx_param HEAT_STEP_PARAMS[] = {
+  ONSET(0.0),
+  TEMPERATURE(from, 32.0, "skin before, and again at the end"),
+  TEMPERATURE(to, 48.0, "skin during the step"),
+  RATE(20.0),
+  RX_P_DEFAULT(rx_stimulus, hold, "ms", 5000.0, 0.0, 3.6e6, "at `to` as long", SKIN),
+  COOLING,
+  RX_P_END,
+};
+static const rx_param NOTHING[] = { RX_P_END };
+
 static const rx_param TONIC_PARAMS[] = {
   ONSET(0.0),
   DURATION(2000.0, WINDOWS),
@@ -127,30 +171,46 @@ static const rx_stimulus_text TRAINS_TEXTS[] = {
 };
 
 #define MEDLOCK "Medlock 2022 (ModelDB 267056), spkt_gen.py"
+#define ANY                                                                                                            \
+  {                                                                                                                    \
+    false, false                                                                                                       \
+  }
+#define NOT_PUBLISHED                                                                                                  \
+  {                                                                                                                    \
+    true, false                                                                                                        \
+  }
+#define NOT_BIOPHYSICAL                                                                                                \
+  {                                                                                                                    \
+    false, true                                                                                                        \
+  }
 const rx_stimulus_description RX_STIMULUS_KINDS[RX_N_STIMULI] = {
   [RX_STIMULUS_BRUSH] = { "brush", "light touch: Abeta fibres alone", "[D] low-threshold limit of " MEDLOCK,
-                          PROFILE_PARAMS, NO_TEXTS },
+                          PROFILE_PARAMS, BRUSH_PHYSICAL, ANY, NO_TEXTS },
   [RX_STIMULUS_VON_FREY] = { "von_frey", "pressure with a force: Abeta, and Adelta and C in proportion to it",
-                             "[R] " MEDLOCK, VON_FREY_PARAMS, NO_TEXTS },
+                             "[R] " MEDLOCK, VON_FREY_PARAMS, VON_FREY_PHYSICAL, ANY, NO_TEXTS },
   [RX_STIMULUS_PINCH] = { "pinch", "noxious pressure, as a force of 400 mN", "[D] r = 1 of " MEDLOCK, PROFILE_PARAMS,
-                          NO_TEXTS },
+                          PINCH_PHYSICAL, ANY, NO_TEXTS },
   [RX_STIMULUS_HEAT] = { "heat", "noxious heat: C fibres, Adelta on request, no Abeta", "[D] C profile of " MEDLOCK,
-                         HEAT_PARAMS, NO_TEXTS },
+                         HEAT_PARAMS, NOTHING, NOT_BIOPHYSICAL, NO_TEXTS },
+  [RX_STIMULUS_HEAT_RAMP] = { "heat_ramp", "the skin is warmed (or cooled) steadily; biophysical encoder",
+                              "[P] Yarnitsky 1992; " SKIN, HEAT_RAMP_PARAMS, NOTHING, NOT_PUBLISHED, NO_TEXTS },
+  [RX_STIMULUS_HEAT_STEP] = { "heat_step", "the skin is brought to a temperature, held and let go; biophysical encoder",
+                              SKIN, HEAT_STEP_PARAMS, NOTHING, NOT_PUBLISHED, NO_TEXTS },
   [RX_STIMULUS_TONIC] = { "tonic", "constant rates per class; by default a lasting pinch", FOREMAN, TONIC_PARAMS,
-                          NO_TEXTS },
+                          NOTHING, ANY, NO_TEXTS },
   [RX_STIMULUS_ELECTRICAL] = { "electrical", "pulses on the nerve, one spike per fibre at its latency",
-                               "[R] ModelDB 168414", ELECTRICAL_PARAMS, NO_TEXTS },
+                               "[R] ModelDB 168414", ELECTRICAL_PARAMS, NOTHING, ANY, NO_TEXTS },
   [RX_STIMULUS_SCS] = { "scs", "spinal cord stimulation: pulses on Abeta fibres of the surround and some local ones",
-                        "[R] Zhang 2014 (ModelDB 168414); latencies [D]", SCS_PARAMS, NO_TEXTS },
+                        "[R] Zhang 2014 (ModelDB 168414); latencies [D]", SCS_PARAMS, NOTHING, ANY, NO_TEXTS },
   [RX_STIMULUS_TRAINS] = { "trains", "spike times of fibres from a file, as they are", "the file", TRAINS_PARAMS,
-                           TRAINS_TEXTS },
+                           NOTHING, ANY, TRAINS_TEXTS },
   [RX_STIMULUS_CURRENT_CLAMP] = { "current_clamp", "a current step into one cell", "standard", CURRENT_CLAMP_PARAMS,
-                                  CLAMP_TEXTS },
+                                  NOTHING, ANY, CLAMP_TEXTS },
   [RX_STIMULUS_VOLTAGE_CLAMP] = { "voltage_clamp", "one cell held at a potential, a step and back", "standard",
-                                  VOLTAGE_CLAMP_PARAMS, CLAMP_TEXTS },
+                                  VOLTAGE_CLAMP_PARAMS, NOTHING, ANY, CLAMP_TEXTS },
   [RX_STIMULUS_AFFERENT_RATES] = { "afferent_rates",
                                    "rate model: pulses of the rates of Abeta and of Adelta and C fibres", CRODELLE,
-                                   AFFERENT_RATES_PARAMS, NO_TEXTS },
+                                   AFFERENT_RATES_PARAMS, NOTHING, ANY, NO_TEXTS },
 };
 
 rx_stimulus_kind rx_stimulus_find(const char *name)
@@ -164,6 +224,7 @@ rx_stimulus rx_stimulus_default(rx_stimulus_kind kind)
 {
   rx_stimulus stimulus = { .kind = kind };
   rx_param_defaults(RX_STIMULUS_KINDS[kind].params, &stimulus);
+  rx_param_defaults(RX_STIMULUS_KINDS[kind].physical, &stimulus);
   return stimulus;
 }
 
@@ -177,6 +238,11 @@ bool rx_stimulus_is_random(rx_stimulus_kind kind)
   case RX_STIMULUS_TONIC: return true;
   default: return false;
   }
+}
+
+bool rx_stimulus_is_natural(rx_stimulus_kind kind)
+{
+  return kind <= RX_STIMULUS_HEAT_STEP;
 }
 
 static bool has_pulses(rx_stimulus_kind kind)
@@ -203,6 +269,10 @@ double rx_stimulus_end_ms(const rx_stimulus *stimulus)
 {
   if (has_pulses(stimulus->kind) && stimulus->pulses > 0 && stimulus->frequency > 0.0)
     return rx_stimulus_pulse_ms(stimulus, stimulus->pulses);
+  if (stimulus->kind == RX_STIMULUS_HEAT_RAMP || stimulus->kind == RX_STIMULUS_HEAT_STEP) {
+    const double ramp = 1e3 * fabs(stimulus->to - stimulus->from) / stimulus->rate;
+    return stimulus->onset + ramp + (stimulus->kind == RX_STIMULUS_HEAT_STEP ? stimulus->hold : 0);
+  }
   return stimulus->onset + stimulus->duration;
 }
 
@@ -302,6 +372,8 @@ rx_status rx_stimulus_fibre(const rx_stimulus *stimulus, rx_afferent_class affer
     if (afferent_class != RX_CLASS_SURROUND && !(afferent_class == RX_CLASS_ABETA && fibre < stimulus->local_fibres))
       return RX_OK;
     return pulse_train(stimulus, rx_scs_latency_ms(fibre), t_stop_ms, times, err);
+  case RX_STIMULUS_HEAT_RAMP: /* the nerve encodes them */
+  case RX_STIMULUS_HEAT_STEP:
   case RX_STIMULUS_TRAINS: /* rx_drive_make hands out the rows of the file */
   case RX_STIMULUS_CURRENT_CLAMP:
   case RX_STIMULUS_VOLTAGE_CLAMP:

@@ -18,6 +18,8 @@ typedef enum {
   RX_STIMULUS_VON_FREY,      /* Abeta profile; Adelta, C profiles times r = force/400 mN */
   RX_STIMULUS_PINCH,         /* r = 1 */
   RX_STIMULUS_HEAT,          /* no Abeta; C profile times r, Adelta times r*with_adelta */
+  RX_STIMULUS_HEAT_RAMP,     /* skin temperature, linear */
+  RX_STIMULUS_HEAT_STEP,     /* skin temperature, fast to a level and back */
   RX_STIMULUS_TONIC,         /* constant rates per class; by default the tonic pinch of the deep module */
   RX_STIMULUS_ELECTRICAL,    /* train of pulses; each pulse one spike at the fibre's latency; strength A or C */
   RX_STIMULUS_SCS,           /* spinal cord stimulation pulses on the surround and `local_fibres` of the Abeta fibres */
@@ -37,7 +39,12 @@ typedef enum {
 typedef struct rx_stimulus {
   rx_stimulus_kind kind;
   double onset, duration; /* ms; spikes only within [onset, onset + duration) (electrical, SCS: pulses) */
-  double force;           /* von_frey, mN */
+  double force;           /* brush (of a stroke), von_frey, pinch, mN */
+  double rise, fall;      /* von_frey, pinch, heat: ms; fall begins at the end of the duration */
+  double stroke;          /* brush, ms */
+  double from, to;        /* heat_ramp, heat_step, degC */
+  double rate;            /* the same, degC/s */
+  double hold;            /* heat_step, ms */
   double intensity;       /* heat: r */
   double with_adelta;     /* heat: 0 or 1; between: that share of r */
   double rate_abeta, rate_adelta, rate_c; /* tonic, Hz; afferent_rates (abeta, c), Hz */
@@ -67,8 +74,10 @@ typedef struct rx_stimulus_description {
   const char *name; /* as in configs: "von_frey" */
   const char *meaning;
   const char *source;
-  const rx_param *params;        /* rows of rx_stimulus that this kind has */
-  const rx_stimulus_text *texts; /* text keys of this kind; an empty list where it has none */
+  const rx_param *params;         /* rows of rx_stimulus that this kind has with any encoder */
+  const rx_param *physical;       /* rows that it has with the biophysical encoder besides */
+  bool is_refused[RX_N_ENCODERS]; /* by an encoder that can make nothing of it */
+  const rx_stimulus_text *texts;  /* text keys of this kind; an empty list where it has none */
 } rx_stimulus_description;
 
 extern const rx_stimulus_description RX_STIMULUS_KINDS[RX_N_STIMULI];
@@ -76,7 +85,7 @@ extern const rx_stimulus_description RX_STIMULUS_KINDS[RX_N_STIMULI];
 /* The kind of this name, or RX_N_STIMULI. */
 rx_stimulus_kind rx_stimulus_find(const char *name);
 
-/* Sets all fields to the defaults of the kind's table. */
+/* Sets all fields to the defaults of the kind's tables. */
 rx_stimulus rx_stimulus_default(rx_stimulus_kind kind);
 
 /* Rate of one fibre of a class at t ms after the onset, Hz: the published profiles (dorsal-horn 6), r the noxious scale (>= 0);
@@ -87,6 +96,9 @@ double rx_afferent_profile_Hz(rx_afferent_class afferent_class, double r, double
 /* Expected rate of one fibre at t ms of the run, Hz, under a kind whose trains are Poisson; 0 for all other kinds. */
 double rx_stimulus_rate_Hz(const rx_stimulus *stimulus, rx_afferent_class afferent_class, double t_ms);
 
+/* True for what happens at the skin and is encoded there: brush, von_frey, pinch, heat, heat_ramp, heat_step. */
+bool rx_stimulus_is_natural(rx_stimulus_kind kind);
+
 /* True for kinds whose trains are drawn at random: brush, von_frey, pinch, heat, tonic. */
 bool rx_stimulus_is_random(rx_stimulus_kind kind);
 
@@ -94,7 +106,8 @@ bool rx_stimulus_is_random(rx_stimulus_kind kind);
 int rx_stimulus_pulses(const rx_stimulus *stimulus);
 double rx_stimulus_pulse_ms(const rx_stimulus *stimulus, int k);
 
-/* End of a stimulus, ms of the run: onset + duration; with a number of pulses, one period after the last. */
+/* End of a stimulus, ms of the run: onset + duration; with a number of pulses, one period after the last; of heat_ramp and heat_step
+ * where the way back begins. */
 double rx_stimulus_end_ms(const rx_stimulus *stimulus);
 
 /* From the first onset to the last end of several components, ms; SCS is a treatment, not what evokes the response: it does not
@@ -108,7 +121,6 @@ void rx_stimuli_window(size_t n, const rx_stimulus stimuli[], double *onset_ms, 
  * Thinning (Lewis and Shedler 1979): candidates at the profile's largest rate, kept with probability rate(t)/largest. For r <= 1
  * the candidates are those of r = 1, so that the train of a weaker stimulus is part of the train of a stronger one. Neither onset
  * (but for the shift), duration nor t_stop change a spike. */
-typedef RX_ARRAY(double) rx_times;
 rx_status rx_stimulus_fibre(const rx_stimulus *stimulus, rx_afferent_class afferent_class, int fibre, double latency_ms,
                             double t_stop_ms, rx_stream *stream, rx_times *times, rx_error *err);
 

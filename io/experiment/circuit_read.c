@@ -85,7 +85,7 @@ bool rx_circuit_complete(rx_reading *r, rx_node *circuit)
   rx_node *populations = rx_node_child(circuit, "populations");
   for (size_t i = 0; populations != NULL && populations->kind == RX_NODE_MAPPING && i < populations->n; i++)
     is_good = complete_population(r, circuit, &populations->pairs[i]) && is_good;
-  return is_good;
+  return rx_nerve_complete(r, circuit) && is_good;
 }
 
 /* ---- receptors ---- */
@@ -578,6 +578,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   rx_drugs_read(r, &map, circuit);
   rx_read_node(&map, "receptors", false); /* lies beneath the populations by now */
   read_populations(r, &map, grid, circuit);
+  rx_nerve_read(r, &map, circuit);
   read_pathways(r, &map, circuit);
   read_presynaptic(r, &map, circuit);
   read_groups(r, &map, circuit);

@@ -55,6 +55,19 @@ static const char *population_list(lines *l, const rx_circuit *circuit, int n, c
   return list_text(l, (size_t)n, names);
 }
 
+static void add_cell(lines *l, const char *path, const rx_cell *cell)
+{
+  add_line(l, "%s/cell: %s", path, cell->name);
+  const char **names = rx_arena_alloc(l->arena, ((size_t)cell->n_sections + 1) * sizeof *names);
+  for (int s = 0; names != NULL && s < cell->n_sections; s++) names[s] = cell->sections[s].name;
+  if (names != NULL) add_line(l, "%s/sections: %s", path, list_text(l, (size_t)cell->n_sections, names));
+  for (int s = 1; s < cell->n_sections; s++) {
+    add_line(l, "%s/%s/parent: %s", path, cell->sections[s].name, cell->sections[cell->sections[s].parent].name);
+    add_line(l, "%s/%s/at_parent_start: %s", path, cell->sections[s].name,
+             cell->sections[s].at_parent_start ? "true" : "false");
+  }
+}
+
 static void add_population(lines *l, const rx_population *population)
 {
   const char *path = rx_arena_format(l->arena, "circuit/populations/%s", population->name);
@@ -68,15 +81,7 @@ static void add_population(lines *l, const rx_population *population)
     return;
   }
   const rx_cell *cell = &population->cell;
-  add_line(l, "%s/cell: %s", path, cell->name);
-  const char **names = rx_arena_alloc(l->arena, ((size_t)cell->n_sections + 1) * sizeof *names);
-  for (int s = 0; names != NULL && s < cell->n_sections; s++) names[s] = cell->sections[s].name;
-  if (names != NULL) add_line(l, "%s/sections: %s", path, list_text(l, (size_t)cell->n_sections, names));
-  for (int s = 1; s < cell->n_sections; s++) {
-    add_line(l, "%s/%s/parent: %s", path, cell->sections[s].name, cell->sections[cell->sections[s].parent].name);
-    add_line(l, "%s/%s/at_parent_start: %s", path, cell->sections[s].name,
-             cell->sections[s].at_parent_start ? "true" : "false");
-  }
+  add_cell(l, path, cell);
   static const char *const TRANSMITTERS[] = { "glutamate", "GABA", "glycine", "substance_P" };
   for (int i = 0; i < population->n_receptors; i++) {
     const rx_receptor *receptor = &population->receptors[i];
@@ -85,10 +90,28 @@ static void add_population(lines *l, const rx_population *population)
   }
 }
 
+/* Of the published encoder nothing: its experiments know no nerve. */
+static void add_nerve(lines *l, const rx_circuit *circuit)
+{
+  const rx_nerve *nerve = &circuit->nerve;
+  if (nerve->encoder == RX_ENCODER_PUBLISHED) return;
+  add_line(l, "circuit/nerve/encoder: %s", rx_encoder_name(nerve->encoder));
+  for (int i = 0; i < nerve->n; i++) {
+    const rx_fibres *fibres = &nerve->fibres[i];
+    const char *path =
+        rx_arena_format(l->arena, "circuit/nerve/fibres/%s", circuit->populations[fibres->population].name);
+    add_line(l, "%s/class: %s", path, RX_FIBRE_CLASSES[fibres->fibre_class].name);
+    if (fibres->cell.n_sections == 0) continue;
+    path = rx_arena_format(l->arena, "%s/cell", path);
+    add_cell(l, path, &fibres->cell);
+  }
+}
+
 static void add_circuit(lines *l, const rx_circuit *circuit)
 {
   add_line(l, "circuit/circuit: %s", circuit->name);
   for (int p = 0; p < circuit->n_populations; p++) add_population(l, &circuit->populations[p]);
+  add_nerve(l, circuit);
   for (int p = 0; p < circuit->n_pathways; p++) {
     const rx_pathway *pathway = &circuit->pathways[p];
     add_line(l, "circuit/pathways/%s/from: %s", pathway->name,

@@ -17,7 +17,7 @@ typedef struct rx_reading {
   rx_arena *arena;  /* of the result: what is handed out lives here */
   rx_reader reader; /* its arena is scratch */
   /* said already: what follows from it is not */
-  bool has_broken_cells, has_broken_receptors;
+  bool has_broken_cells, has_broken_receptors, has_broken_fibres;
   bool has_broken_model;   /* none is left to read */
   bool has_broken_numbers; /* of model, stimuli or solver: paths can't be checked against them */
 } rx_reading;
@@ -80,6 +80,13 @@ void rx_drugs_read(rx_reading *r, rx_map *map, rx_circuit *circuit);
 bool rx_circuit_complete(rx_reading *r, rx_node *circuit);
 /* Reads root's mapping "circuit"; NULL with problems that leave nothing to go on with. */
 rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root);
+
+/* ---- nerve_read.c ---- */
+
+/* Lays the files of cells beneath the fibres of a circuit's nerve, in place, where the encoder is biophysical. False with problems. */
+bool rx_nerve_complete(rx_reading *r, rx_node *circuit);
+/* Reads "nerve" of a circuit whose populations have been read. */
+void rx_nerve_read(rx_reading *r, rx_map *circuit_map, rx_circuit *circuit);
 
 /* ---- stimulus_read.c ---- */
 

@@ -6,6 +6,7 @@
 #include "io/experiment/experiment_parts.h"
 #include "io/results/sonata.h"
 #include "stimuli/drive.h"
+#include "stimuli/skin.h"
 
 /* The length of the simulation has a key of its own: `duration` is that of a stimulus. */
 static const rx_param ITEM_PARAMS[] = { { "run_time", RX_DOUBLE, offsetof(rx_battery_item, duration), "ms", NAN, 1e-3,
@@ -186,6 +187,29 @@ static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experim
     check_latencies(map, experiment->circuit, stimulus);
 }
 
+/* What the encoder of the circuit makes of a kind, and the rows that only the biophysical one reads. */
+static void read_encoded(rx_map *map, const rx_experiment *experiment, rx_stimulus *stimulus)
+{
+  const rx_stimulus_description *description = &RX_STIMULUS_KINDS[stimulus->kind];
+  const rx_encoder encoder = experiment->circuit != NULL ? experiment->circuit->nerve.encoder : RX_ENCODER_PUBLISHED;
+  if (description->is_refused[encoder] && experiment->circuit != NULL)
+    rx_read_problem(map, rx_read_node(map, "kind", true), "kind",
+                    encoder == RX_ENCODER_PUBLISHED
+                        ? "%s needs the biophysical encoder (circuit/nerve/encoder); the published one takes heat"
+                        : "%s has an intensity, no temperature: the biophysical encoder takes heat_ramp and heat_step",
+                    description->name);
+  if (encoder == RX_ENCODER_BIOPHYSICAL) {
+    rx_read_params(map, description->physical, stimulus);
+    return;
+  }
+  for (const rx_param *row = description->physical; row->name != NULL; row++) {
+    const rx_node *node = rx_read_node(map, row->name, false);
+    if (node != NULL)
+      rx_read_problem(map, node, row->name,
+                      "is read by the biophysical encoder alone (circuit/nerve/encoder); this circuit's is published");
+  }
+}
+
 /* One component; false where its kind is not known. */
 static bool read_component(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item,
                            rx_stimulus *stimulus)
@@ -197,6 +221,7 @@ static bool read_component(rx_reading *r, rx_map *map, const rx_experiment *expe
   *stimulus = rx_stimulus_default((rx_stimulus_kind)kind);
   const rx_stimulus_description *description = &RX_STIMULUS_KINDS[kind];
   rx_read_params(map, description->params, stimulus);
+  read_encoded(map, experiment, stimulus);
   for (const rx_stimulus_text *text = description->texts; text->name != NULL; text++) {
     const char *value = rx_read_word(r, map, text->name, text->is_required, NULL);
     memcpy((char *)stimulus + text->offset, &value, sizeof value);
@@ -264,6 +289,8 @@ static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experimen
   }
   if (rx_problems_count(r->problems) > before) return;
   check_clamps(map, item);
+  if (rx_skin_has_two_temperatures(item->n_components, item->components))
+    rx_read_problem(map, NULL, NULL, "two components set the temperature of the skin: one may");
   double end = 0;
   for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
   if (isnan(item->duration) && !(end > 0))

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/param.h"
+#include "models/afferents/nerve.h"
 #include "models/cells/cell.h"
 #include "models/synapses/plasticity.h"
 #include "models/synapses/receptor.h"
@@ -105,6 +106,7 @@ typedef struct rx_circuit {
   rx_group *pathway_groups;
   int n_pain_terms;
   rx_pain_term *pain_terms;
+  rx_nerve nerve; /* its fibres are populations of the circuit */
 } rx_circuit;
 
 extern const rx_param RX_CIRCUIT_PARAMS[];    /* temperature, sprouting, presynaptic_delay */

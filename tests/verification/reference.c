@@ -18,6 +18,15 @@ static bool has_file(const char *folder, const char *name)
          access(path, F_OK) == 0;
 }
 
+void rx_place_problems(rx_place place, const char *what, rx_problems *problems)
+{
+  char *text = rx_problems_text(problems);
+  for (char *c = text; c != NULL && *c != '\0'; c++)
+    if (*c == '\n') *c = c[1] != '\0' ? ';' : '\0';
+  rx_table_problem(place.table, place.row, place.column, "%s: %s", what, text != NULL ? text : "out of memory");
+  free(text);
+}
+
 bool rx_table_is_there(const rx_verify *verify, const char *name)
 {
   return has_file(verify->folder, name);
@@ -206,6 +215,18 @@ size_t rx_folder_names(rx_verify *verify, const char *begin, const char *end, co
   free(found.items);
   *names = kept;
   return n;
+}
+
+bool rx_name_number(const char *name, const char *begin, const char *end, double *value)
+{
+  char text[64];
+  char *behind = NULL;
+  const size_t n = strlen(name), outer = strlen(begin) + strlen(end);
+  if (!has_ends(name, begin, end) || n == outer || n - outer >= sizeof text) return false;
+  memcpy(text, name + strlen(begin), n - outer);
+  text[n - outer] = '\0';
+  *value = strtod(text, &behind);
+  return *behind == '\0' && isfinite(*value);
 }
 
 bool rx_next_change(rx_verify *verify, const rx_table *table, size_t row, int column, const char *operations,

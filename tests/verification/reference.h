@@ -10,6 +10,16 @@ typedef struct rx_table {
   rx_problems *problems;
 } rx_table;
 
+/* The place in a table that asks for something, for messages. */
+typedef struct rx_place {
+  const rx_table *table;
+  size_t row;
+  int column;
+} rx_place;
+
+/* The problems of something that a field asks for (a config), said in one line at the field, led by `what`. */
+void rx_place_problems(rx_place place, const char *what, rx_problems *problems);
+
 /* True if the folder has the file. */
 bool rx_table_is_there(const rx_verify *verify, const char *name);
 /* Reads a file of the folder; false, with problems, where it can't. */
@@ -45,6 +55,9 @@ double rx_half_digit(double x, int digits);
 
 /* Names in the folder that begin and end so, sorted. Returns their number; memory of the arena. */
 size_t rx_folder_names(rx_verify *verify, const char *begin, const char *end, const char *const **names);
+
+/* The number between the begin and the end of a name, alone there and finite. */
+bool rx_name_number(const char *name, const char *begin, const char *end, double *value);
 
 /* Reads "NAME=VALUE" or "NAME*FACTOR"; *operation is '=' or '*'. Several are joined by ';': *at goes on behind each. False at
  * the end, or with a problem at the field. */

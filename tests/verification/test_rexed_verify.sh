@@ -5,6 +5,7 @@
 set -u
 program=$(readlink -f "$1")
 shipped=$(readlink -f "$2")/dorsal-horn
+noci=$(readlink -f "$2")/nociceptor
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -198,6 +199,147 @@ sed 's/ST/TS/' edited >indices/sobol_indices.csv
 expect 2 'unknown index "TS"' "unknown index" --reference indices sensitivity
 sed 's/ishigami,3,1/ishigami,1,1/' edited >indices/sobol_indices.csv
 expect 2 'sobol_indices.csv' "a pair of one parameter" --reference indices sensitivity
+
+# ---- the topic of nociceptors
+# nociceptor FOLDER FILE…: a folder with these of its files
+nociceptor() {
+  rm -rf "$1"
+  mkdir "$1"
+  local to=$1
+  shift
+  for file in "$@"; do cp "$noci/$file" "$to/"; done
+}
+# rows FILE PATTERN: its header and the rows that match
+rows() { sed -n -e 1p -e "/$2/p" "$noci/$1"; }
+# wrong NAME TEXT: the folder bad is refused with this text, and nothing runs
+wrong() {
+  expect 2 "$2" "$1" --reference bad nociceptor
+  grep -q summary out && fail "$1: something ran"
+}
+
+nociceptor some n9_gates.csv nx_gates_human_nav18.csv
+rows xp_steps.csv '^[ad],' >some/xp_steps.csv
+rows xp_spiketimes.csv '^[ad],' >some/xp_spiketimes.csv
+rows n9_steps.csv '^[bl],' >some/n9_steps.csv
+rows n9_spiketimes.csv '^[bl],' >some/n9_spiketimes.csv
+rows n9_vclamp_inactivation.csv '^-70' >some/n9_vclamp_inactivation.csv
+rows block_steady.csv '^suzetrigine.*-60' >some/block_steady.csv
+rows block_trains.csv '^lidocaine.*,[1-4],' >some/block_trains.csv
+rows aenc.csv '^Ad_Dhair,brush' >some/aenc.csv
+rows aenc_spiketimes.csv '^C_LTMR,von Frey 2 ' >some/aenc_spiketimes.csv
+rows xp_rheobase.csv '^XP7,g13=0.8mS' >some/xp_rheobase.csv
+rows cf_patch_spiketimes.csv '^[25]0' >some/cf_patch_spiketimes.csv
+rows cf_conduction.csv '^0.25' >some/cf_conduction.csv
+expect 0 "figures hold" "some rows of nociceptors" --reference some nociceptor
+for text in "xp0 d: 17 pA, g17=40mS" "C_LTMR, von Frey 2 mN" "nx_gates_human_nav18.csv, kernel" "steady at -60 mV"; do
+  grep -qF -- "$text" out || fail "some rows of nociceptors: no $text"
+done
+mkdir whole && cp -r some whole/nociceptor
+expect 0 "figures hold" "folder of folders with nociceptors" --reference whole
+
+# a changed number
+cp -r some moved
+sed -i '2s/,[0-9.]*\r*$/,55.2/' moved/n9_spiketimes.csv
+expect 1 FAILS "a spike of n9 that is off" --reference moved nociceptor
+cp -r some/. moved
+sed -i '2s/,5.1819\r*$/,5.25/' moved/xp_rheobase.csv
+expect 1 FAILS "a rheobase that is off" --reference moved nociceptor
+cp -r some/. moved
+sed -i '2s/0\.[0-9]*\r*$/0.5/' moved/block_steady.csv
+expect 1 FAILS "a block that is off" --reference moved nociceptor
+cp -r some/. moved
+sed -i '2s/,80,/,90,/' moved/aenc.csv
+expect 1 FAILS "a count of a mechanoreceptor that is off" --reference moved nociceptor
+
+# bad tables
+nociceptor bad
+for change in "g71=4mS" "g17=4" "g17=xmS" "f17=2" "g17" "fF=0.5" "g17=4mS (remark" "v18=0.5"; do
+  { head -1 "$noci/xp_rheobase.csv"; echo "XP7,$change,,11"; } >bad/xp_rheobase.csv
+  wrong "change $change" "bad/xp_rheobase.csv:2:5: changes:"
+done
+{ head -1 "$noci/xp_rheobase.csv"; echo "XP3,,,11"; } >bad/xp_rheobase.csv
+wrong "unknown model" "bad/xp_rheobase.csv:2:1: model: unknown model \"XP3\""
+nociceptor bad
+{ head -1 "$noci/nx_steps.csv"; echo "a,,von Frey 5 mN,60,1000,,,9,,"; } >bad/nx_steps.csv
+wrong "stimulus that is none of current" "bad/nx_steps.csv:2:4: stimulus:"
+sed -i '1s/amp,/amplitude,/' bad/nx_steps.csv
+wrong "column missing" "bad/nx_steps.csv:1:1: has no column \"amp\""
+nociceptor bad
+rows n9_steps.csv '^b,' >bad/n9_steps.csv
+rows n9_spiketimes.csv '^[bc],' >bad/n9_spiketimes.csv
+wrong "spikes of no case" "bad/n9_spiketimes.csv:3:1: case: n9_steps.csv has no case \"c\""
+rows n9_spiketimes.csv '^b,' >bad/n9_spiketimes.csv
+echo "b,1,70" >>bad/n9_spiketimes.csv
+wrong "a spike twice" "bad/n9_spiketimes.csv:3:3: spike: 1 is there twice"
+rm bad/n9_steps.csv
+wrong "spikes without steps" "n9_steps.csv, which is missing"
+nociceptor bad
+rows block_steady.csv '^lidocaine.*-60' | sed 's/^lidocaine/lidocane/' >bad/block_steady.csv
+wrong "unknown drug" "bad/block_steady.csv:2:1: drug: unknown drug \"lidocane\" (did you mean \"lidocaine\"?)"
+rows block_steady.csv '^lidocaine.*-60' | sed 's/,1[78],/,19,/' >bad/block_steady.csv
+wrong "channel without a site" "bad/block_steady.csv:2:"
+nociceptor bad
+rows block_trains.csv '^lidocaine.*,[1-4],' | sed '2s/,20.0,10.0,/,200.0,10.0,/' >bad/block_trains.csv
+wrong "pulse longer than its period" "is longer than the period"
+nociceptor bad
+{ head -1 "$noci/aenc.csv"; echo "Ab_SA3,von Frey 5 mN,0,0,0"; } >bad/aenc.csv
+wrong "unknown class" "bad/aenc.csv:2:1: class: unknown class \"Ab_SA3\""
+{ head -1 "$noci/aenc.csv"; echo "Ab_SA1,von Frey 5 g,0,0,0"; } >bad/aenc.csv
+wrong "unknown stimulus" "bad/aenc.csv:2:8: stimulus: unknown stimulus"
+{ head -1 "$noci/aenc.csv"; echo "Ab_SA1,von Frey -5 mN,0,0,0"; } >bad/aenc.csv
+wrong "force below 0" "bad/aenc.csv:2:8: stimulus: force: -5"
+nociceptor bad
+sed '1s/m17_inf/m71_inf/' "$noci/n9_gates.csv" >bad/n9_gates.csv
+wrong "unknown gate" "bad/n9_gates.csv:1:6: \"m71_inf\" is no gate"
+sed '1s/I17_peak/I71_peak/' "$noci/n9_vclamp_activation.csv" >bad/n9_vclamp_activation.csv
+rm bad/n9_gates.csv
+wrong "unknown current" "\"I71_peak_uA_cm2\" is no current of n9"
+nociceptor bad
+cp "$noci/n9_gates.csv" bad/n99_gates.csv
+wrong "unknown cell" "bad/n99_gates.csv:2:1: V_mV: n99:"
+nociceptor bad
+cp "$noci/n9_trace_120pA.csv" bad/n9_trace_somepA.csv
+wrong "name of a trace of n9" "not of the form n9_trace_NNNpA.csv"
+cp "$noci/cf_ap_trace_d1.csv" bad/cf_ap_trace_dx.csv
+rm bad/n9_trace_somepA.csv
+wrong "name of a trace of the axon" "not of the form cf_ap_trace_dN.csv"
+nociceptor bad cf_ads_0.25Hz.csv
+sed -i '4s/^3,8010/3,2010/' bad/cf_ads_0.25Hz.csv
+wrong "pulses out of order" "bad/cf_ads_0.25Hz.csv:4:3: t_stim_ms: 2010 ms does not follow the pulse at 4010 ms"
+nociceptor bad tj_following.csv
+sed -i '1s/stem_L_um/stem/' bad/tj_following.csv
+wrong "column of the junction missing" "bad/tj_following.csv:1:1: has no column \"stem_L_um\""
+nociceptor bad
+{ head -1 "$noci/cf_conduction.csv"; echo "-1,37,1,1,1,1,,"; } >bad/cf_conduction.csv
+wrong "diameter below 0" "bad/cf_conduction.csv:2:1: diam_um:"
+nociceptor bad
+{ head -1 "$noci/trans_nx.csv"; echo "a,heat ramp 32->46 at 2 C,,1,,,"; } >bad/trans_nx.csv
+wrong "ramp without its unit" "bad/trans_nx.csv:2:3: stimulus: unknown stimulus"
+{ head -1 "$noci/trans_nx.csv"; echo "a,von Frey 5 mN,fd=3,1,,,"; } >bad/trans_nx.csv
+wrong "more than all endings" "bad/trans_nx.csv:2:17: changes: fd: 3 is not within"
+
+# rows never seen: what rexed gives, put in as the reference, holds
+nociceptor unseen
+echo "case,model,changes,amp_pA,dur_ms,V_rest_mV,n_spikes" >unseen/xp_steps.csv
+cp unseen/xp_steps.csv header
+echo "q,XP7,f17=0.3 dm17=-6 dh17=2 (a variant) g18=7mS,37,640,0,0" >>unseen/xp_steps.csv
+expect 1 "xp7 q: 37 pA, f17=0.3 dm17=-6 dh17=2 (a variant) g18=7mS" "unseen changes, no reference yet" --reference unseen nociceptor
+item="dh17=2 (a variant) g18=7mS"
+cp header unseen/xp_steps.csv
+echo "q,XP7,f17=0.3 dm17=-6 dh17=2 (a variant) g18=7mS,37,640,$(value "$item" "rest, mV"),$(value "$item" " spikes ")" >>unseen/xp_steps.csv
+expect 0 "figures hold" "unseen changes" --reference unseen nociceptor
+nociceptor unseen
+printf '%s\n' "pulse,drug,free_uM,channel,V_hold_mV,V_pulse_mV,pulse_ms,freq_Hz,block_before_pulse" "3,mexiletine,7.3,18,-71,-11,13,7,0.9" >unseen/block_trains.csv
+expect 1 "mexiletine 7.3 uM, Nav1.8, -71 to -11 mV for 13 ms at 7 Hz" "unseen train" --reference unseen nociceptor
+nociceptor unseen
+printf '%s\n' "stimulus,n_hold_400_900ms,class" "von Frey 77 mN,0,Ad_HTMR" >unseen/aenc.csv
+expect 1 "Ad_HTMR, von Frey 77 mN" "unseen force and window" --reference unseen nociceptor
+nociceptor unseen
+printf '%s\n' "diam_um,T_C,scale_gNav17,scale_gNav18,cv_m_s" "0.8,35,0.7,1.2,1" >unseen/cf_conduction.csv
+expect 1 "0.8 um, 35 degC, Nav1.7 x0.7, Nav1.8 x1.2" "unseen axon" --reference unseen nociceptor
+nociceptor unseen
+printf '%s\n' "case,stimulus,changes,n_spikes" "x,brush 60 mN,fF=0.3 g13=0.0002,7000" >unseen/trans_nx.csv
+expect 1 "x: brush 60 mN, fF=0.3 g13=0.0002" "unseen brush of a nociceptor" --reference unseen nociceptor
 
 if [ $n_failed -gt 0 ]; then
   echo "$n_failed failed"

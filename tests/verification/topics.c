@@ -1,10 +1,13 @@
 #include "dorsal_horn/dorsal_horn.h"
+#include "nociceptor/nociceptor.h"
 #include "sensitivity/sensitivity.h"
 #include "verify.h"
 
 const rx_topic RX_TOPICS[] = {
   { "dorsal-horn", "channels, cells, synapses and circuits of the dorsal horn, and the rate model",
     RX_VERIFY_DORSAL_HORN },
+  { "nociceptor", "primary afferents: channels, excitability, transduction, conduction, sodium-channel drugs",
+    RX_VERIFY_NOCICEPTOR },
   { "sensitivity", "Sobol indices of functions whose indices are known", RX_VERIFY_SENSITIVITY },
   { 0 },
 };

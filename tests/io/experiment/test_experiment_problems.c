@@ -627,7 +627,9 @@ static const bad_config CASES[] = {
   { "stimulus_unknown_key",
     TEXT(NAME DDH "stimuli:\n  b: {kind: brush, force: 10 mN}\n"),
     { NULL },
-    "@/x.yaml:4:20: stimuli/b: unknown key \"force\" (did you mean \"source\"?)\n" },
+    "@/x.yaml:4:27: stimuli/b/force: is read by the biophysical encoder alone (circuit/nerve/encoder); this circuit's "
+    "is "
+    "published\n" },
   { "stimulus_negative_duration",
     TEXT(NAME DDH "stimuli:\n  b: {kind: brush, duration: -1 s}\n"),
     { NULL },

@@ -6,16 +6,6 @@
 
 #define THRESHOLD_MV (-20.0)
 
-/* Problems of a config, said in one line at the row that asked for it. */
-static void take_over(rx_place place, const char *what, rx_problems *problems)
-{
-  char *text = rx_problems_text(problems);
-  for (char *c = text; c != NULL && *c != '\0'; c++)
-    if (*c == '\n') *c = c[1] != '\0' ? ';' : '\0';
-  rx_table_problem(place.table, place.row, place.column, "%s: %s", what, text != NULL ? text : "out of memory");
-  free(text);
-}
-
 rx_cell_config *rx_lone_cell_read(rx_verify *verify, const char *cell, const char *grid, rx_place place)
 {
   rx_problems *problems = rx_problems_create();
@@ -28,7 +18,7 @@ rx_cell_config *rx_lone_cell_read(rx_verify *verify, const char *cell, const cha
   }
   const rx_status status = rx_cell_config_read(cell, grid, problems, &config, &err);
   if (rx_problems_count(problems) > 0)
-    take_over(place, cell, problems);
+    rx_place_problems(place, cell, problems);
   else if (status != RX_OK)
     rx_table_problem(place.table, place.row, place.column, "%s: %s", cell, err.text);
   rx_problems_free(problems);

@@ -6,13 +6,6 @@
 #include "io/experiment/experiment.h"
 #include "solver/simulation.h"
 
-/* The place in a table that asks for something, for messages. */
-typedef struct rx_place {
-  const rx_table *table;
-  size_t row;
-  int column;
-} rx_place;
-
 /* Reads a cell; NULL, with a problem at the place. Free with rx_cell_config_free. */
 rx_cell_config *rx_lone_cell_read(rx_verify *verify, const char *cell, const char *grid, rx_place place);
 

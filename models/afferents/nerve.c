@@ -1,0 +1,124 @@
+#include "models/afferents/nerve.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/random.h"
+
+#define NEUROPATHY                    "nociceptor page 6"
+#define SHARE(field, meaning, source) RX_P_DEFAULT(rx_fibres, field, "1", 0, 0, 1, meaning, source)
+
+const rx_param RX_NERVE_PARAMS[] = {
+  RX_P_DEFAULT(rx_nerve, skin_temperature, "degC", 32, 0, 60, "of the skin, where no stimulus sets it",
+               "nociceptor page 5.5"),
+  RX_P_DEFAULT(rx_nerve, settle, "ms", 500, 0, 1e6, "the fibres run as long before the time 0 of an experiment",
+               "[D] rexed: stimuli of nociceptor page 5.5 begin at 500 ms"),
+  RX_P_END,
+};
+
+const rx_param RX_FIBRES_PARAMS[] = {
+  { "gain", RX_DOUBLE, offsetof(rx_fibres, ending) + offsetof(rx_ending, gain), "1", 1, 0, 100,
+    "factor on what a force does", "integration page 4: calibrated for a circuit", false },
+  RX_P_DEFAULT(rx_fibres, spread, "1", 0.2, 0, 2,
+               "coefficient of variation from fibre to fibre: F_th, G_m (k), gbar of Nav1.7 and Nav1.8",
+               "integration page 4"),
+  RX_P_DEFAULT(rx_fibres, noise, "uA/cm2", 0.05, 0, 10, "standard deviation of the current noise of a cell; 0: none",
+               "[R] smallDRG_DIV0.m; nociceptor page 3.2"),
+  RX_P_DEFAULT(rx_fibres, noise_tau, "ms", 5, 0.1, 1e3, "its correlation time (Ornstein-Uhlenbeck)",
+               "[R] smallDRG_DIV0.m; nociceptor page 3.2"),
+  RX_P_DEFAULT(rx_fibres, variant_share, "1", 1, 0, 1,
+               "share of the fibres whose channels have the variants that the cell gives them", "[D] rexed"),
+  SHARE(ectopic_share, "share of the fibres with ectopic spikes; C 0.04 to 0.08 after injury",
+        "[P] PubMed 7500128; " NEUROPATHY),
+  RX_P_DEFAULT(rx_fibres, ectopic_rate, "Hz", 0.8, 0, 500, "of such a fibre; falls to 0.18 after a day",
+               "[P] PubMed 7500128; " NEUROPATHY),
+  SHARE(blocked_share, "share of the fibres that conduct nothing from the skin (local block)", "nociceptor page 7.2"),
+  SHARE(lost_share, "share of the fibres that are gone: silent under any stimulus", NEUROPATHY),
+  RX_P_END,
+};
+
+const char *rx_encoder_name(rx_encoder encoder)
+{
+  static const char *const NAMES[RX_N_ENCODERS] = { "published", "biophysical" };
+  return NAMES[encoder];
+}
+
+/* ---- traits ---- */
+
+enum { TRAIT_FACTORS, TRAIT_VARIANT, TRAIT_ECTOPIC, TRAIT_BLOCKED, TRAIT_LOST };
+
+static double uniform_of(uint64_t seed, uint64_t member, uint64_t population, int fibre, int trait)
+{
+  return rx_uniform_at(seed, member, population, (uint64_t)fibre, RX_STREAM_FIBRE, (uint64_t)trait << 32);
+}
+
+/* Whether a fibre is among the share: the lround(share n) fibres with the smallest numbers. */
+static bool is_among(double share, int n, int fibre, uint64_t seed, uint64_t member, uint64_t population, int trait)
+{
+  const long most = lround(share * n);
+  if (most <= 0) return false;
+  if (most >= n) return true;
+  const double own = uniform_of(seed, member, population, fibre, trait);
+  long rank = 0;
+  for (int i = 0; i < n; i++) rank += uniform_of(seed, member, population, i, trait) < own;
+  return rank < most;
+}
+
+void rx_fibre_traits_draw(const rx_fibres *fibres, const char *population, int n, uint64_t seed, uint64_t member,
+                          rx_fibre_traits traits[])
+{
+  const uint64_t key = rx_name_key(population);
+  const double variance = log1p(fibres->spread * fibres->spread), sd = sqrt(variance);
+  for (int i = 0; i < n; i++) {
+    rx_stream stream = rx_stream_make(seed, member, key, (uint64_t)i, RX_STREAM_FIBRE);
+    double factor[4];
+    for (int k = 0; k < 4; k++) factor[k] = exp(sd * rx_normal(&stream) - 0.5 * variance);
+    traits[i] = (rx_fibre_traits){
+      .F_th = factor[0],
+      .G_m = factor[1],
+      .g17 = factor[2],
+      .g18 = factor[3],
+      .has_variant = is_among(fibres->variant_share, n, i, seed, member, key, TRAIT_VARIANT),
+      .is_ectopic = is_among(fibres->ectopic_share, n, i, seed, member, key, TRAIT_ECTOPIC),
+      .is_blocked = is_among(fibres->blocked_share, n, i, seed, member, key, TRAIT_BLOCKED),
+      .is_lost = is_among(fibres->lost_share, n, i, seed, member, key, TRAIT_LOST),
+    };
+  }
+}
+
+/* ---- one fibre ---- */
+
+void rx_fibre_make(const rx_fibres *fibres, const rx_fibre_traits *traits, rx_ending *ending, rx_aenc *aenc)
+{
+  *ending = fibres->ending;
+  *aenc = fibres->aenc;
+  ending->mechanical.F_th *= traits->F_th;
+  ending->mechanical.G_m *= traits->G_m;
+  aenc->k *= traits->G_m;
+}
+
+static void multiply(rx_channel_use *use, const char *name, double factor)
+{
+  for (int k = 0; use->channel->params[k].name != NULL; k++)
+    if (strcmp(use->channel->params[k].name, name) == 0) use->params[k] *= factor;
+}
+
+void rx_fibre_cell(const rx_fibres *fibres, const rx_fibre_traits *traits, rx_section sections[],
+                   rx_channel_use channels[], rx_cell *cell)
+{
+  *cell = fibres->cell;
+  cell->sections = sections;
+  for (int s = 0; s < cell->n_sections; s++) {
+    const rx_section *section = &fibres->cell.sections[s];
+    sections[s] = *section;
+    sections[s].channels = channels;
+    for (int i = 0; i < section->n_channels; i++) {
+      channels[i] = section->channels[i];
+      const char *name = channels[i].channel->name;
+      if (strncmp(name, "nav17", 5) == 0) multiply(&channels[i], "gbar", traits->g17);
+      if (strncmp(name, "nav18", 5) == 0) multiply(&channels[i], "gbar", traits->g18);
+      if (!traits->has_variant) multiply(&channels[i], "fraction", 0);
+    }
+    channels += section->n_channels;
+  }
+}

@@ -1,0 +1,147 @@
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/afferents/fibre_class.h"
+
+static rx_relay relay_of(rx_fibre_class c)
+{
+  rx_ending ending;
+  rx_aenc aenc;
+  rx_relay relay;
+  rx_fibre_defaults(c, &ending, &aenc, &relay);
+  return relay;
+}
+
+/* s just before spike n (from 1) of a train */
+static double s_before(const rx_relay *relay, double rate_Hz, int n)
+{
+  rx_relay_state state = rx_relay_start();
+  double arrival_ms;
+  for (int i = 0; i < n - 1; i++) rx_relay_spike(relay, &state, 1e3 * i / rate_Hz, &arrival_ms);
+  rx_relay_decay(relay, &state, 1e3 * (n - 1) / rate_Hz);
+  return state.s;
+}
+
+static int passed(const rx_relay *relay, double rate_Hz, int n)
+{
+  rx_relay_state state = rx_relay_start();
+  double arrival_ms;
+  int n_passed = 0;
+  for (int i = 0; i < n; i++) n_passed += rx_relay_spike(relay, &state, 1e3 * i / rate_Hz, &arrival_ms);
+  return n_passed;
+}
+
+Test(relay, slowing_is_that_of_the_page)
+{
+  /* nociceptor page 4.4 */
+  const rx_relay relay = relay_of(RX_FIBRE_C_MH);
+  cr_expect_float_eq(s_before(&relay, 2, 20), 0.0733, 1e-4);
+  cr_expect_float_eq(s_before(&relay, 2, 60), 0.1714, 1e-4);
+  cr_expect_float_eq(s_before(&relay, 2, 361), 0.2816, 1e-4);
+}
+
+Test(relay, t_junction_passes_as_many_as_the_page_says)
+{
+  const rx_relay relay = relay_of(RX_FIBRE_C_MH);
+  cr_expect_eq(relay.q_max, 5);
+  cr_expect_eq(passed(&relay, 20, 21), 21);
+  cr_expect_eq(passed(&relay, 50, 21), 14);
+  cr_expect_eq(passed(&relay, 100, 21), 10);
+  const rx_relay thick = relay_of(RX_FIBRE_AB_RA);
+  cr_expect_eq(passed(&thick, 1000, 5000), 5000);
+}
+
+Test(relay, blocks_above_the_limit_and_a_blocked_spike_changes_nothing)
+{
+  rx_relay relay = relay_of(RX_FIBRE_C_MH);
+  relay.q_max = 1e6; /* the axon alone */
+  rx_relay_state state = rx_relay_start();
+  double arrival_ms = 0;
+  int n = 0;
+  while (rx_relay_spike(&relay, &state, 5.0 * n, &arrival_ms)) {
+    cr_expect_leq(state.s - relay.delta, 0.45);
+    cr_assert_lt(++n, 1000);
+  }
+  cr_expect_gt(state.s, 0.45);
+  const double s = state.s, q = state.q, at = state.last_ms;
+  cr_expect_not(rx_relay_spike(&relay, &state, at + 1, &arrival_ms));
+  cr_expect_float_eq(state.s, s * exp(-1e-3 / 60), 1e-12);
+  cr_expect_float_eq(state.q, q * exp(-1.0 / 200), 1e-12);
+}
+
+Test(relay, a_spike_lost_at_the_junction_has_slowed_but_is_not_counted_there)
+{
+  rx_relay relay = relay_of(RX_FIBRE_C_MH);
+  relay.q_max = 0;
+  rx_relay_state state = rx_relay_start();
+  double arrival_ms;
+  cr_expect_not(rx_relay_spike(&relay, &state, 12.5, &arrival_ms));
+  cr_expect_float_eq(state.s, relay.delta, 1e-15);
+  cr_expect_eq(state.q, 0);
+}
+
+Test(relay, delay_is_taken_with_the_slowing_that_the_spike_finds)
+{
+  const rx_relay relay = relay_of(RX_FIBRE_C_MH);
+  const double spikes[] = { 3.1, 503.1, 1003.1 };
+  rx_times arrivals = { 0 };
+  cr_assert_eq(rx_relay_run(&relay, 3, spikes, &arrivals, NULL), RX_OK);
+  cr_assert_eq(arrivals.n, 3);
+  const double rested = 800 / 0.9;
+  cr_expect_float_eq(arrivals.items[0], 3.1 + rested, 1e-9);
+  cr_expect_float_eq(arrivals.items[1], 503.1 + rested * (1 + 0.00447 * exp(-0.5 / 60)), 1e-9);
+  cr_expect_gt(arrivals.items[2] - 1003.1, arrivals.items[1] - 503.1);
+  free(arrivals.items);
+}
+
+Test(relay, spikes_do_not_overtake_each_other)
+{
+  const rx_relay relay = {
+    .length = 3, .velocity = 0.1, .tau_s = 0.01, .delta = 1, .s_max = 10, .s_block = 100, .q_max = 1e6, .tau_q = 1
+  };
+  const double spikes[] = { 0, 1, 2, 60, 61 };
+  rx_times arrivals = { 0 };
+  cr_assert_eq(rx_relay_run(&relay, 5, spikes, &arrivals, NULL), RX_OK);
+  cr_assert_eq(arrivals.n, 5);
+  for (size_t i = 1; i < arrivals.n; i++) cr_expect_geq(arrivals.items[i], arrivals.items[i - 1]);
+  free(arrivals.items);
+}
+
+/* ---- classes ---- */
+
+static void expect_rows_are_whole(const char *name, const rx_param table[])
+{
+  for (const rx_param *row = table; row->name != NULL; row++) {
+    cr_expect(rx_param_allows(row, row->def), "%s/%s: default %g", name, row->name, row->def);
+    cr_expect(row->source != NULL && strlen(row->source) > 3, "%s/%s: no source", name, row->name);
+    cr_expect(strlen(row->meaning) > 3, "%s/%s: no meaning", name, row->name);
+  }
+}
+
+Test(fibre_class, every_number_has_a_default_in_its_range_and_a_source)
+{
+  for (int c = 0; c < RX_N_FIBRE_CLASSES; c++) {
+    const rx_fibre_description *d = &RX_FIBRE_CLASSES[c];
+    expect_rows_are_whole(d->name, d->mechanical);
+    expect_rows_are_whole(d->name, d->heat);
+    expect_rows_are_whole(d->name, d->aenc);
+    expect_rows_are_whole(d->name, d->relay);
+    cr_expect_eq(rx_fibre_find(d->name), (rx_fibre_class)c);
+    cr_expect_eq(d->is_cell, d->aenc[0].name == NULL);
+  }
+  expect_rows_are_whole("sensitisation", RX_SENSITISATION_PARAMS);
+  cr_expect_eq(rx_fibre_find("Ab_SA2"), RX_N_FIBRE_CLASSES);
+}
+
+Test(fibre_class, silent_fibres_wake_by_sensitisation)
+{
+  rx_ending ending;
+  rx_aenc aenc;
+  rx_relay relay;
+  rx_fibre_defaults(RX_FIBRE_C_MIA, &ending, &aenc, &relay);
+  cr_expect_gt(ending.mechanical.F_th, 400);
+  cr_expect_float_eq(relay.delta, 0.007152, 1e-12);
+  cr_expect_eq(ending.heat.G_h, 0);
+}
