@@ -27,6 +27,8 @@ const char *rx_probe_units(rx_probe_kind kind)
   case RX_PROBE_CURRENT: return "mA/cm2";
   case RX_PROBE_CONDUCTANCE: return "nS";
   case RX_PROBE_CLAMP: return "nA";
+  case RX_PROBE_POOL: return "mM";
+  case RX_PROBE_REVERSAL: return "mV";
   }
   return "1";
 }
@@ -48,6 +50,13 @@ static rx_status check_probe(const rx_network *network, size_t i, const rx_probe
                    type->n_compartments);
   if (on_slot && (probe->item < 0 || probe->item >= type->n_slots))
     return rx_fail(err, RX_E_INPUT, "probe %zu: receptor %d; the cell has %d", i, probe->item, type->n_slots);
+  if (probe->kind == RX_PROBE_POOL &&
+      (probe->item < 0 || probe->item >= RX_N_POOLS || !(type->pools[probe->compartment] & 1u << probe->item)))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: compartment %d has no pool %d", i, probe->compartment, probe->item);
+  if (probe->kind == RX_PROBE_REVERSAL && (probe->item < RX_ION_NA || probe->item > RX_ION_K ||
+                                           !(type->pools[probe->compartment] & RX_HAS_NERNST(probe->item))))
+    return rx_fail(err, RX_E_INPUT, "probe %zu: in compartment %d no reversal potential of ion %d follows pools", i,
+                   probe->compartment, probe->item);
   if (!on_channel) return RX_OK;
   if (probe->item < 0 || probe->item >= type->n_insertions)
     return rx_fail(err, RX_E_INPUT, "probe %zu: insertion %d; the cell has %d", i, probe->item, type->n_insertions);

@@ -73,6 +73,17 @@ static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_repor
     probe->kind = RX_PROBE_CALCIUM;
     return c->network->numbers[c->network->numbers_of[cell]]->calcium_influx[compartment] > 0;
   }
+  for (probe->item = 0; probe->item < RX_N_POOLS; probe->item++) {
+    if (strcmp(name, rx_pool_variable((rx_pool_kind)probe->item)) != 0) continue;
+    probe->kind = RX_PROBE_POOL;
+    return (type->pools[compartment] & 1u << probe->item) != 0;
+  }
+  probe->item = 0;
+  if (strcmp(name, "ena") == 0 || strcmp(name, "ek") == 0) {
+    probe->kind = RX_PROBE_REVERSAL;
+    probe->item = strcmp(name, "ena") == 0 ? RX_ION_NA : RX_ION_K;
+    return (type->pools[compartment] & RX_HAS_NERNST(probe->item)) != 0;
+  }
   if (strcmp(name, "i_clamp") == 0) {
     probe->kind = RX_PROBE_CLAMP;
     for (size_t i = 0; i < c->n_components; i++) {

@@ -64,6 +64,8 @@ static bool any_mechanism_at(size_t i, mechanism *m)
     { "cells", "cell", "numbers of a cell", RX_CELL_PARAMS },
     { "cells", "section", "numbers of a section", RX_SECTION_PARAMS },
     { "cells", "calcium", "calcium shell of a section", RX_CALCIUM_PARAMS },
+    { "cells", "ion_pool", "sodium_inside, potassium_inside, sodium_outside, potassium_outside of a section",
+      RX_POOL_PARAMS },
     { "synapses", "receptor", "a receptor of a population", RX_RECEPTOR_PARAMS },
     { "synapses", "short_term_plasticity", "short-term plasticity of a pathway", RX_STP_PARAMS },
     { "circuit", "circuit", "numbers of a circuit", RX_CIRCUIT_PARAMS },

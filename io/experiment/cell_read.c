@@ -113,14 +113,43 @@ static void read_parent(rx_map *map, const rx_cell *cell, rx_section *section)
   if (found >= 0) section->parent = found;
 }
 
+static bool has_a_pool(const rx_section *section)
+{
+  for (int k = 0; k < RX_N_POOLS; k++)
+    if (section->pools[k].is_given) return true;
+  return false;
+}
+
+static void read_pools(rx_map *map, rx_section *section)
+{
+  for (int k = 0; k < RX_N_POOLS; k++) {
+    const rx_pool_kind kind = (rx_pool_kind)k;
+    rx_ion_pool *pool = &section->pools[k];
+    rx_map pool_map = rx_read_map(map, rx_pool_name(kind), false);
+    pool->is_given = pool_map.node != NULL;
+    if (pool->is_given && rx_read_params(&pool_map, RX_POOL_PARAMS, pool) && isnan(pool->depth) &&
+        !rx_pool_is_inside(kind))
+      rx_read_problem(map, pool_map.node, rx_pool_name(kind),
+                      "needs a depth: only a pool inside has that of a cylinder where none is given");
+    rx_read_end(&pool_map);
+  }
+}
+
 /* What a channel needs of its section. */
 static void check_channel(const rx_map *channels, const rx_node *at, const rx_channel *channel,
                           const rx_section *section)
 {
-  if (channel->ion == RX_ION_NA && isnan(section->reversal_na))
-    rx_read_problem(channels, at, channel->name, "needs reversal_na of its section, which is not given");
-  if (channel->ion == RX_ION_K && isnan(section->reversal_k))
-    rx_read_problem(channels, at, channel->name, "needs reversal_k of its section, which is not given");
+  for (rx_ion ion = RX_ION_NA; ion <= RX_ION_K; ion++)
+    if (channel->ion == ion && isnan(rx_section_reversal_mV(section, ion, 0)))
+      rx_read_problem(channels, at, channel->name, "needs %s of its section, which is not given%s%s%s%s",
+                      ion == RX_ION_NA ? "reversal_na" : "reversal_k", has_a_pool(section) ? " (or both pools, " : "",
+                      has_a_pool(section) ? rx_pool_name(rx_ion_pool_kind(ion, true)) : "",
+                      has_a_pool(section) ? " and outside" : "", has_a_pool(section) ? ")" : "");
+  if (channel->reads_sodium && !section->pools[RX_POOL_NA_IN].is_given)
+    rx_read_problem(channels, at, channel->name, "needs the pool `sodium_inside` of its section, which is not given");
+  if (channel->reads_potassium && !section->pools[RX_POOL_K_OUT].is_given)
+    rx_read_problem(channels, at, channel->name,
+                    "needs the pool `potassium_outside` of its section, which is not given");
   if ((channel->reads_calcium || channel->carries_calcium) && !section->has_calcium)
     rx_read_problem(channels, at, channel->name,
                     "needs the calcium shell of its section (`calcium`), which is not given");
@@ -159,6 +188,7 @@ static void read_section(rx_reading *r, rx_map *map, const char *grid, const rx_
   section->has_calcium = calcium.node != NULL;
   if (section->has_calcium) rx_read_params(&calcium, RX_CALCIUM_PARAMS, &section->calcium);
   rx_read_end(&calcium);
+  read_pools(map, section);
   read_channels(r, map, section);
   rx_read_end(map);
 }

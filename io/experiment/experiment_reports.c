@@ -17,6 +17,19 @@ static bool has_calcium(const rx_cell *cell, const char *section)
   return false;
 }
 
+/* Whether the section (any, if NULL) has a concentration or a reversal potential that follows them, by its name. */
+static bool has_pool_variable(const rx_cell *cell, const char *section, const char *variable)
+{
+  for (int s = 0; s < cell->n_sections; s++) {
+    if (section != NULL && strcmp(cell->sections[s].name, section) != 0) continue;
+    for (int k = 0; k < RX_N_POOLS; k++)
+      if (cell->sections[s].pools[k].is_given && strcmp(rx_pool_variable((rx_pool_kind)k), variable) == 0) return true;
+    if (strcmp(variable, "ena") == 0 && rx_section_has_nernst(&cell->sections[s], RX_ION_NA)) return true;
+    if (strcmp(variable, "ek") == 0 && rx_section_has_nernst(&cell->sections[s], RX_ION_K)) return true;
+  }
+  return false;
+}
+
 /* The channel of a section (of any, if NULL) with the n-character name; NULL: none. */
 static const rx_channel *channel_of(const rx_cell *cell, const char *section, const char *name, size_t n)
 {
@@ -37,12 +50,13 @@ static bool has_gate(const rx_channel *channel, const char *gate)
   return false;
 }
 
-/* Whether a population has a variable: v, cai, i_clamp, <channel>.<gate>, i_<channel>, g_<receptor>. */
+/* Whether a population has a variable: v, cai, i_clamp, nai, ki, nao, ko, ena, ek, <channel>.<gate>, i_<channel>, g_<receptor>. */
 static bool has_variable(const rx_population *population, const char *section, const char *variable)
 {
   const char *dot = strchr(variable, '.');
   if (strcmp(variable, "v") == 0 || strcmp(variable, "i_clamp") == 0) return true;
   if (strcmp(variable, "cai") == 0) return has_calcium(&population->cell, section);
+  if (has_pool_variable(&population->cell, section, variable)) return true;
   if (dot != NULL) return has_gate(channel_of(&population->cell, section, variable, (size_t)(dot - variable)), dot + 1);
   if (strncmp(variable, "i_", 2) == 0)
     return channel_of(&population->cell, section, variable + 2, strlen(variable + 2)) != NULL;
@@ -63,6 +77,9 @@ static void list_variables(rx_reading *r, const rx_map *map, const rx_population
   names[n++] = "v";
   names[n++] = "i_clamp";
   if (has_calcium(&population->cell, section)) names[n++] = "cai";
+  static const char *const OF_POOLS[] = { "nai", "ki", "nao", "ko", "ena", "ek" };
+  for (size_t k = 0; k < sizeof OF_POOLS / sizeof *OF_POOLS; k++)
+    if (has_pool_variable(&population->cell, section, OF_POOLS[k])) names[n++] = OF_POOLS[k];
   for (int c = 0; c < rx_channel_count(); c++) {
     const rx_channel *channel = rx_channel_at(c);
     if (channel_of(&population->cell, section, channel->name, strlen(channel->name)) == NULL) continue;

@@ -38,6 +38,21 @@ int rx_cell_section(const rx_cell *cell, const char *name)
   return -1;
 }
 
+bool rx_section_has_nernst(const rx_section *section, rx_ion ion)
+{
+  const double given = ion == RX_ION_NA ? section->reversal_na : section->reversal_k;
+  return ion != RX_ION_OWN && isnan(given) && section->pools[rx_ion_pool_kind(ion, true)].is_given &&
+         section->pools[rx_ion_pool_kind(ion, false)].is_given;
+}
+
+double rx_section_reversal_mV(const rx_section *section, rx_ion ion, double celsius)
+{
+  if (ion == RX_ION_OWN) return 0;
+  if (!rx_section_has_nernst(section, ion)) return ion == RX_ION_NA ? section->reversal_na : section->reversal_k;
+  return rx_nernst_slope_mV(celsius) *
+         log(section->pools[rx_ion_pool_kind(ion, false)].start / section->pools[rx_ion_pool_kind(ion, true)].start);
+}
+
 rx_channel_use *rx_section_channel(rx_section *section, const char *channel)
 {
   for (int i = 0; i < section->n_channels; i++)

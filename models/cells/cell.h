@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/param.h"
+#include "models/cells/pools.h"
 #include "models/channels/channel.h"
 
 /* Calcium shell: d cai/dt = max(0, -10^4 i_Ca/(2 F depth)) + (rest - cai)/tau; i_Ca in mA/cm2, F = 96485.332 C/mol. */
@@ -28,12 +29,13 @@ typedef struct rx_section {
   double diameter_end;            /* um, at end 1; NaN: as diameter. A compartment takes the diameter at its centre */
   double axial_resistivity;       /* ohm cm */
   double membrane_capacitance;    /* uF/cm2 */
-  double reversal_na, reversal_k; /* mV; NaN where no channel needs it */
+  double reversal_na, reversal_k; /* mV; NaN: by the pools of the ion, or no channel needs it */
   int n_compartments;
   int parent;           /* section; -1 for the soma */
   bool at_parent_start; /* hangs on the parent's end 0 instead of 1 */
   bool has_calcium;
   rx_calcium_shell calcium;
+  rx_ion_pool pools[RX_N_POOLS];
   int n_channels;
   rx_channel_use *channels;
 } rx_section;
@@ -54,6 +56,10 @@ extern const rx_param RX_CELL_PARAMS[];
 
 /* Index of the section with this name, or -1. */
 int rx_cell_section(const rx_cell *cell, const char *name);
+/* True where the reversal potential of sodium or potassium follows its two pools: none is given. */
+bool rx_section_has_nernst(const rx_section *section, rx_ion ion);
+/* Reversal potential of an ion at the start, mV; NaN: neither given nor given by pools; 0 for RX_ION_OWN. */
+double rx_section_reversal_mV(const rx_section *section, rx_ion ion, double celsius);
 /* The use of a channel in a section, or NULL. */
 rx_channel_use *rx_section_channel(rx_section *section, const char *channel);
 

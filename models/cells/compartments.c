@@ -49,7 +49,17 @@ static rx_status check_sections(const rx_cell *cell, rx_error *err)
                        "cell %s: section %s: channel %s depends on calcium, so the section needs a "
                        "calcium shell",
                        name_of(cell), section->name, channel->name);
+      if ((channel->reads_sodium && !section->pools[RX_POOL_NA_IN].is_given) ||
+          (channel->reads_potassium && !section->pools[RX_POOL_K_OUT].is_given))
+        return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s needs the pool %s of its section",
+                       name_of(cell), section->name, channel->name,
+                       rx_pool_name(channel->reads_sodium && !section->pools[RX_POOL_NA_IN].is_given ? RX_POOL_NA_IN
+                                                                                                     : RX_POOL_K_OUT));
     }
+    for (int k = 0; k < RX_N_POOLS; k++)
+      if (section->pools[k].is_given && !rx_pool_is_inside((rx_pool_kind)k) && isnan(section->pools[k].depth))
+        return rx_fail(err, RX_E_INPUT, "cell %s: section %s: the pool %s needs a depth", name_of(cell), section->name,
+                       rx_pool_name((rx_pool_kind)k));
   }
   return RX_OK;
 }
@@ -91,6 +101,18 @@ static void number_compartments(const rx_cell *cell, const int order[], int firs
       type->parent[first_of[s]] =
           section->at_parent_start ? parent : parent + cell->sections[section->parent].n_compartments - 1;
     }
+  }
+}
+
+static void find_pools(const rx_cell *cell, rx_cell_type *type)
+{
+  for (int c = 0; c < type->n_compartments; c++) {
+    const rx_section *section = &cell->sections[type->section[c]];
+    for (int k = 0; k < RX_N_POOLS; k++)
+      if (section->pools[k].is_given) type->pools[c] |= 1u << k;
+    for (rx_ion ion = RX_ION_NA; ion <= RX_ION_K; ion++)
+      if (rx_section_has_nernst(section, ion)) type->pools[c] |= RX_HAS_NERNST(ion);
+    type->has_pools = type->has_pools || type->pools[c] != 0;
   }
 }
 
@@ -163,9 +185,12 @@ static rx_status fill_type(const rx_cell *cell, int n_receptors, const rx_recept
   type->section = zeroed(type->n_compartments, sizeof *type->section);
   type->position = zeroed(type->n_compartments, sizeof *type->position);
   type->slots = zeroed(n_receptors, sizeof *type->slots);
-  if (type->parent == NULL || type->section == NULL || type->position == NULL || type->slots == NULL)
+  type->pools = zeroed(type->n_compartments, sizeof *type->pools);
+  if (type->parent == NULL || type->section == NULL || type->position == NULL || type->slots == NULL ||
+      type->pools == NULL)
     return rx_no_memory(err);
   number_compartments(cell, order, first_of, type);
+  find_pools(cell, type);
   type->n_insertions = find_insertions(cell, type, NULL);
   type->insertions = zeroed(type->n_insertions, sizeof *type->insertions);
   if (type->insertions == NULL) return rx_no_memory(err);
@@ -203,6 +228,7 @@ void rx_cell_type_free(rx_cell_type *type)
   free(type->position);
   free(type->insertions);
   free(type->slots);
+  free(type->pools);
   free(type);
 }
 
@@ -224,7 +250,9 @@ bool rx_cell_type_equal(const rx_cell_type *a, const rx_cell_type *b)
       a->has_calcium != b->has_calcium || a->detector != b->detector)
     return false;
   const size_t bytes = (size_t)a->n_compartments * sizeof(int);
-  if (memcmp(a->parent, b->parent, bytes) != 0 || memcmp(a->section, b->section, bytes) != 0) return false;
+  if (memcmp(a->parent, b->parent, bytes) != 0 || memcmp(a->section, b->section, bytes) != 0 ||
+      memcmp(a->pools, b->pools, bytes) != 0)
+    return false;
   for (int i = 0; i < a->n_insertions; i++)
     if (!same_insertion(&a->insertions[i], &b->insertions[i])) return false;
   for (int i = 0; i < a->n_slots; i++)
@@ -280,6 +308,24 @@ static void fill_geometry(const rx_cell *cell, const rx_cell_type *type, rx_cell
   }
 }
 
+static void fill_pools(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers)
+{
+  numbers->nernst = rx_nernst_slope_mV(celsius);
+  for (int k = 0; k < RX_N_POOLS && type->has_pools; k++)
+    for (int c = 0; c < type->n_compartments; c++) {
+      const rx_section *section = &cell->sections[type->section[c]];
+      const rx_ion_pool *pool = &section->pools[k];
+      numbers->pools[k].start[c] = 1;
+      if (!pool->is_given) continue;
+      const double decay = isnan(pool->tau) ? 0 : 1 / pool->tau;
+      numbers->pools[k].start[c] = pool->start;
+      numbers->pools[k].gain[c] = rx_pool_gain((rx_pool_kind)k, pool, diameter_at(section, type->position[c]));
+      numbers->pools[k].decay[c] = decay;
+      numbers->pools[k].supply[c] =
+          numbers->pools[k].gain[c] * pool->offset + decay * (isnan(pool->rest) ? pool->start : pool->rest);
+    }
+}
+
 static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers,
                             rx_error *err)
 {
@@ -294,9 +340,7 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
         if (!isfinite(use->params[p]))
           return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s: %s is not given", name_of(cell),
                          section->name, channel->name, channel->params[p].name);
-      const double reversal = channel->ion == RX_ION_NA  ? section->reversal_na
-                              : channel->ion == RX_ION_K ? section->reversal_k
-                                                         : 0;
+      const double reversal = rx_section_reversal_mV(section, channel->ion, celsius);
       if (!isfinite(reversal))
         return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s needs %s", name_of(cell), section->name,
                        channel->name, channel->ion == RX_ION_NA ? "reversal_na" : "reversal_k");
@@ -322,6 +366,20 @@ static void fill_slots(double celsius, int n_receptors, const rx_receptor recept
   }
 }
 
+/* room for the numbers of the pools; false: memory is out */
+static bool make_pools(const rx_cell_type *type, rx_cell_numbers *numbers)
+{
+  for (int k = 0; k < RX_N_POOLS && type->has_pools; k++) {
+    double *all = rx_aligned_doubles(4 * (size_t)type->n_compartments);
+    if (all == NULL) return false;
+    numbers->pools[k].start = all;
+    numbers->pools[k].gain = all + type->n_compartments;
+    numbers->pools[k].decay = all + 2 * type->n_compartments;
+    numbers->pools[k].supply = all + 3 * type->n_compartments;
+  }
+  return true;
+}
+
 rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_receptor receptors[],
                                const rx_cell_type *type, rx_cell_numbers **numbers, rx_error *err)
 {
@@ -343,10 +401,15 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
       return rx_no_memory(err);
     }
   }
+  if (!make_pools(type, made)) {
+    rx_cell_numbers_free(made);
+    return rx_no_memory(err);
+  }
   const double celsius = isnan(cell->temperature) ? DEFAULT_CELSIUS : cell->temperature;
   made->v_init = cell->v_init;
   made->threshold = cell->threshold;
   fill_geometry(cell, type, made);
+  fill_pools(cell, celsius, type, made);
   fill_slots(celsius, n_receptors, receptors, type, made);
   const rx_status status = fill_coefs(cell, celsius, type, made, err);
   if (status != RX_OK) {
@@ -365,5 +428,6 @@ void rx_cell_numbers_free(rx_cell_numbers *numbers)
                              numbers->calcium_rest, numbers->tau_rise,       numbers->tau_decay,
                              numbers->reversal,     numbers->magnesium,      numbers->calcium_fraction };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rx_aligned_free(arrays[i]);
+  for (int k = 0; k < RX_N_POOLS; k++) rx_aligned_free(numbers->pools[k].start);
   free(numbers);
 }

@@ -27,6 +27,9 @@ typedef struct rx_slot {
   bool carries_calcium;
 } rx_slot;
 
+/* Bit of rx_cell_type.pools: the reversal potential of the ion follows its pools. */
+#define RX_HAS_NERNST(ion) (1u << (RX_N_POOLS + (ion)))
+
 /* Structure of a cell type: equal for all cells of a block. Arrays are owned by it. */
 typedef struct rx_cell_type {
   int n_compartments;
@@ -39,6 +42,8 @@ typedef struct rx_cell_type {
   int n_slots;
   rx_slot *slots;
   bool has_calcium; /* any compartment with a shell */
+  bool has_pools;   /* any compartment with a pool */
+  unsigned *pools;  /* [n_compartments] bits: 1u << rx_pool_kind where it has the pool, RX_HAS_NERNST(ion) */
   int detector;     /* compartment of the spike detector: middle of the soma */
 } rx_cell_type;
 
@@ -51,12 +56,19 @@ typedef struct rx_cell_numbers {
   double *calcium_influx; /* [n_compartments] 10^4/(2 F depth): mM/ms per mA/cm2; 0: no shell */
   double *calcium_decay;  /* [n_compartments] 1/tau, 1/ms; 0: no shell */
   double *calcium_rest;   /* [n_compartments] mM */
+  /* dX/dt = -gain I - decay X + supply of a pool; where a compartment has none gain, decay and supply are 0, start is 1 */
+  struct {
+    double *start, *gain, *decay,
+        *supply; /* [n_compartments] mM, mM/ms per mA/cm2, 1/ms, mM/ms; NULL: no pools at all */
+  } pools[RX_N_POOLS];
+  double nernst;                                                          /* R T/F, mV */
   double *tau_rise, *tau_decay, *reversal, *magnesium, *calcium_fraction; /* [n_slots]; magnesium = [Mg]/3.57 */
   double v_init, threshold;                                               /* mV */
 } rx_cell_numbers;
 
 /* Makes the structure of a cell with these receptors (in this order the slots). *type is freed with rx_cell_type_free.
- * RX_E_INPUT: no section, no compartment, a circle of sections, a channel twice or without the calcium it reads, a receptor
+ * RX_E_INPUT: no section, no compartment, a circle of sections, a channel twice or without the calcium, sodium or potassium it
+ * reads, a pool outside without depth, a receptor
  * on no section or with tau_rise >= tau_decay. */
 rx_status rx_cell_type_make(const rx_cell *cell, int n_receptors, const rx_receptor receptors[], rx_cell_type **type,
                             rx_error *err);

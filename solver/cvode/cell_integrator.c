@@ -22,7 +22,7 @@ struct rx_cell_integrator {
   void *cvode;
   N_Vector y, between, atol; /* y at t_ms; `between`: interpolated */
   rx_cvode_error error;
-  int not_finite;       /* variable whose derivative was not, in the last call; -1: none */
+  int not_finite;       /* variable whose derivative was not, last in this step; -1: none */
   double t_ms, from_ms; /* CVODE's time and where its last step began: interpolation holds between */
   bool has_stepped;     /* since the last restart */
   double done_ms;       /* reported up to here */
@@ -37,13 +37,13 @@ struct rx_cell_integrator {
 static int rhs(sunrealtype t, N_Vector y, N_Vector dy, void *user_data)
 {
   rx_cell_integrator *a = user_data;
-  a->not_finite = -1;
   if (rx_cell_system_rhs(&a->system, t, NV_DATA_S(y), NV_DATA_S(dy))) return 0;
+  a->not_finite = -1;
   while (isfinite(NV_Ith_S(dy, ++a->not_finite))) continue;
   return 1; /* CVODE tries a smaller step */
 }
 
-/* atol: rtol mV on V, 10^-4 rtol mM on cai, 0.1 rtol on gates (dorsal-horn 10.1) */
+/* atol: rtol mV on V, 10^-4 rtol mM on cai, 0.1 rtol on gates (dorsal-horn 10.1), 0.1 rtol mM on pools */
 static void set_tolerances(const rx_cell_system *s, double rtol, double atol[])
 {
   for (int i = 0; i < s->n_states; i++)
@@ -212,6 +212,7 @@ static rx_status step(rx_cell_integrator *a, double stop_ms, rx_error *err)
 {
   const double began_ms = a->t_ms, v_began = a->v_to, target_ms = fmin(stop_ms, a->t_ms + 2 * LONGEST_STEP_MS);
   sunrealtype t = a->t_ms;
+  a->not_finite = -1;
   /* each time: a stop that is left from before a restart would be an error */
   int flag = CVodeSetStopTime(a->cvode, target_ms);
   if (flag == CV_SUCCESS) flag = CVode(a->cvode, target_ms, a->y, &t, CV_ONE_STEP);

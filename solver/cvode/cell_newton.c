@@ -35,6 +35,7 @@ rx_status rx_cell_newton_make(rx_cell_newton *w, const rx_cell_system *s, rx_err
   w->tau = calloc((size_t)s->type->n_insertions + 1, sizeof *w->tau);
   if (w->memory == NULL || w->tau == NULL) return rx_no_memory(err);
   lay_out(w, s, w->memory);
+  RX_TRY(rx_newton_pools_make(&w->pools, s, err));
   for (int k = 0; k < s->type->n_insertions; k++) w->tau[k] = rx_tau_kernel(s->type->insertions[k].channel->index);
   return RX_OK;
 }
@@ -43,6 +44,7 @@ void rx_cell_newton_free(rx_cell_newton *w)
 {
   rx_aligned_free(w->memory);
   free(w->tau);
+  rx_newton_pools_free(&w->pools);
   *w = (rx_cell_newton){ 0 };
 }
 
@@ -58,7 +60,7 @@ static void gates_by_themselves(rx_cell_newton *w, const rx_cell_system *s)
                                  .cai = s->cai + first,
                                  .nai = s->nai + first,
                                  .ko = s->ko + first,
-                                 .coef = s->numbers->coef + in->first_coef,
+                                 .coef = s->coef + in->first_coef,
                                  .out = w->x_by_x + in->first_gate });
   }
   for (int i = 0; i < s->type->n_gates; i++) w->x_by_x[i] = -1 / w->x_by_x[i];
@@ -85,7 +87,7 @@ static void currents_by_gates(rx_cell_newton *w, const rx_cell_system *s, const 
       const rx_at at = { s->V_bounded[c], s->cai[c], s->nai[c], s->ko[c] };
       const bool enters = channel->carries_calcium && w->influx[c] > 0;
       double coefs[RX_MAX_COEFS], gates[RX_MAX_GATES];
-      for (int m = 0; m < channel->n_coefs; m++) coefs[m] = numbers->coef[in->first_coef + m * n + i];
+      for (int m = 0; m < channel->n_coefs; m++) coefs[m] = s->coef[in->first_coef + m * n + i];
       for (int m = 0; m < channel->n_gates; m++) gates[m] = x[in->first_gate + m * n + i];
       const rx_current I0 = channel->current(at, coefs, gates);
       for (int m = 0; m < channel->n_gates; m++) {
@@ -96,6 +98,7 @@ static void currents_by_gates(rx_cell_newton *w, const rx_cell_system *s, const 
         const double slope = ((I1.G - I0.G) * s->V[c] - (I1.J - I0.J)) * (1 / MOVE_GATE);
         const int j = in->first_gate + m * n + i;
         w->V_by_x[j] = -numbers->charging[c] * slope;
+        if (w->pools.memory != NULL) w->pools.I_by_x[j] = slope;
         w->cai_by_x[j] = enters ? -numbers->calcium_influx[c] * slope : 0;
       }
     }
@@ -140,6 +143,7 @@ void rx_cell_newton_jacobian(rx_cell_newton *w, rx_cell_system *s, double t_ms, 
     w->b_cai[c] = s->cai[c];
   }
   currents_by_gates(w, s, x);
+  if (s->pools.n > 0) rx_newton_pools_by_X(&w->pools, s, x, w->dx_moved);
   if (s->n_shells > 0) by_calcium(w, s, x, I);
 
   for (int c = 0; c < n; c++) s->V[c] += MOVE_V_MV;
@@ -150,6 +154,7 @@ void rx_cell_newton_jacobian(rx_cell_newton *w, rx_cell_system *s, double t_ms, 
     w->V_by_V[c] = -s->numbers->charging[c] * (s->G[c] * s->V[c] - s->J[c] - I[c]) * (1 / MOVE_V_MV);
     w->cai_by_V[c] = s->shell[c] >= 0 ? (influx_of(s, c, s->V[c]) - w->influx[c]) * (1 / MOVE_V_MV) : 0;
   }
+  if (s->pools.n > 0) rx_newton_pools_by_V(&w->pools, s, MOVE_V_MV);
   s->n_rhs += s->n_shells > 0 ? 3 : 2;
 }
 
@@ -183,6 +188,9 @@ bool rx_cell_newton_factor(rx_cell_newton *w, const rx_cell_system *s, double ga
         w->cai_own[c] -= w->onto_cai[j] * w->from_cai[j];
       }
   }
+  bool regular = true;
+  if (s->pools.n > 0) regular = rx_newton_pools_factor(&w->pools, s, gamma, w->from_V, w->pivot);
+  w->gamma = gamma;
   for (int c = 0; c < n; c++) {
     w->cai_own[c] = 1 / w->cai_own[c];
     w->V_onto_cai[c] *= w->cai_own[c];
@@ -190,7 +198,6 @@ bool rx_cell_newton_factor(rx_cell_newton *w, const rx_cell_system *s, double ga
     /* a clamped V is not a free variable: nothing reads its place in y, and its row is 1 */
     if (s->is_clamped[c]) w->pivot[c] = 1;
   }
-  bool regular = true;
   for (int c = n - 1; c > 0; c--) {
     const int p = parent[c];
     const bool is_cut = s->is_clamped[c] || s->is_clamped[p];
@@ -224,6 +231,7 @@ void rx_cell_newton_solve(rx_cell_newton *w, const rx_cell_system *s, const doub
         cai[first + i] += w->onto_cai[j] * own;
       }
   }
+  if (s->pools.n > 0) rx_newton_pools_forwards(&w->pools, s, w->gamma, w->own, b, V);
   for (int c = 0; c < n; c++) V[c] = s->is_clamped[c] ? b[c] : V[c] - w->V_onto_cai[c] * cai[c];
   for (int c = n - 1; c > 0; c--) V[parent[c]] += w->down[c] * V[c];
   V[0] *= w->pivot[0];
@@ -235,6 +243,7 @@ void rx_cell_newton_solve(rx_cell_newton *w, const rx_cell_system *s, const doub
     cai[c] = (cai[c] - w->cai_from_V[c] * V_read) * w->cai_own[c];
     if (s->shell[c] >= 0) x[s->shell[c]] = cai[c];
   }
+  if (s->pools.n > 0) rx_newton_pools_backwards(&w->pools, s, V, x);
   for (int k = 0; k < s->type->n_insertions; k++) {
     const rx_insertion *in = &s->type->insertions[k];
     const int m = in->n_compartments, first = in->first_compartment;

@@ -8,7 +8,7 @@
 #ifndef RX_SOLVER_CVODE_CELL_NEWTON_H
 #define RX_SOLVER_CVODE_CELL_NEWTON_H
 
-#include "solver/cvode/cell_system.h"
+#include "solver/cvode/newton_pools.h"
 
 typedef struct rx_cell_newton {
   /* the Jacobian: derivatives of d./dt; [n_compartments], [n_gates] */
@@ -17,6 +17,8 @@ typedef struct rx_cell_newton {
   /* the factors: x = own*b + from_V*V + from_cai*cai; cai = (b - cai_from_V*V)*cai_own; V along the tree */
   double *own, *from_V, *from_cai, *onto_V, *onto_cai;
   double *cai_own, *cai_from_V, *V_onto_cai, *pivot, *up, *down, *b_V, *b_cai;
+  double gamma;          /* of the factors */
+  rx_newton_pools pools; /* empty for a cell without pools */
   /* scratch */
   double *dx, *dx_moved, *influx;
   rx_kernel **tau; /* [n_insertions] */

@@ -39,6 +39,31 @@ static size_t lay_out(rx_cell_system *s, double *memory)
   return used;
 }
 
+static void make_kernels(rx_cell_system *s)
+{
+  s->coef = s->pools.n > 0 ? s->pools.coef : s->numbers->coef;
+  for (int k = 0; k < s->type->n_insertions; k++) {
+    const rx_insertion *in = &s->type->insertions[k];
+    const int first = in->first_compartment;
+    const bool is_of_pools = s->pools.n > 0 && in->channel->ion != RX_ION_OWN;
+    const int ion = (int)in->channel->ion - RX_ION_NA;
+    s->kernels[k] = rx_rate_kernel(in->channel->index);
+    s->args[k] = (rx_kernel_args){ .n = in->n_compartments,
+                                   .V = s->V_bounded + first,
+                                   .cai = s->cai + first,
+                                   .nai = (s->pools.n > 0 ? s->pools.X[RX_POOL_NA_IN] : s->nai) + first,
+                                   .ko = (s->pools.n > 0 ? s->pools.X[RX_POOL_K_OUT] : s->ko) + first,
+                                   .coef = s->coef + in->first_coef,
+                                   .G = (is_of_pools ? s->pools.ion[ion].G : s->G) + first,
+                                   .J = (is_of_pools ? s->pools.ion[ion].J : s->J) + first,
+                                   .Gca = s->Gca + first,
+                                   .Jca = s->Jca + first };
+  }
+  if (s->pools.n == 0) return;
+  s->nai = s->pools.X[RX_POOL_NA_IN];
+  s->ko = s->pools.X[RX_POOL_K_OUT];
+}
+
 rx_status rx_cell_system_make(rx_cell_system *s, const rx_cell_type *type, const rx_cell_numbers *numbers, int n_clamps,
                               const rx_cell_clamp clamps[], rx_error *err)
 {
@@ -49,12 +74,15 @@ rx_status rx_cell_system_make(rx_cell_system *s, const rx_cell_type *type, const
   s->is_clamped = calloc((size_t)n, sizeof *s->is_clamped);
   s->clamps = calloc((size_t)n_clamps + 1, sizeof *s->clamps);
   s->kernels = calloc((size_t)type->n_insertions + 1, sizeof *s->kernels);
-  if (s->memory == NULL || s->shell == NULL || s->is_clamped == NULL || s->clamps == NULL || s->kernels == NULL)
+  s->args = calloc((size_t)type->n_insertions + 1, sizeof *s->args);
+  if (s->memory == NULL || s->shell == NULL || s->is_clamped == NULL || s->clamps == NULL || s->kernels == NULL ||
+      s->args == NULL)
     return rx_no_memory(err);
   lay_out(s, s->memory);
 
   for (int c = 0; c < n; c++) s->shell[c] = numbers->calcium_influx[c] > 0 ? n + s->n_shells++ : -1;
-  s->n_states = n + s->n_shells + type->n_gates;
+  RX_TRY(rx_cell_pools_make(&s->pools, type, numbers, n + s->n_shells + type->n_gates, err));
+  s->n_states = n + s->n_shells + type->n_gates + s->pools.n;
 
   for (int c = 0; c < n; c++) s->per_nA[c] = numbers->charging[c] * 100 / numbers->area[c];
   for (int c = 1; c < n; c++) {
@@ -64,7 +92,7 @@ rx_status rx_cell_system_make(rx_cell_system *s, const rx_cell_type *type, const
     s->coupling[c] += s->to_parent[c];
     s->coupling[p] += s->from_child[c];
   }
-  for (int k = 0; k < type->n_insertions; k++) s->kernels[k] = rx_rate_kernel(type->insertions[k].channel->index);
+  make_kernels(s);
   for (int k = 0; k < type->n_slots; k++) s->per_nS[k] = 0.1 / numbers->area[type->slots[k].compartment];
   for (int k = 0; k < n_clamps; k++) {
     s->clamps[k] = clamps[k];
@@ -81,6 +109,8 @@ void rx_cell_system_free(rx_cell_system *s)
   free(s->is_clamped);
   free(s->clamps);
   free(s->kernels);
+  free(s->args);
+  rx_cell_pools_free(&s->pools);
   *s = (rx_cell_system){ 0 };
 }
 
@@ -95,21 +125,11 @@ void rx_cell_system_start(rx_cell_system *s, double t_ms, double y[])
     s->cai[c] = numbers->calcium_rest[c];
     if (s->shell[c] >= 0) y[s->shell[c]] = numbers->calcium_rest[c];
   }
+  if (s->pools.n > 0) rx_cell_pools_start(&s->pools, type, numbers, y);
   for (int k = 0; k < type->n_insertions; k++) {
-    const rx_insertion *in = &type->insertions[k];
-    const int first = in->first_compartment;
-    rx_steady_kernel(in->channel->index)(&(rx_kernel_args){ .n = in->n_compartments,
-                                                            .V = s->V_bounded + first,
-                                                            .cai = s->cai + first,
-                                                            .nai = s->nai + first,
-                                                            .ko = s->ko + first,
-                                                            .coef = numbers->coef + in->first_coef,
-                                                            .x = gates + in->first_gate,
-                                                            .out = gates + in->first_gate,
-                                                            .G = s->G + first,
-                                                            .J = s->J + first,
-                                                            .Gca = s->Gca + first,
-                                                            .Jca = s->Jca + first });
+    rx_kernel_args args = s->args[k];
+    args.x = args.out = gates + type->insertions[k].first_gate;
+    rx_steady_kernel(type->insertions[k].channel->index)(&args);
   }
   for (int k = 0; k < type->n_slots; k++) {
     s->A[k] = s->B[k] = 0;
@@ -192,6 +212,7 @@ void rx_cell_system_unpack(rx_cell_system *s, double t_ms, const double y[])
   inputs_at(s, t_ms);
   for (int c = 0; c < n; c++) s->V[c] = s->is_clamped[c] ? s->command[c] : y[c];
   for (int c = 0; c < n; c++) s->V_bounded[c] = bounded(s->V[c]);
+  if (s->pools.n > 0) rx_cell_pools_unpack(&s->pools, s->type, s->numbers, y);
   if (s->n_shells > 0)
     for (int c = 0; c < n; c++) s->cai[c] = s->shell[c] >= 0 ? y[s->shell[c]] : s->numbers->calcium_rest[c];
 }
@@ -219,22 +240,18 @@ void rx_cell_system_currents(rx_cell_system *s, const double x[], double dx[])
 {
   const rx_cell_type *type = s->type;
   memset(s->G, 0, (size_t)s->n_compartments * 4 * sizeof(double)); /* G, J, Gca, Jca lie side by side */
+  if (s->pools.n > 0) memset(s->pools.currents, 0, (size_t)s->n_compartments * 2 * RX_N_POOLED_IONS * sizeof(double));
   for (int k = 0; k < type->n_insertions; k++) {
-    const rx_insertion *in = &type->insertions[k];
-    const int first = in->first_compartment;
-    s->kernels[k](&(rx_kernel_args){ .n = in->n_compartments,
-                                     .V = s->V_bounded + first,
-                                     .cai = s->cai + first,
-                                     .nai = s->nai + first,
-                                     .ko = s->ko + first,
-                                     .coef = s->numbers->coef + in->first_coef,
-                                     .x = x + in->first_gate,
-                                     .out = dx + in->first_gate,
-                                     .G = s->G + first,
-                                     .J = s->J + first,
-                                     .Gca = s->Gca + first,
-                                     .Jca = s->Jca + first });
+    rx_kernel_args *args = &s->args[k];
+    args->x = x + type->insertions[k].first_gate;
+    args->out = dx + type->insertions[k].first_gate;
+    s->kernels[k](args);
   }
+  for (int ion = 0; s->pools.n > 0 && ion < RX_N_POOLED_IONS; ion++)
+    for (int c = 0; c < s->n_compartments; c++) {
+      s->G[c] += s->pools.ion[ion].G[c];
+      s->J[c] += s->pools.ion[ion].J[c];
+    }
   synapse_currents(s);
   for (int c = 0; s->has_conductance && c < s->n_compartments; c++) {
     s->G[c] += s->G_clamp[c];
@@ -272,6 +289,7 @@ bool rx_cell_system_rhs(rx_cell_system *s, double t_ms, const double y[], double
         dy[s->shell[c]] =
             (influx > 0 ? influx : 0) + numbers->calcium_decay[c] * (numbers->calcium_rest[c] - s->cai[c]);
       }
+  if (s->pools.n > 0) rx_cell_pools_rates(&s->pools, s->type, numbers, s->V, dy);
   double sum = 0; /* NaN and infinity survive a product with 0 */
   for (int i = 0; i < s->n_states; i++) sum += 0 * dy[i];
   return sum == 0;
@@ -282,7 +300,7 @@ static double channel_current(const rx_cell_system *s, const rx_insertion *in, i
 {
   const int n = in->n_compartments, i = compartment - in->first_compartment;
   double coefs[RX_MAX_COEFS], x[RX_MAX_GATES];
-  for (int k = 0; k < in->channel->n_coefs; k++) coefs[k] = s->numbers->coef[in->first_coef + k * n + i];
+  for (int k = 0; k < in->channel->n_coefs; k++) coefs[k] = s->coef[in->first_coef + k * n + i];
   for (int k = 0; k < in->channel->n_gates; k++) x[k] = gates[in->first_gate + k * n + i];
   const rx_at at = { s->V_bounded[compartment], s->cai[compartment], s->nai[compartment], s->ko[compartment] };
   const rx_current I = in->channel->current(at, coefs, x);
@@ -311,6 +329,8 @@ double rx_cell_system_probe(rx_cell_system *s, double t_ms, const double y[], co
   }
   case RX_PROBE_CURRENT: return channel_current(s, &s->type->insertions[probe->item], c, gates);
   case RX_PROBE_CONDUCTANCE: return s->g[probe->item];
+  case RX_PROBE_POOL: return s->pools.X[probe->item][c];
+  case RX_PROBE_REVERSAL: return rx_cell_pools_reversal_mV(&s->pools, s->numbers, probe->item - RX_ION_NA, c);
   case RX_PROBE_CLAMP: return clamp_current(s, gates, c, s->scratch, s->scratch + s->type->n_gates);
   }
   return NAN;
@@ -328,6 +348,12 @@ void rx_cell_system_name(const rx_cell_system *s, int i, size_t size, char text[
       snprintf(text, size, "calcium in compartment %d", c);
       return;
     }
+  int c;
+  const char *pool = rx_cell_pools_name(&s->pools, n, i, &c);
+  if (pool != NULL) {
+    snprintf(text, size, "%s in compartment %d", pool, c);
+    return;
+  }
   i -= n + s->n_shells;
   for (int k = 0; k < s->type->n_insertions; k++) {
     const rx_insertion *in = &s->type->insertions[k];

@@ -3,16 +3,18 @@
  *   dV/dt   = charging (-(G V - J) + (100/area) (axial + injected))          G, J: channels and synapses of a compartment
  *   dcai/dt = max(0, -influx (Gca V - Jca)) + decay (rest - cai)             in compartments with a shell
  *   dx/dt   = (a - b x)/d                                                    gates, by the kernels of solver/kernels/kernels.h
+ *   dX/dt   = -gain I_X - decay X + supply                                   ion pools, where a compartment has them
  *   synapses: g = B - A in nS, G += 0.1 g/area; A and B decay as exponentials of t and jump at arrivals: they are evaluated at
  *   t, not integrated.
  * Source: dorsal-horn page 1, 3.
  *
- * y = V [n_compartments], cai [n_shells], gates [n_gates] in the order of rx_insertion. A voltage-clamped compartment keeps its
+ * y = V [n_compartments], cai [n_shells], gates [n_gates] in the order of rx_insertion, pools [pools.n]. A voltage-clamped compartment keeps its
  * place in y with the slope of its command as derivative; everything else reads the command itself. */
 #ifndef RX_SOLVER_CVODE_CELL_SYSTEM_H
 #define RX_SOLVER_CVODE_CELL_SYSTEM_H
 
 #include "models/cells/compartments.h"
+#include "solver/cvode/cell_pools.h"
 #include "solver/cvode/waveform_line.h"
 #include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
@@ -31,7 +33,10 @@ typedef struct rx_cell_system {
   const rx_cell_type *type;
   const rx_cell_numbers *numbers;
   int n_compartments, n_shells, n_states;
-  rx_kernel **kernels;   /* [n_insertions] right-hand sides at the instruction-set level in use */
+  rx_kernel **kernels;  /* [n_insertions] right-hand sides at the instruction-set level in use */
+  rx_kernel_args *args; /* [n_insertions] all but x and out */
+  const double *coef;   /* [n_coefs] of the numbers, or the pools' own */
+  rx_cell_pools pools;
   int *shell;            /* [n_compartments] index in y of its cai, or -1 */
   double *to_parent;     /* [n_compartments] 1/ms: dV/dt of a compartment per mV of its parent above it */
   double *from_child;    /* [n_compartments] 1/ms: dV/dt of the parent per mV of the compartment above it */

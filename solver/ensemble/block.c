@@ -101,8 +101,25 @@ static void place_arrays(rx_block *b, layout *l)
   place(l, &b->threshold, lanes);
   place(l, &b->x, (size_t)type->n_gates * lanes);
   place(l, &b->coef, (size_t)type->n_coefs * lanes);
-  place(l, &b->nai, n);
-  place(l, &b->ko, n);
+  if (!type->has_pools) {
+    place(l, &b->nai, n);
+    place(l, &b->ko, n);
+    return;
+  }
+  rx_block_pools *p = &b->pools;
+  for (int k = 0; k < RX_N_POOLS; k++) {
+    double **of_pool[] = { &p->of[k].now,  &p->of[k].before, &p->of[k].mid,
+                           &p->of[k].gain, &p->of[k].decay,  &p->of[k].supply };
+    for (size_t j = 0; j < sizeof of_pool / sizeof *of_pool; j++) place(l, of_pool[j], n);
+  }
+  place(l, &p->nernst, n);
+  for (int ion = 0; ion < RX_N_POOLED_IONS; ion++) {
+    place(l, &p->ion[ion].G, n);
+    place(l, &p->ion[ion].J, n);
+    place(l, &p->ion[ion].E, n);
+  }
+  b->nai = p->of[RX_POOL_NA_IN].mid;
+  b->ko = p->of[RX_POOL_K_OUT].mid;
 }
 
 /* Numbers of one lane that depend on the step; after those that do not. */
@@ -168,6 +185,7 @@ static void fill_lane(rx_block *b, int lane)
     for (int q = 0; q < in->channel->n_coefs * in->n_compartments; q++)
       b->coef[(in->first_coef + q) * lanes + lane] = p->coef[in->first_coef + q];
   }
+  if (type->has_pools) rx_block_pools_fill_lane(b, lane);
   fill_step(b, lane, &b->fine);
   if (b->coarse_steps > 1) fill_step(b, lane, &b->coarse);
 }
@@ -180,7 +198,16 @@ static void start_channels(rx_block *b)
     const rx_insertion *in = &type->insertions[k];
     const int first = in->first_compartment * b->lanes, n = in->n_compartments * b->lanes;
     double *coef = b->coef + (size_t)in->first_coef * (size_t)b->lanes;
-    const bool fixed = is_fixed(in->channel);
+    /* where there are pools, the current of an ion is wanted by itself */
+    const bool is_of_pools = type->has_pools && in->channel->ion != RX_ION_OWN;
+    const bool fixed = is_fixed(in->channel) && !is_of_pools;
+    const int ion = (int)in->channel->ion - RX_ION_NA;
+    double *G = is_of_pools ? b->pools.ion[ion].G
+                : fixed     ? b->G_fixed
+                            : b->G,
+           *J = is_of_pools ? b->pools.ion[ion].J
+                : fixed     ? b->J_fixed
+                            : b->J;
     double *x = b->x + (size_t)in->first_gate * (size_t)b->lanes;
     rx_kernel_args args = { .n = n,
                             .h = b->h,
@@ -191,8 +218,8 @@ static void start_channels(rx_block *b)
                             .coef = coef,
                             .x = x,
                             .out = x,
-                            .G = (fixed ? b->G_fixed : b->G) + first,
-                            .J = (fixed ? b->J_fixed : b->J) + first,
+                            .G = G + first,
+                            .J = J + first,
                             .Gca = b->Gca + first,
                             .Jca = b->Jca + first };
     rx_steady_kernel(in->channel->index)(&args);
@@ -243,6 +270,10 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
   l.used = 0;
   place_arrays(b, &l);
   for (int lane = 0; lane < lanes; lane++) fill_lane(b, lane);
+  if (type->has_pools && rx_block_pools_start(b, err) != RX_OK) {
+    rx_block_free(b);
+    return RX_E_MEMORY;
+  }
   start_channels(b);
   find_calcium(b);
   for (int i = 0; i < b->folded.n_rows * RX_LANES; i++) b->folded.inverse[i] = 1.0; /* rows beyond the end stay so */
@@ -259,6 +290,7 @@ void rx_block_free(rx_block *block)
   free(block->clamps);
   free(block->probes);
   free(block->spikes);
+  free(block->pools.spans);
   free(block);
 }
 
@@ -340,6 +372,8 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
     for (int k = 0; k < b->n_clamps; k++)
       if (b->clamps[k].kind == RX_CLAMP_VOLTAGE && b->clamps[k].place == p->place) return b->clamps[k].injected_nA;
     return NAN;
+  case RX_PROBE_POOL: return b->pools.of[p->item].now[p->place];
+  case RX_PROBE_REVERSAL: return rx_block_pools_reversal(b, p->item - RX_ION_NA, p->place);
   }
   return NAN;
 }
@@ -376,6 +410,7 @@ void rx_block_record_within(const rx_block *b, int64_t first_step, int n_steps)
 void rx_block_change_step(rx_block *b, const rx_block_step *to)
 {
   const double was = b->step->h, h = to->h;
+  if (b->type->has_pools) rx_block_pools_change_step(b, was, h);
   /* the gates' step goes from t - was/2 to t + h/2 */
   const double mean = 0.5 * (was + h), middle = 0.25 * (h - was);
   for (int i = 0; i < b->n; i++) {

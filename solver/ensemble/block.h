@@ -10,6 +10,7 @@
 #include "models/cells/compartments.h"
 #include "solver/ensemble/ensemble.h"
 #include "solver/ensemble/events.h"
+#include "solver/ensemble/pools.h"
 #include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
 
@@ -109,8 +110,7 @@ typedef struct rx_block {
   int n_kernels;
   rx_block_kernel *kernels;
   double *V, *V_before, *cai; /* [n] now, a step (of the length in use) ago */
-  double *V_gates;  /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
-  double *nai, *ko; /* [n] mM */
+  double *V_gates; /* [n] at which gates take their rates: corrected for the curvature of V, within +-250 mV */
   double *x, *coef;
   double *G_fixed, *J_fixed;      /* [n] channels without gates */
   double *G, *J, *Gca, *Jca;      /* [n] */
@@ -135,6 +135,8 @@ typedef struct rx_block {
   rx_block_spike *spikes;           /* of the window */
   size_t n_spikes, spikes_capacity; /* capacity: lanes x steps of a window */
   double *memory;                   /* owns the arrays above */
+  rx_block_pools pools;             /* empty where the type has none */
+  double *nai, *ko;                 /* [n] mM, at mid-step; of the pools, or constant */
 } rx_block;
 
 /* A block of cells of one type with these numbers (1 <= n_cells <= lanes), at its start at t = 0. Clamps and probes are added

@@ -179,6 +179,8 @@ static void advance_block(int i, int thread, void *context)
   r->advance(b, rx_inboxes_of(r->inboxes, i), r->first_step, r->n_steps);
   double sum = 0.0; /* not a number as soon as one value is not finite */
   for (int at = 0; at < b->n; at++) sum += 0.0 * b->V[at] + 0.0 * b->cai[at];
+  for (int at = 0; b->type->has_pools && at < b->n; at++)
+    if (rx_block_pools_bad(b, at) != NULL) sum = NAN;
   r->is_finite[i] = sum == 0.0;
 }
 
@@ -219,10 +221,14 @@ static rx_status check_finite(const run *r, int member, rx_error *err)
     const rx_block *b = block_of(r, member, c, &lane);
     for (int k = 0; k < b->type->n_compartments; k++) {
       const int at = k * b->lanes + lane;
-      if (isfinite(b->V[at]) && isfinite(b->cai[at])) continue;
-      rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not finite in compartment %d (step %g ms: try a smaller one)",
-              (double)(r->first_step + r->n_steps) * r->options->dt_ms, isfinite(b->V[at]) ? "cai" : "V", k,
-              r->options->dt_ms);
+      const char *pool = b->type->has_pools ? rx_block_pools_bad(b, at) : NULL;
+      if (isfinite(b->V[at]) && isfinite(b->cai[at]) && pool == NULL) continue;
+      rx_fail(err, RX_E_NOT_FINITE, "before %g ms: %s is not %s in compartment %d (step %g ms: try a smaller one)",
+              (double)(r->first_step + r->n_steps) * r->options->dt_ms,
+              pool != NULL         ? pool
+              : isfinite(b->V[at]) ? "cai"
+                                   : "V",
+              pool != NULL ? "above 0" : "finite", k, r->options->dt_ms);
       rx_simulation_at_cell(r->networks[member], c, err);
       return RX_E_NOT_FINITE;
     }

@@ -8,14 +8,14 @@
 /* Arrays of n items: compartments (one cell) or compartments x lanes (a block). Conductances and offsets are added to. */
 typedef struct rx_kernel_args {
   int n;
-  double h;               /* ms, RX_STEP only */
-  const double *V, *cai;  /* [n] mV within +-250, mM */
-  const double *nai, *ko; /* [n] mM; constant where the cell has no such pool */
-  const double *coef;     /* [n_coefs][n] */
-  const double *x;        /* [n_gates][n] */
-  double *out;            /* [n_gates][n]: new gates (RX_STEP; may be x), dx/dt (RX_RATE), x_inf (RX_STEADY) */
+  double h;              /* ms, RX_STEP only */
+  const double *V, *cai; /* [n] mV within +-250, mM */
+  const double *coef;    /* [n_coefs][n] */
+  const double *x;       /* [n_gates][n] */
+  double *out;           /* [n_gates][n]: new gates (RX_STEP; may be x), dx/dt (RX_RATE), x_inf (RX_STEADY) */
   double *G, *J; /* [n] S/cm2, mA/cm2: current is G V - J, of the new gates (RX_STEP, RX_STEADY) or of x (RX_RATE) */
-  double *Gca, *Jca; /* [n] the part that enters the calcium shell; NULL where the cell has none */
+  double *Gca, *Jca;      /* [n] the part that enters the calcium shell; NULL where the cell has none */
+  const double *nai, *ko; /* [n] mM; constant where the cell has no such pool */
 } rx_kernel_args;
 
 typedef void rx_kernel(const rx_kernel_args *args);

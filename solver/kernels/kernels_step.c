@@ -6,6 +6,7 @@
 #include "solver/ensemble/block.h"
 #include "solver/kernels/folded_cable.h"
 #include "solver/kernels/kernel_loop.h"
+#include "solver/kernels/pools_step.h"
 
 #define RX_STEP_KERNELS(channel, NAME)                                                                                 \
   RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP)
@@ -272,6 +273,7 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
     solve_tree(b, lanes);
   const double *rhs = b->rhs;
   /* rhs is now V at mid-step */
+  if (type->has_pools) step_pools(b, n, rhs);
   double *V = b->V, *before = b->V_before, *V_gates = b->V_gates;
   const double least = -b->V_bound, most = b->V_bound;
   RX_INDEPENDENT
@@ -367,7 +369,9 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
     /* synapses first: but for the magnesium block they need not wait for the last step's V */
     step_synapses(b, lanes);
     forget_arrivals(b, inbox, before, next);
+    if (b->type->has_pools) start_pools(b, n_places(b, lanes));
     step_channels(b, lanes);
+    if (b->type->has_pools) add_ion_currents(b, n_places(b, lanes));
     if (b->n_damped > 0)
       step_voltage(b, lanes, t, true);
     else

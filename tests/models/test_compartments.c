@@ -224,6 +224,44 @@ Test(compartments, refuse_a_calcium_dependent_channel_without_a_shell)
   refuses("cell cell: section dend: channel k_ca depends on calcium, so the section needs a calcium shell");
 }
 
+Test(compartments, refuse_a_pool_outside_without_a_depth)
+{
+  cell.sections[DEND].pools[RX_POOL_K_OUT] = (rx_ion_pool){ .is_given = true, .start = 5.6, .depth = NAN };
+  refuses("cell cell: section dend: the pool potassium_outside needs a depth");
+}
+
+Test(compartments, pools_have_the_gain_of_their_depth_and_make_a_type_of_its_own)
+{
+  make(0, NULL);
+  rx_cell_type *without = type;
+  cr_expect(!type->has_pools);
+  rx_section *dend = &cell.sections[DEND];
+  dend->pools[RX_POOL_K_IN] = (rx_ion_pool){ .is_given = true, .start = 120, .depth = NAN, .tau = NAN, .rest = NAN };
+  dend->pools[RX_POOL_K_OUT] =
+      (rx_ion_pool){ .is_given = true, .start = 5.6, .depth = 0.029, .tau = 290, .rest = 5.5, .offset = 1e-3 };
+  dend->reversal_k = NAN;
+  rx_cell_type *with = NULL;
+  rx_cell_numbers *n = NULL;
+  cr_assert_eq(rx_cell_type_make(&cell.cell, 0, NULL, &with, &err), RX_OK);
+  cr_expect(!rx_cell_type_equal(without, with));
+  cr_assert_eq(rx_cell_numbers_make(&cell.cell, 0, NULL, with, &n, &err), RX_OK);
+  cr_expect(with->has_pools && with->pools[0] == 0);
+  cr_expect_eq(with->pools[1], 1u << RX_POOL_K_IN | 1u << RX_POOL_K_OUT | RX_HAS_NERNST(RX_ION_K));
+  cr_expect_float_eq(n->pools[RX_POOL_K_IN].gain[1], 4e4 / (96485.332 * dend->diameter), 1e-12);
+  cr_expect_eq(n->pools[RX_POOL_K_IN].supply[1], 0);
+  const double gain = -1e4 / (0.029 * 96485.332);
+  cr_expect_float_eq(n->pools[RX_POOL_K_OUT].gain[1], gain, 1e-12);
+  cr_expect_float_eq(n->pools[RX_POOL_K_OUT].supply[1], gain * 1e-3 + 5.5 / 290, 1e-12);
+  cr_expect_eq(n->pools[RX_POOL_K_OUT].gain[0], 0);
+  const rx_insertion *k = NULL;
+  for (int i = 0; i < with->n_insertions; i++)
+    if (strcmp(with->insertions[i].channel->name, "k_traub") == 0) k = &with->insertions[i];
+  const int at = k->first_coef + k->channel->reversal_coef * k->n_compartments + 1 - k->first_compartment;
+  cr_expect_float_eq(n->coef[at], 1e3 * 8.314462618 * 309.15 / 96485.332 * log(5.6 / 120), 1e-9);
+  rx_cell_numbers_free(n);
+  rx_cell_type_free(with);
+}
+
 Test(compartments, refuse_a_channel_without_density_or_reversal)
 {
   make(0, NULL);
@@ -267,5 +305,6 @@ Test(cell, every_default_lies_in_its_range_and_has_a_source)
   expect_sound("section", RX_SECTION_PARAMS);
   expect_sound("calcium", RX_CALCIUM_PARAMS);
   expect_sound("cell", RX_CELL_PARAMS);
+  expect_sound("ion pool", RX_POOL_PARAMS);
   expect_sound("receptor", RX_RECEPTOR_PARAMS);
 }

@@ -295,6 +295,37 @@ Test(experiment, numbers_of_the_cells_are_those_of_the_page)
   rx_experiment_free(e);
 }
 
+Test(experiment, a_section_may_have_ion_pools_that_its_reversal_potentials_follow)
+{
+  static const char TEXT[] = "experiment: pools\n"
+                             "circuit:\n"
+                             "  extends: ddh\n"
+                             "  populations:\n"
+                             "    WDR:\n"
+                             "      axon:\n"
+                             "        sodium_inside: { start: 10 mM, depth: 1.7 um, tau: 3 s, offset: -2e-5 mA/cm2 }\n"
+                             "        potassium_inside: { start: 121.7 mM }\n"
+                             "        potassium_outside: { start: 5.6 mM, depth: 0.029 um, tau: 290 ms }\n"
+                             "        channels: { k_traub: { gbar: 0.01 } }\n"
+                             "stimuli: { b: { kind: brush } }\n"
+                             "reports:\n"
+                             "  na: { population: WDR, section: axon, variable: nai }\n"
+                             "  ek: { population: WDR, variable: ek }\n";
+  const char *const sets[] = { "circuit/populations/WDR/axon/potassium_outside/start=6.1 mM" };
+  rx_experiment *e = text_with(TEXT, 1, sets);
+  has(e, "circuit/populations/WDR/axon/sodium_inside/tau", 3000);
+  has(e, "circuit/populations/WDR/axon/sodium_inside/offset", -2e-5);
+  has(e, "circuit/populations/WDR/axon/potassium_outside/start", 6.1);
+  const rx_section *axon = section(population(e, "WDR"), "axon");
+  cr_expect(axon->pools[RX_POOL_K_IN].is_given && isnan(axon->pools[RX_POOL_K_IN].depth));
+  cr_expect(!axon->pools[RX_POOL_NA_OUT].is_given);
+  cr_expect(rx_section_has_nernst(axon, RX_ION_K) && !rx_section_has_nernst(axon, RX_ION_NA));
+  cr_expect_float_eq(rx_section_reversal_mV(axon, RX_ION_K, 37), 26.72665 * log(6.1 / 121.7), 1e-3);
+  cr_expect_not_null(
+      strstr(e->effective, "\ncircuit/populations/WDR/axon/potassium_outside/start: 6.0999999999999996\n"));
+  rx_experiment_free(e);
+}
+
 Test(experiment, the_single_cell_keeps_its_shifts_and_its_threshold)
 {
   rx_cell_config *config = NULL;

@@ -349,6 +349,34 @@ static const bad_config CASES[] = {
     "@/x.yaml:4:41: circuit/populations/WDR/axon/channels/k_ca: needs reversal_k of its section, which is not given\n"
     "@/x.yaml:4:41: circuit/populations/WDR/axon/channels/k_ca: needs the calcium shell of its section (`calcium`), "
     "which is not given\n" },
+  { "channel_with_one_pool_of_its_ion",
+    TEXT(NAME
+         "circuit:\n"
+         "  extends: ddh\n"
+         "  populations: {WDR: {axon: {potassium_inside: {start: 120}, channels: {k_traub: {gbar: 0.1}}}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:73: circuit/populations/WDR/axon/channels/k_traub: needs reversal_k of its section, which is not given "
+    "(or both pools, potassium_inside and outside)\n" },
+  { "pool_outside_without_depth",
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {axon: {potassium_outside: {start: 5.6}}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:49: circuit/populations/WDR/axon/potassium_outside: needs a depth: only a pool inside has that of a "
+    "cylinder where none is given\n" },
+  { "pool_without_start",
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {axon: {sodium_inside: {tau: 3 s}}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:45: circuit/populations/WDR/axon/sodium_inside/start: is required\n" },
+  { "pool_empty",
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {axon: {sodium_inside: {start: 0 mM, dept: 3}}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:53: circuit/populations/WDR/axon/sodium_inside/start: 0 is outside 0.001 … 1000 mM\n"
+    "@/x.yaml:4:59: circuit/populations/WDR/axon/sodium_inside: unknown key \"dept\" (did you mean \"depth\"?)\n" },
   { "section_unknown_key",
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {soma: {lenght: 20}}}\n" BRUSH),
     { NULL },
@@ -844,6 +872,11 @@ static const bad_config CASES[] = {
     TEXT(BASE "reports: {v: {population: SG, section: dend, variable: cai}}\n"),
     { NULL },
     "@/x.yaml:4:56: reports/v/variable: unknown variable of SG/dend \"cai\"\n" },
+  { "report_no_pool",
+    TEXT(BASE "reports: {v: {population: SG, section: dend, variable: nai}}\n"),
+    { NULL },
+    "@/x.yaml:4:56: reports/v/variable: unknown variable of SG/dend \"nai\"; there are v, i_clamp, i_leak, "
+    "kdr_sg.n, kdr_sg.h, i_kdr_sg, g_AMPA\n" },
   { "report_interval",
     TEXT(BASE "reports: {v: {population: WDR, variable: v, interval: 0.03 ms}}\n"),
     { NULL },
