@@ -99,6 +99,10 @@ static const unit UNITS[] = {
   { "L/h", "clearance", 50, 0 },
   { "mL/min", "clearance", 3, 0 },
   { "g/mol", "molar mass", 1, 0 },
+  { "/M/s", "association rate", 1, 0 },
+  { "/mM/ms", "association rate", 1e6, 0 },
+  { "/uM/s", "association rate", 1e6, 0 },
+  { "/uM/ms", "association rate", 1e9, 0 },
 };
 enum { N_UNITS = sizeof UNITS / sizeof *UNITS, LONGEST_QUOTE = 60 };
 

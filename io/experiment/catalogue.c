@@ -13,7 +13,7 @@
 #define RX_CONFIGS_FOLDER "configs" /* the build gives the installed one */
 #endif
 
-const char *const RX_CATALOGUE_KINDS[] = { "cells", "circuits", "phenotypes", "stimuli", "channels", NULL };
+const char *const RX_CATALOGUE_KINDS[] = { "cells", "circuits", "phenotypes", "drugs", "stimuli", "channels", NULL };
 
 /* ---- mechanisms: tables of parameters that are built in ---- */
 
@@ -66,6 +66,7 @@ static bool any_mechanism_at(size_t i, mechanism *m)
     { "cells", "calcium", "calcium shell of a section", RX_CALCIUM_PARAMS },
     { "cells", "ion_pool", "sodium_inside, potassium_inside, sodium_outside, potassium_outside of a section",
       RX_POOL_PARAMS },
+    { "drugs", "drug", "a drug that blocks sodium channels", RX_DRUG_PARAMS },
     { "synapses", "receptor", "a receptor of a population", RX_RECEPTOR_PARAMS },
     { "synapses", "short_term_plasticity", "short-term plasticity of a pathway", RX_STP_PARAMS },
     { "circuit", "circuit", "numbers of a circuit", RX_CIRCUIT_PARAMS },
@@ -145,7 +146,7 @@ rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err)
     fprintf(out, "%s\n", this);
     mechanism m;
     bool is_built_in = false;
-    if (strcmp(this, "cells") != 0)
+    if (strcmp(this, "cells") != 0 && strcmp(this, "drugs") != 0)
       for (size_t i = 0; mechanism_at(i, &m); i++)
         if (strcmp(m.kind, this) == 0) {
           fprintf(out, "  %-28s %s\n", m.name, m.meaning);
@@ -157,9 +158,9 @@ rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err)
   size_t n = 0;
   while (RX_CATALOGUE_KINDS[n] != NULL) n++;
   const char *nearest = rx_nearest_word(kind, RX_CATALOGUE_KINDS, n);
-  return rx_fail(err, RX_E_INPUT, "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, stimuli or channels)",
-                 kind, nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                 nearest != NULL ? "\"?" : "");
+  return rx_fail(
+      err, RX_E_INPUT, "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, drugs, stimuli or channels)", kind,
+      nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
 }
 
 /* ---- describe ---- */
@@ -216,7 +217,7 @@ static bool describe_config(FILE *out, const char *name)
 {
   rx_config_tree *tree = rx_config_create();
   bool found = false;
-  for (size_t k = 0; tree != NULL && rx_config_set_root(tree, RX_CONFIGS_FOLDER) && k < 3; k++) {
+  for (size_t k = 0; tree != NULL && rx_config_set_root(tree, RX_CONFIGS_FOLDER) && k < 4; k++) {
     const char *const *names = NULL;
     const size_t n = rx_config_names(tree, RX_CATALOGUE_KINDS[k], &names);
     for (size_t i = 0; i < n; i++) {

@@ -81,6 +81,7 @@ bool rx_circuit_complete(rx_reading *r, rx_node *circuit)
 {
   bool is_good = check_receptor_table(r, circuit);
   r->has_broken_receptors = !is_good;
+  is_good = rx_drugs_complete(r, circuit) && is_good;
   rx_node *populations = rx_node_child(circuit, "populations");
   for (size_t i = 0; populations != NULL && populations->kind == RX_NODE_MAPPING && i < populations->n; i++)
     is_good = complete_population(r, circuit, &populations->pairs[i]) && is_good;
@@ -574,6 +575,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   circuit->name = rx_read_word(r, &map, "circuit", true, "");
   rx_read_params(&map, RX_CIRCUIT_PARAMS, circuit);
   rx_read_text(&map, "grid", false, &grid);
+  rx_drugs_read(r, &map, circuit);
   rx_read_node(&map, "receptors", false); /* lies beneath the populations by now */
   read_populations(r, &map, grid, circuit);
   rx_nerve_read(r, &map, circuit);

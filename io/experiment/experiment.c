@@ -62,6 +62,20 @@ static bool cell_to_circuit(rx_reading *r, rx_node *root)
          rx_config_put(r->tree, root, &model, r->problems);
 }
 
+/* "drugs" beside "cell" are those of its circuit. */
+static bool drugs_to_circuit(rx_reading *r, rx_node *root)
+{
+  const rx_pair *given = rx_node_pair(root, "drugs");
+  rx_node *circuit = rx_node_child(root, "circuit");
+  if (given == NULL || circuit == NULL) return true;
+  rx_pair drugs = *given;
+  const rx_node *own = rx_node_child(circuit, "drugs");
+  if (own != NULL && own->kind == RX_NODE_MAPPING && drugs.value->kind == RX_NODE_MAPPING)
+    drugs.value = rx_config_merge(r->tree, drugs.value, own, r->problems);
+  rx_config_remove(root, "drugs");
+  return drugs.value != NULL && rx_config_put(r->tree, circuit, &drugs, r->problems);
+}
+
 static bool open_models(rx_reading *r, rx_node *root)
 {
   return open_name(r, root, "circuit", "extends") && open_name(r, root, "rate_model", "extends") &&
@@ -119,7 +133,7 @@ static bool complete_tree(rx_reading *r, rx_node *root, size_t n_sets, const cha
     if (is_cell && rx_node_child(root, "cell") != NULL) rx_config_remove(root, "circuit"); /* --set cell=OTHER */
     is_good = is_good && check_one_model(r, root) && open_models(r, root);
   }
-  if (!is_good) return false;
+  if (!is_good || (is_cell && !drugs_to_circuit(r, root))) return false;
   const char *const keys[] = { "circuit", "rate_model" };
   for (int k = 0; k < 2; k++) {
     const rx_pair *pair = rx_node_pair(root, keys[k]);
@@ -377,7 +391,7 @@ void rx_cell_config_free(rx_cell_config *config)
 
 bool rx_entry_is_shipped(const rx_entry *entry)
 {
-  static const char *const KINDS[] = { "/cells/", "/circuits/", "/phenotypes/" };
+  static const char *const KINDS[] = { "/cells/", "/circuits/", "/phenotypes/", "/drugs/" };
   if (entry->file == NULL) return false;
   char *file = realpath(entry->file, NULL), *root = realpath(RX_CONFIGS_FOLDER, NULL);
   bool is_shipped = false;

@@ -149,7 +149,7 @@ static void add_orders(lines *l, const rx_experiment *experiment)
 {
   const rx_circuit *circuit = experiment->model == RX_MODEL_CIRCUIT ? experiment->circuit : NULL;
   size_t most = experiment->n_conditions + experiment->n_stimuli;
-  if (circuit != NULL) most += (size_t)circuit->n_populations + (size_t)circuit->n_pathways;
+  if (circuit != NULL) most += (size_t)(circuit->n_populations + circuit->n_pathways + circuit->n_drugs);
   const char **names = rx_arena_alloc(l->arena, (most + 1) * sizeof *names);
   if (names == NULL) {
     l->is_bad = true;
@@ -164,6 +164,8 @@ static void add_orders(lines *l, const rx_experiment *experiment)
   add_line(l, "circuit/populations: %s", list_text(l, (size_t)circuit->n_populations, names));
   for (int p = 0; p < circuit->n_pathways; p++) names[p] = circuit->pathways[p].name;
   add_line(l, "circuit/pathways: %s", list_text(l, (size_t)circuit->n_pathways, names));
+  for (int d = 0; d < circuit->n_drugs; d++) names[d] = circuit->drugs[d].name;
+  if (circuit->n_drugs > 0) add_line(l, "circuit/drugs: %s", list_text(l, (size_t)circuit->n_drugs, names));
 }
 
 static void add_stimuli(lines *l, const rx_experiment *experiment)

@@ -75,6 +75,24 @@ static void check_receptors(const sayer *s, const rx_circuit *circuit)
   }
 }
 
+/* The first channel on which more drugs act than can compete for it. */
+static void check_drugs(const sayer *s, const rx_circuit *circuit)
+{
+  for (int p = 0; p < circuit->n_populations; p++) {
+    const rx_cell *cell = &circuit->populations[p].cell;
+    for (int k = 0; k < cell->n_sections; k++)
+      for (int i = 0; i < cell->sections[k].n_channels; i++) {
+        const rx_channel *channel = cell->sections[k].channels[i].channel;
+        int n = 0;
+        for (int d = 0; d < circuit->n_drugs; d++) n += rx_drug_acts(&circuit->drugs[d], channel->site);
+        if (n <= RX_SITES) continue;
+        say(s, "%d drugs act on %s of %s; at most %d can compete for its site", n, channel->name,
+            circuit->populations[p].name, RX_SITES);
+        return;
+      }
+  }
+}
+
 void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *, const char *), void *context)
 {
   const sayer one = { said, context }, *s = &one;
@@ -82,6 +100,7 @@ void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *
     check_delays(s, experiment);
     check_receptors(s, experiment->circuit);
     check_presynaptic(s, experiment->circuit);
+    check_drugs(s, experiment->circuit);
   }
   for (size_t k = 0; k < experiment->n_stimuli; k++) {
     const rx_battery_item *item = &experiment->stimuli[k];

@@ -54,6 +54,13 @@ rx_node *rx_cell_use(rx_reading *r, const rx_node *name, const rx_node *over);
 /* Reads sections, channels and the numbers of a cell from a mapping that may have other keys too. False with problems. */
 bool rx_cell_read(rx_reading *r, rx_map *map, const char *grid, rx_cell *cell);
 
+/* ---- drug_read.c ---- */
+
+/* Lays the files of drugs (drugs/NAME.yaml) beneath the circuit's own, in place. False with problems. */
+bool rx_drugs_complete(rx_reading *r, rx_node *circuit);
+/* Reads the circuit's mapping "drugs". */
+void rx_drugs_read(rx_reading *r, rx_map *map, rx_circuit *circuit);
+
 /* ---- circuit_read.c ---- */
 
 /* Lays the files of cells and the circuit's receptors beneath its populations, in place. False with problems. */

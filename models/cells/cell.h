@@ -9,6 +9,7 @@
 #include "base/param.h"
 #include "models/cells/pools.h"
 #include "models/channels/channel.h"
+#include "models/drugs/sodium_blocker.h"
 
 /* Calcium shell: d cai/dt = max(0, -10^4 i_Ca/(2 F depth)) + (rest - cai)/tau; i_Ca in mA/cm2, F = 96485.332 C/mol. */
 typedef struct rx_calcium_shell {
@@ -47,6 +48,8 @@ typedef struct rx_cell {
   double threshold;   /* mV: a spike is the upward crossing by the middle of the soma */
   int n_sections;
   rx_section *sections;
+  int n_drugs;
+  const rx_drug *drugs; /* [n_drugs] around it; not owned */
 } rx_cell;
 
 /* Tables: numbers of a section (all but the counts), of a calcium shell, of a cell (temperature, v_init, threshold). */

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -326,6 +327,25 @@ static void fill_pools(const rx_cell *cell, double celsius, const rx_cell_type *
     }
 }
 
+/* Drugs that are there take a channel's sites, in the order of the cell's list; the others stay unused. */
+static rx_status fill_sites(const rx_cell *cell, const rx_section *section, const rx_channel *channel, double coefs[],
+                            rx_error *err)
+{
+  double *sites = coefs + channel->n_coefs - channel->n_sites * RX_SITE_COEFS;
+  char names[200] = "";
+  int n = 0;
+  for (int d = 0; d < cell->n_drugs; d++) {
+    if (!rx_drug_acts(&cell->drugs[d], channel->site)) continue;
+    if (n < channel->n_sites) rx_drug_coefs(&cell->drugs[d], channel->site, sites + n * RX_SITE_COEFS);
+    const size_t used = strlen(names);
+    snprintf(names + used, sizeof names - used, "%s%s", n > 0 ? ", " : "", cell->drugs[d].name);
+    n++;
+  }
+  if (n <= channel->n_sites || channel->n_sites == 0) return RX_OK;
+  return rx_fail(err, RX_E_INPUT, "cell %s: section %s: channel %s: %d drugs act on it (%s); at most %d can compete",
+                 name_of(cell), section->name, channel->name, n, names, channel->n_sites);
+}
+
 static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_type *type, rx_cell_numbers *numbers,
                             rx_error *err)
 {
@@ -346,6 +366,7 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
                        channel->name, channel->ion == RX_ION_NA ? "reversal_na" : "reversal_k");
       double coefs[RX_MAX_COEFS];
       channel->prepare(use->params, reversal, celsius, coefs);
+      RX_TRY(fill_sites(cell, section, channel, coefs, err));
       for (int j = 0; j < channel->n_coefs; j++)
         numbers->coef[insertion->first_coef + j * insertion->n_compartments + k] = coefs[j];
     }

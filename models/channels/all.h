@@ -18,6 +18,36 @@
 #include "models/channels/generic/kdr_generic.h"
 #include "models/channels/generic/leak.h"
 #include "models/channels/generic/na_generic.h"
+#include "models/channels/nociceptor/mixed/ca_hva.h"
+#include "models/channels/nociceptor/mixed/hcn.h"
+#include "models/channels/nociceptor/mixed/hcn_k.h"
+#include "models/channels/nociceptor/mixed/hcn_na.h"
+#include "models/channels/nociceptor/mixed/holding.h"
+#include "models/channels/nociceptor/mixed/pump_k.h"
+#include "models/channels/nociceptor/mixed/pump_k_tigerholm.h"
+#include "models/channels/nociceptor/mixed/pump_na.h"
+#include "models/channels/nociceptor/mixed/pump_na_tigerholm.h"
+#include "models/channels/nociceptor/potassium/ahp.h"
+#include "models/channels/nociceptor/potassium/k_na.h"
+#include "models/channels/nociceptor/potassium/ka_choi.h"
+#include "models/channels/nociceptor/potassium/kdr_borg.h"
+#include "models/channels/nociceptor/potassium/kdr_choi.h"
+#include "models/channels/nociceptor/potassium/kdr_tigerholm.h"
+#include "models/channels/nociceptor/potassium/km.h"
+#include "models/channels/nociceptor/potassium/km_tigerholm.h"
+#include "models/channels/nociceptor/potassium/ks_mrg.h"
+#include "models/channels/nociceptor/potassium/sk.h"
+#include "models/channels/nociceptor/sodium/na_sundt.h"
+#include "models/channels/nociceptor/sodium/naf_mrg.h"
+#include "models/channels/nociceptor/sodium/nap_mrg.h"
+#include "models/channels/nociceptor/sodium/nav13.h"
+#include "models/channels/nociceptor/sodium/nav17.h"
+#include "models/channels/nociceptor/sodium/nav17_choi.h"
+#include "models/channels/nociceptor/sodium/nav18.h"
+#include "models/channels/nociceptor/sodium/nav18_choi.h"
+#include "models/channels/nociceptor/sodium/nav18_human.h"
+#include "models/channels/nociceptor/sodium/nav18_tigerholm.h"
+#include "models/channels/nociceptor/sodium/nav19.h"
 
 /* X(name, NAME) */
 #define RX_CHANNEL_LIST(X)                                                                                             \
@@ -35,7 +65,37 @@
   X(kdr_generic, KDR_GENERIC)                                                                                          \
   X(ka_generic, KA_GENERIC)                                                                                            \
   X(cal_generic, CAL_GENERIC)                                                                                          \
-  X(kca_generic, KCA_GENERIC)
+  X(kca_generic, KCA_GENERIC)                                                                                          \
+  X(nav17, NAV17)                                                                                                      \
+  X(nav18, NAV18)                                                                                                      \
+  X(nav18_human, NAV18_HUMAN)                                                                                          \
+  X(nav13, NAV13)                                                                                                      \
+  X(nav19, NAV19)                                                                                                      \
+  X(kdr_borg, KDR_BORG)                                                                                                \
+  X(km, KM)                                                                                                            \
+  X(ahp, AHP)                                                                                                          \
+  X(hcn, HCN)                                                                                                          \
+  X(ca_hva, CA_HVA)                                                                                                    \
+  X(sk, SK)                                                                                                            \
+  X(pump_na, PUMP_NA)                                                                                                  \
+  X(pump_k, PUMP_K)                                                                                                    \
+  X(ka_choi, KA_CHOI)                                                                                                  \
+  X(holding, HOLDING)                                                                                                  \
+  X(nav17_choi, NAV17_CHOI)                                                                                            \
+  X(nav18_choi, NAV18_CHOI)                                                                                            \
+  X(kdr_choi, KDR_CHOI)                                                                                                \
+  X(nav18_tigerholm, NAV18_TIGERHOLM)                                                                                  \
+  X(kdr_tigerholm, KDR_TIGERHOLM)                                                                                      \
+  X(km_tigerholm, KM_TIGERHOLM)                                                                                        \
+  X(hcn_na, HCN_NA)                                                                                                    \
+  X(hcn_k, HCN_K)                                                                                                      \
+  X(k_na, K_NA)                                                                                                        \
+  X(pump_na_tigerholm, PUMP_NA_TIGERHOLM)                                                                              \
+  X(pump_k_tigerholm, PUMP_K_TIGERHOLM)                                                                                \
+  X(na_sundt, NA_SUNDT)                                                                                                \
+  X(naf_mrg, NAF_MRG)                                                                                                  \
+  X(nap_mrg, NAP_MRG)                                                                                                  \
+  X(ks_mrg, KS_MRG)
 
 typedef enum {
 #define RX_CHANNEL_ENUM(name, NAME) RX_CHANNEL_##NAME,

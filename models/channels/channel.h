@@ -5,17 +5,25 @@
 
 #include "base/param.h"
 #include "models/channels/gate.h"
+#include "models/channels/site.h"
 
-enum { RX_MAX_CHANNEL_PARAMS = 8, RX_MAX_GATES = 4, RX_MAX_COEFS = 8 };
+enum { RX_MAX_CHANNEL_PARAMS = 8, RX_MAX_GATES = 9, RX_MAX_COEFS = 15 };
 
 /* The ion whose reversal potential a channel's section gives; RX_ION_OWN: a parameter of the channel. */
 typedef enum { RX_ION_OWN, RX_ION_NA, RX_ION_K } rx_ion;
+
+/* Which affinities of a drug hold for a channel. */
+typedef enum { RX_SITE_NONE, RX_SITE_NAV17, RX_SITE_NAV18, RX_SITE_NAV13 } rx_site;
 
 typedef struct rx_channel {
   const char *name;    /* as in configs and paths */
   const char *meaning; /* one line, with the source of the equations */
   int index;           /* position in all.h */
   int n_gates, n_coefs;
+  /* Of a channel that drugs block the last n_sites (RX_SITES, else 0) gates are the shares blocked, and the last coefficients,
+   * RX_SITE_COEFS for each, are the drugs' (site.h), after prepare() unused. */
+  int n_sites;
+  rx_site site;
   const char *gates[RX_MAX_GATES];
   rx_ion ion;
   int reversal_coef;      /* the coefficient that is its ion's reversal potential in mV; -1: none */
@@ -37,6 +45,17 @@ const rx_channel *rx_channel_at(int index);
 const rx_channel *rx_channel_find(const char *name); /* NULL: unknown */
 /* names of all channels, for messages; [rx_channel_count()] */
 const char *const *rx_channel_names(void);
+
+/* Said once in the file of each channel: whether drugs block it. With sites, the file defines NAME_inactivated(), the share of
+ * the channels that is inactivated, from the coefficients and the gates. */
+#define RX_CHANNEL_SITES(NAME) enum { NAME##_SITES = RX_SITES };
+#define RX_CHANNEL_NO_SITES(name, NAME)                                                                                \
+  enum { NAME##_SITES = 0 };                                                                                           \
+  RX_INLINE double name##_inactivated(const double c[], const double x[])                                              \
+  {                                                                                                                    \
+    (void)c, (void)x;                                                                                                  \
+    return 0;                                                                                                          \
+  }
 
 /* Rows of a channel's table: row i sits at double i of its parameters. */
 #define RX_CHANNEL_PARAM(row, name, unit, def, lower, upper, meaning, source)                                          \

@@ -47,6 +47,12 @@ RX_INLINE rx_frac rx_sigmoid(double numerator, double x, double y)
   return (rx_frac){ numerator, 1.0 + rx_exp_over(x, y) };
 }
 
+/* exp(-x^2/(2 width^2)) */
+RX_INLINE double rx_bell(double x, double width)
+{
+  return rx_exp_over(x * x, -2.0 * width * width);
+}
+
 /* gate from opening and closing rates, both times q */
 RX_INLINE rx_gate rx_gate_rates(rx_frac alpha, rx_frac beta, double q)
 {

@@ -89,6 +89,8 @@ typedef struct rx_pain_term {
 
 typedef struct rx_circuit {
   const char *name;
+  int n_drugs;
+  rx_drug *drugs;           /* around all its cells */
   double temperature;       /* degC */
   double sprouting;         /* extent of Abeta sprouting; neutral 0 */
   double presynaptic_delay; /* ms, from a spike to its effect on terminals */

@@ -52,6 +52,8 @@ static rx_status group_populations(const rx_circuit *circuit, plan plans[], rx_e
     if (!is_cells(population)) continue;
     mine->cell = population->cell;
     if (isnan(mine->cell.temperature)) mine->cell.temperature = circuit->temperature;
+    mine->cell.n_drugs = circuit->n_drugs;
+    mine->cell.drugs = circuit->drugs;
     if (rx_cell_type_make(&mine->cell, 0, NULL, &mine->bare, err) != RX_OK)
       return rx_context(err, "population %s", population->name);
     for (int q = p - 1; q >= 0; q--)

@@ -6,25 +6,36 @@
 #include "solver/kernels/kernels.h"
 #include "solver/kernels/kernels_level.h"
 
-/* One kernel. GATES, COEFS: of the channel; USE: a constant rx_use. Gca and Jca are written only by channels that carry calcium.
+/* One kernel. GATES, SITES, COEFS: of the channel (the sites' own coefficients come on top); USE: a constant rx_use. Gca and Jca are written only by channels that carry calcium.
  *
  * Places are taken eight at a time, as many as a block has lanes: a loop of known length, unrolled whole after it is vectorised,
  * so that its vectors share constants and hide each other's latency. It is not inlined: within a longer loop the compiler would
  * keep all constants on the stack, at the price of half a call. Places beyond a multiple of eight (one-lane blocks) follow. */
-#define RX_KERNEL_LOOP(channel, GATES, COEFS, CARRIES_CALCIUM, USE)                                                    \
+#define RX_KERNEL_LOOP(channel, GATES, SITES, COEFS, CARRIES_CALCIUM, USE)                                             \
   RX_INLINE void channel##_place_##USE(const rx_kernel_args *a, const double h, const int n, const int i)              \
   {                                                                                                                    \
     const rx_at at = { a->V[i], a->cai[i], a->nai[i], a->ko[i] };                                                      \
-    double c[(COEFS) + 1], x[(GATES) + 1];                                                                             \
+    double c[(COEFS) + (SITES)*RX_SITE_COEFS + 1], x[(GATES) + (SITES) + 1];                                           \
     rx_gate g[(GATES) + 1];                                                                                            \
-    for (int k = 0; k < (COEFS); k++) c[k] = a->coef[k * n + i];                                                       \
+    for (int k = 0; k < (COEFS) + (SITES)*RX_SITE_COEFS; k++) c[k] = a->coef[k * n + i];                               \
     channel##_gates(at, c, g);                                                                                         \
-    for (int k = 0; k < (GATES); k++) x[k] = (USE) == RX_STEP || (USE) == RX_RATE ? a->x[k * n + i] : 0.0;             \
+    for (int k = 0; k < (GATES) + (SITES); k++) x[k] = (USE) == RX_STEP || (USE) == RX_RATE ? a->x[k * n + i] : 0.0;   \
+    const double before = (SITES) > 0 ? channel##_inactivated(c, x) : 0.0;                                             \
     if ((USE) == RX_STEP) rx_gates_step((GATES), g, x, h);                                                             \
     for (int k = 0; k < (GATES); k++) {                                                                                \
       const double y = (USE) == RX_STEP ? x[k] : rx_gate_use(USE, g[k], x[k], h);                                      \
       a->out[k * n + i] = y;                                                                                           \
-      if ((USE) != RX_RATE) x[k] = y;                                                                                  \
+      if ((USE) != RX_RATE) x[k] = (USE) == RX_TAU ? rx_gate_use(RX_STEADY, g[k], 0.0, 0.0) : y;                       \
+    }                                                                                                                  \
+    if ((SITES) > 0) {                                                                                                 \
+      const double after = (USE) != RX_RATE ? channel##_inactivated(c, x) : before;                                    \
+      double b[RX_SITES];                                                                                              \
+      for (int k = 0; k < (SITES); k++) b[k] = x[(GATES) + k];                                                         \
+      rx_sites_use(USE, c + (COEFS), (USE) == RX_STEP ? 0.5 * (before + after) : after, b, h);                         \
+      for (int k = 0; k < (SITES); k++) {                                                                              \
+        a->out[((GATES) + k) * n + i] = b[k];                                                                          \
+        if ((USE) != RX_RATE) x[(GATES) + k] = b[k];                                                                   \
+      }                                                                                                                \
     }                                                                                                                  \
     if ((USE) != RX_TAU) {                                                                                             \
       const rx_current I = channel##_current(at, c, x);                                                                \

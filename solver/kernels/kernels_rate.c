@@ -2,9 +2,9 @@
 #include "solver/kernels/kernel_loop.h"
 
 #define RX_RATE_KERNELS(channel, NAME)                                                                                 \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_RATE)                                 \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEADY)                               \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_TAU)
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_SITES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_RATE)                   \
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_SITES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEADY)                 \
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_SITES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_TAU)
 RX_CHANNEL_LIST(RX_RATE_KERNELS)
 
 extern rx_kernel *const RX_AT_LEVEL(rx_rate_kernels)[RX_N_CHANNELS];

@@ -9,7 +9,7 @@
 #include "solver/kernels/pools_step.h"
 
 #define RX_STEP_KERNELS(channel, NAME)                                                                                 \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP)
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_SITES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP)
 RX_CHANNEL_LIST(RX_STEP_KERNELS)
 
 #define RX_STEP_ENTRY(channel, NAME) channel##_RX_STEP,

@@ -10,7 +10,8 @@ typedef struct table {
   double *values; /* [n_rows][n_columns] */
 } table;
 
-table table_read(const char *name); /* in tests/reference/dorsal-horn */
+table table_read(const char *name);                          /* in tests/reference/dorsal-horn */
+table table_read_from(const char *folder, const char *name); /* in tests/reference/FOLDER; words are read as NaN */
 void table_free(table *t);
 double table_at(const table *t, size_t row, const char *column);
 

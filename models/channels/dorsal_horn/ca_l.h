@@ -9,6 +9,7 @@
 #include "models/channels/channel.h"
 
 enum { CA_L_GATES = 1, CA_L_COEFS = 4, CA_L_CARRIES_CALCIUM = 1 };
+RX_CHANNEL_NO_SITES(ca_l, CA_L)
 
 RX_INLINE void ca_l_gates(rx_at at, const double c[], rx_gate g[])
 {

@@ -8,6 +8,7 @@
 #include "models/channels/channel.h"
 
 enum { CAN_GATES = 1, CAN_COEFS = 3, CAN_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(can, CAN)
 
 RX_INLINE void can_gates(rx_at at, const double c[], rx_gate g[])
 {

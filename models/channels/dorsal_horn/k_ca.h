@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { K_CA_GATES = 1, K_CA_COEFS = 3, K_CA_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(k_ca, K_CA)
 
 RX_INLINE void k_ca_gates(rx_at at, const double c[], rx_gate g[])
 {

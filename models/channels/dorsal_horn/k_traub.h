@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { K_TRAUB_GATES = 1, K_TRAUB_COEFS = 4, K_TRAUB_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(k_traub, K_TRAUB)
 
 RX_INLINE void k_traub_gates(rx_at at, const double c[], rx_gate g[])
 {

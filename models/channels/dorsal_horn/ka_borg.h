@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { KA_BORG_GATES = 2, KA_BORG_COEFS = 4, KA_BORG_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(ka_borg, KA_BORG)
 
 RX_INLINE void ka_borg_gates(rx_at at, const double k[], rx_gate g[])
 {

@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { KDR_SG_GATES = 2, KDR_SG_COEFS = 3, KDR_SG_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(kdr_sg, KDR_SG)
 
 RX_INLINE void kdr_sg_gates(rx_at at, const double c[], rx_gate g[])
 {

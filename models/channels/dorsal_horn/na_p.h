@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { NA_P_GATES = 2, NA_P_COEFS = 3, NA_P_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(na_p, NA_P)
 
 RX_INLINE void na_p_gates(rx_at at, const double c[], rx_gate g[])
 {

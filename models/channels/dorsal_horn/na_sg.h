@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { NA_SG_GATES = 2, NA_SG_COEFS = 5, NA_SG_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(na_sg, NA_SG)
 
 RX_INLINE void na_sg_gates(rx_at at, const double c[], rx_gate g[])
 {

@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { NA_TRAUB_GATES = 2, NA_TRAUB_COEFS = 4, NA_TRAUB_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(na_traub, NA_TRAUB)
 
 RX_INLINE void na_traub_gates(rx_at at, const double c[], rx_gate g[])
 {

@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { CAL_GENERIC_GATES = 1, CAL_GENERIC_COEFS = 2, CAL_GENERIC_CARRIES_CALCIUM = 1 };
+RX_CHANNEL_NO_SITES(cal_generic, CAL_GENERIC)
 
 RX_INLINE void cal_generic_gates(rx_at at, const double c[], rx_gate g[])
 {

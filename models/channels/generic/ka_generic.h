@@ -8,6 +8,7 @@
 #include "models/channels/channel.h"
 
 enum { KA_GENERIC_GATES = 2, KA_GENERIC_COEFS = 2, KA_GENERIC_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(ka_generic, KA_GENERIC)
 
 RX_INLINE void ka_generic_gates(rx_at at, const double c[], rx_gate g[])
 {

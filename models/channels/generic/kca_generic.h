@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { KCA_GENERIC_GATES = 1, KCA_GENERIC_COEFS = 2, KCA_GENERIC_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(kca_generic, KCA_GENERIC)
 
 RX_INLINE void kca_generic_gates(rx_at at, const double c[], rx_gate g[])
 {

@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { KDR_GENERIC_GATES = 1, KDR_GENERIC_COEFS = 2, KDR_GENERIC_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(kdr_generic, KDR_GENERIC)
 
 RX_INLINE void kdr_generic_gates(rx_at at, const double c[], rx_gate g[])
 {

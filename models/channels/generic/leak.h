@@ -5,6 +5,7 @@
 #include "models/channels/channel.h"
 
 enum { LEAK_GATES = 0, LEAK_COEFS = 2, LEAK_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(leak, LEAK)
 
 RX_INLINE void leak_gates(rx_at at, const double c[], rx_gate g[])
 {

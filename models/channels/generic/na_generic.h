@@ -7,6 +7,7 @@
 #include "models/channels/channel.h"
 
 enum { NA_GENERIC_GATES = 2, NA_GENERIC_COEFS = 2, NA_GENERIC_CARRIES_CALCIUM = 0 };
+RX_CHANNEL_NO_SITES(na_generic, NA_GENERIC)
 
 RX_INLINE void na_generic_gates(rx_at at, const double c[], rx_gate g[])
 {
