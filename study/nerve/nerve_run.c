@@ -153,6 +153,8 @@ static rx_status make_fibres(rx_nerve_run *nerve, const rx_nerve_case *what, rx_
   for (int k = 0; k < in_force->n; k++) {
     rx_fibres *fibres = &nerve->fibres[nerve->n_populations++];
     *fibres = in_force->fibres[k];
+    fibres->cell.n_drugs = what->circuit->n_drugs;
+    fibres->cell.drugs = what->circuit->drugs;
     const rx_population *population = &what->circuit->populations[fibres->population];
     const rx_node_range *range = range_of(what->network, fibres->population);
     if (range == NULL || range->n != population->n)
