@@ -8,6 +8,7 @@
 #include "solver/ensemble/ensemble.h"
 #include "solver/kernels/kernels.h"
 #include "stimuli/clamp.h"
+#include "study/nerve/nerve_run.h"
 
 void rx_case_set_times(rx_case *c, const rx_battery_item *item)
 {
@@ -187,6 +188,7 @@ rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error
 /* What drives one simulation, and how it is solved: made while the values of its member are in force. */
 struct rx_case_inputs {
   clamps clamps;
+  rx_nerve_run *nerve; /* NULL: the published encoder */
   rx_train *sources;
   rx_drive drive;
   rx_solver_options options;
@@ -203,6 +205,25 @@ static rx_solver_options options_of(const rx_case *c, const rx_experiment *e)
   return options;
 }
 
+static void set_sources(const rx_case *c, rx_train sources[])
+{
+  for (int i = 0; i < c->trains.n_sources; i++)
+    sources[i] = (rx_train){ .n = c->trains.times[i].n, .times_ms = c->trains.times[i].items };
+}
+
+static rx_status prepare_nerve(rx_case *c, const rx_experiment *e)
+{
+  if (e->circuit->nerve.encoder == RX_ENCODER_PUBLISHED) return RX_OK;
+  const rx_nerve_case what = { .circuit = e->circuit,
+                               .network = c->network,
+                               .n_stimuli = c->n_components,
+                               .stimuli = c->components,
+                               .seed = c->seed,
+                               .member = c->key,
+                               .t_stop_ms = c->t_stop_ms };
+  return rx_nerve_prepare(&what, &c->inputs->nerve, &c->err);
+}
+
 static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
 {
   const rx_battery_item *item = &e->stimuli[c->stimulus];
@@ -214,8 +235,8 @@ static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
   RX_TRY(make_detectors(c, e, &c->err));
   in->sources = calloc((size_t)c->trains.n_sources + 1, sizeof *in->sources);
   if (in->sources == NULL) return rx_no_memory(&c->err);
-  for (int i = 0; i < c->trains.n_sources; i++)
-    in->sources[i] = (rx_train){ .n = c->trains.times[i].n, .times_ms = c->trains.times[i].items };
+  set_sources(c, in->sources);
+  RX_TRY(prepare_nerve(c, e));
   in->drive = (rx_drive){ .sources = in->sources, .n_clamps = in->clamps.n, .clamps = in->clamps.clamps };
   in->options = options_of(c, e);
   c->recording.n_probes = c->n_columns;
@@ -243,6 +264,17 @@ rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment)
   return c->status;
 }
 
+/* Fibres first: what they bring to the cord drives the circuit. */
+static rx_status run_nerve(rx_case *c, rx_simulate *simulate, const rx_solver_options *options)
+{
+  struct rx_case_inputs *in = c->inputs;
+  if (in->nerve == NULL) return RX_OK;
+  rx_status status = rx_nerve_encode(in->nerve, simulate, options, &c->err);
+  if (status == RX_OK) status = rx_nerve_deliver(in->nerve, &c->trains, &c->err);
+  if (status == RX_OK) set_sources(c, in->sources);
+  return status;
+}
+
 static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
 {
   if (c->inputs == NULL) RX_TRY(rx_case_prepare(c, e));
@@ -251,6 +283,8 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
   options.stop = stop;
   options.deadline_s = c->deadline_s;
   rx_simulate *simulate = e->solver == RX_SOLVER_CVODE ? rx_simulate_cvode : rx_simulate_ensemble;
+  RX_TRY(run_nerve(c, simulate, &options));
+  if (c->network->n_cells == 0) return RX_OK; /* a nerve alone */
   return simulate(c->network, &c->inputs->drive, &options, &c->recording, &c->err);
 }
 
@@ -299,11 +333,20 @@ void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *e
       rx_case_run(c, experiment, threads, stop);
       continue;
     }
+    rx_solver_options options = c->inputs->options;
+    options.threads = threads;
+    options.stop = stop;
+    c->status = run_nerve(c, rx_simulate_ensemble, &options);
+    if (c->status != RX_OK) {
+      name_failure(c, experiment);
+      continue;
+    }
+    if (c->network->n_cells == 0) continue;
     at[n_members] = i;
     members[n_members++] =
         (rx_ensemble_member){ .network = c->network, .drive = &c->inputs->drive, .recording = &c->recording };
   }
-  if (first == NULL) return;
+  if (n_members == 0) return;
   rx_solver_options options = first->inputs->options;
   options.threads = threads;
   options.stop = stop;
@@ -316,9 +359,15 @@ void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *e
   }
 }
 
+const rx_times *rx_case_skin(const rx_case *c, int source)
+{
+  return c->inputs != NULL && c->inputs->nerve != NULL ? rx_nerve_skin(c->inputs->nerve, source) : NULL;
+}
+
 void rx_case_free(rx_case *c)
 {
   if (c->inputs != NULL) {
+    rx_nerve_free(c->inputs->nerve);
     free(c->inputs->sources);
     free_clamps(&c->inputs->clamps);
     free(c->inputs);

@@ -46,6 +46,8 @@ void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const
  * rx_case_run gives for each. Those with a status other than RX_OK are passed over. */
 void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *experiment, int threads,
                            const volatile sig_atomic_t *stop);
+/* Spikes of a source of the network at the skin; NULL: the encoder is the published one, which knows no skin. Until rx_case_free. */
+const rx_times *rx_case_skin(const rx_case *c, int source);
 void rx_case_free(rx_case *c);
 
 /* The kernels that compute an experiment's cases, as the provenance names them: instruction set and numbers in a vector, "avx2x4",

@@ -10,6 +10,7 @@
 #include "analysis/rates.h"
 #include "analysis/scs.h"
 #include "analysis/wind_up.h"
+#include "study/nerve/nerve_outcomes.h"
 
 typedef struct maker {
   const rx_experiment *e;
@@ -425,6 +426,25 @@ static void crossings(maker *m)
   }
 }
 
+/* What the nerve did; nothing with the published encoder. */
+static void nerve_outcomes(maker *m)
+{
+  const rx_circuit *circuit = m->e->circuit;
+  const size_t n_cases = m->n_conditions * m->n_stimuli * m->n_repetitions;
+  for (int k = 0; k < circuit->nerve.n; k++) {
+    const char *population = circuit->populations[circuit->nerve.fibres[k].population].name;
+    for (const rx_nerve_outcome_row *row = RX_NERVE_OUTCOMES; row->name != NULL; row++) {
+      double *values = add_named(m, row->name, population, row->units, row->long_name, 3);
+      if (values == NULL) return;
+      for (size_t i = 0; i < n_cases; i++) {
+        rx_nerve_outcomes found;
+        if (rx_nerve_outcomes_of(m->e, &m->cases[i], k, &found) != RX_OK) m->is_out_of_memory = true;
+        memcpy(&values[i], (const char *)&found + row->offset, sizeof values[i]);
+      }
+    }
+  }
+}
+
 static void circuit_outcomes(maker *m)
 {
   crossings(m);
@@ -569,8 +589,10 @@ rx_status rx_outcomes_make(const rx_experiment *experiment, const rx_case cases[
               .n_repetitions = (size_t)experiment->repetitions };
   if (experiment->model == RX_MODEL_RATE)
     rate_model_outcomes(&m);
-  else
+  else {
     circuit_outcomes(&m);
+    nerve_outcomes(&m);
+  }
   rx_result_outcome *outcomes = rx_arena_alloc(arena, (m.outcomes.n + 1) * sizeof *outcomes);
   rx_result_course *courses = rx_arena_alloc(arena, (m.courses.n + 1) * sizeof *courses);
   if (outcomes != NULL && m.outcomes.n > 0) memcpy(outcomes, m.outcomes.items, m.outcomes.n * sizeof *outcomes);

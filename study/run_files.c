@@ -16,6 +16,12 @@ const char *rx_case_spike_file(const rx_experiment *experiment, const rx_case *c
                          experiment->stimuli[c->stimulus].name, c->repetition);
 }
 
+const char *rx_case_skin_file(const rx_experiment *experiment, const rx_case *c, rx_arena *arena)
+{
+  return rx_arena_format(arena, "spikes/%s.%s.%d.skin.h5", experiment->conditions[c->condition].name,
+                         experiment->stimuli[c->stimulus].name, c->repetition);
+}
+
 /* The spikes of a range of cells, with indices in their population. */
 static rx_status cell_spikes(const rx_case *c, const rx_node_range *range, rx_arena *arena, rx_sonata_spikes *out,
                              rx_error *err)
@@ -40,22 +46,25 @@ static rx_status cell_spikes(const rx_case *c, const rx_node_range *range, rx_ar
   return RX_OK;
 }
 
-/* The trains of a range of fibres. */
-static rx_status fibre_spikes(const rx_case *c, const rx_node_range *range, rx_arena *arena, rx_sonata_spikes *out,
-                              rx_error *err)
+/* Spikes of a range of fibres: at the cord, or at the skin from the time 0 on. */
+static rx_status fibre_spikes(const rx_case *c, const rx_node_range *range, bool is_skin, rx_arena *arena,
+                              rx_sonata_spikes *out, rx_error *err)
 {
-  const rx_times *trains = c->trains.times + (range->first - c->network->n_cells);
+  const int first = range->first - c->network->n_cells;
   size_t n = 0, k = 0;
-  for (int i = 0; i < range->n; i++) n += trains[i].n;
+  for (int i = 0; i < range->n; i++) n += is_skin ? rx_case_skin(c, first + i)->n : c->trains.times[first + i].n;
   double *times = rx_arena_alloc(arena, (n + 1) * sizeof *times);
   uint64_t *ids = rx_arena_alloc(arena, (n + 1) * sizeof *ids);
   if (times == NULL || ids == NULL) return rx_no_memory(err);
-  for (int i = 0; i < range->n; i++)
-    for (size_t q = 0; q < trains[i].n; q++) {
-      times[k] = trains[i].items[q];
+  for (int i = 0; i < range->n; i++) {
+    const rx_times *train = is_skin ? rx_case_skin(c, first + i) : &c->trains.times[first + i];
+    for (size_t q = 0; q < train->n; q++) {
+      if (!(train->items[q] >= 0 && train->items[q] < c->t_stop_ms)) continue;
+      times[k] = train->items[q];
       ids[k++] = (uint64_t)i;
     }
-  *out = (rx_sonata_spikes){ .population = range->name, .n = n, .times_ms = times, .node_ids = ids };
+  }
+  *out = (rx_sonata_spikes){ .population = range->name, .n = k, .times_ms = times, .node_ids = ids };
   return RX_OK;
 }
 
@@ -72,8 +81,24 @@ static rx_status write_spikes(const char *path, const rx_case *c, rx_arena *aren
     if (!range->is_source)
       RX_TRY(cell_spikes(c, range, arena, &populations[n++], err));
     else if (range->afferent != RX_CLASS_NONE)
-      RX_TRY(fibre_spikes(c, range, arena, &populations[n++], err));
+      RX_TRY(fibre_spikes(c, range, false, arena, &populations[n++], err));
   }
+  return rx_sonata_write_spikes(path, n, populations, err);
+}
+
+/* Spikes of the nerve at the skin. */
+static rx_status write_skin(const char *path, const rx_experiment *e, const rx_case *c, rx_arena *arena, rx_error *err)
+{
+  const rx_nerve *nerve = &e->circuit->nerve;
+  rx_sonata_spikes *populations = rx_arena_alloc(arena, ((size_t)nerve->n + 1) * sizeof *populations);
+  if (path == NULL || populations == NULL) return rx_no_memory(err);
+  size_t n = 0;
+  for (int k = 0; k < nerve->n; k++)
+    for (int r = 0; r < c->network->n_ranges; r++) {
+      const rx_node_range *range = &c->network->ranges[r];
+      if (range->population != nerve->fibres[k].population || range->afferent == RX_CLASS_NONE) continue;
+      RX_TRY(fibre_spikes(c, range, true, arena, &populations[n++], err));
+    }
   return rx_sonata_write_spikes(path, n, populations, err);
 }
 
@@ -152,6 +177,9 @@ static rx_status write_case(const char *folder, const rx_experiment *e, const rx
                            e->stimuli[c->stimulus].name, c->repetition);
     status = path == NULL ? rx_no_memory(err) : write_crossings(path, e, c, err);
   }
+  if (status == RX_OK && e->circuit->nerve.n > 0)
+    status =
+        write_skin(rx_arena_format(scratch, "%s/%s", folder, rx_case_skin_file(e, c, scratch)), e, c, scratch, err);
   for (size_t k = 0; status == RX_OK && k < e->n_reports; k++) {
     const size_t first = c->first_column[k], n = c->first_column[k + 1] - first;
     if (n == 0) continue;

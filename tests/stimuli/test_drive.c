@@ -203,3 +203,16 @@ Test(drive, a_row_that_fits_no_fibre_is_refused)
     cr_expect_null(a.times);
   }
 }
+
+Test(drive, spikes_that_a_nerve_brings_join_the_others_in_order_and_within_the_run)
+{
+  static const double TIMES[] = { -3, 0, 41.5, 17.25, 2500, 2499.5 };
+  rx_times times[1] = { { 0 } };
+  rx_drive_trains trains = { .n_sources = 1, .times = times };
+  cr_assert(RX_APPEND(&times[0], 20.5));
+  cr_assert_eq(rx_drive_add(&trains, 0, 6, TIMES, 2500, NULL), RX_OK);
+  static const double EXPECTED[] = { 0, 17.25, 20.5, 41.5, 2499.5 };
+  cr_assert_eq(times[0].n, 5);
+  for (int i = 0; i < 5; i++) cr_expect_eq(times[0].items[i], EXPECTED[i]);
+  free(times[0].items);
+}

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/afferents/fibre_class.h"
+#include "models/afferents/nerve.h"
 
 static rx_relay relay_of(rx_fibre_class c)
 {
@@ -144,4 +144,61 @@ Test(fibre_class, silent_fibres_wake_by_sensitisation)
   cr_expect_gt(ending.mechanical.F_th, 400);
   cr_expect_float_eq(relay.delta, 0.007152, 1e-12);
   cr_expect_eq(ending.heat.G_h, 0);
+}
+
+/* ---- fibres of one population ---- */
+
+static rx_fibres fibres_of(void)
+{
+  rx_fibres fibres = { .fibre_class = RX_FIBRE_C_MH };
+  rx_fibre_defaults(RX_FIBRE_C_MH, &fibres.ending, &fibres.aenc, &fibres.relay);
+  rx_param_defaults(RX_FIBRES_PARAMS, &fibres);
+  return fibres;
+}
+
+Test(nerve, factors_of_fibres_are_lognormal_with_mean_1_and_the_given_spread)
+{
+  enum { N = 4000 };
+  static rx_fibre_traits traits[N];
+  rx_fibres fibres = fibres_of();
+  fibres.spread = 0.31;
+  rx_fibre_traits_draw(&fibres, "C_PEP", N, 5, 0, traits);
+  double sum = 0, squares = 0;
+  for (int i = 0; i < N; i++) {
+    sum += traits[i].g17;
+    squares += traits[i].g17 * traits[i].g17;
+    cr_assert(traits[i].g17 > 0 && traits[i].g17 != traits[i].g18);
+  }
+  const double mean = sum / N, sd = sqrt(squares / N - mean * mean);
+  cr_expect_float_eq(mean, 1, 0.02); /* four standard errors */
+  cr_expect_float_eq(sd, 0.31, 0.025);
+  fibres.spread = 0;
+  rx_fibre_traits_draw(&fibres, "C_PEP", 3, 5, 0, traits);
+  for (int i = 0; i < 3; i++) cr_expect(traits[i].F_th == 1 && traits[i].G_m == 1 && traits[i].g17 == 1);
+}
+
+Test(nerve, a_larger_share_holds_the_smaller_one_to_the_fibre)
+{
+  rx_fibre_traits few[30], more[30];
+  rx_fibres fibres = fibres_of();
+  fibres.lost_share = 0.2;
+  rx_fibre_traits_draw(&fibres, "Ad", 30, 5, 2, few);
+  fibres.lost_share = 0.5;
+  rx_fibre_traits_draw(&fibres, "Ad", 30, 5, 2, more);
+  int n_few = 0, n_more = 0;
+  for (int i = 0; i < 30; i++) {
+    n_few += few[i].is_lost;
+    n_more += more[i].is_lost;
+    cr_expect(!few[i].is_lost || more[i].is_lost);
+    cr_expect_not(few[i].is_blocked);
+    cr_expect(few[i].has_variant);
+  }
+  cr_expect_eq(n_few, 6);
+  cr_expect_eq(n_more, 15);
+}
+
+Test(nerve, every_number_of_fibres_has_a_default_in_its_range)
+{
+  expect_rows_are_whole("fibres", RX_FIBRES_PARAMS);
+  expect_rows_are_whole("nerve", RX_NERVE_PARAMS);
 }
