@@ -138,9 +138,16 @@ static void reads_cell(const char *name, const char *path)
   is_clean(path);
   cr_assert_not_null(config);
   cr_expect_str_eq(config->cell.name, name, "a cell has the name of its file");
-  /* the dorsal horn's are at body temperature, sensory neurons at that of their recordings */
-  const bool is_sensory = config->cell.temperature < 30;
-  cr_expect_eq(config->cell.temperature, is_sensory ? (strcmp(config->cell.name, "n9") == 0 ? 22 : 25) : 36);
+  /* the dorsal horn's are at 36 degC, sensory neurons and their axons at the temperature of their sources */
+  static const struct {
+    const char *name;
+    double temperature;
+  } OTHERS[] = { { "n9", 22 }, { "nx", 25 }, { "nx_human_nav18", 25 }, { "xp0", 25 }, { "xp7", 25 },
+                 { "cf", 37 }, { "tj", 35 } };
+  double expected = 36;
+  for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+    if (strcmp(name, OTHERS[i].name) == 0) expected = OTHERS[i].temperature;
+  cr_expect_eq(config->cell.temperature, expected, "%s", name);
   rx_cell_config_free(config);
   rx_cell_config_read(path, "full", problems, &config, NULL);
   is_clean(path);
