@@ -178,7 +178,7 @@ rx_status rx_ending_run(const rx_ending *ending, const rx_skin *skin, double fro
     if (is_last && end < to_ms) {
       kink = next_kink(skin, end);
       level = LEVELS / 2;
-    } else if (miss < allowed / 16 && level > 0)
+    } else if (miss <= allowed / 16 && level > 0)
       level--;
   }
   if (final != NULL) *final = s;
