@@ -260,6 +260,10 @@ static const bad_config CASES[] = {
     TEXT(BASE "solver: {method: cvode, precision: single}\n"),
     { NULL },
     "@/x.yaml:4:36: solver/precision: single is of method ensemble alone; cvode is integrated in double precision\n" },
+  { "single_precision_of_a_cell_with_pools",
+    TEXT(NAME "circuit: skin_nerve\n" BRUSH "solver: {precision: single}\n"),
+    { NULL },
+    "@/x.yaml:4:21: solver/precision: single, but the cells of CMH have ion pools, which need double\n" },
   { "single_precision_of_a_rate_model",
     TEXT(NAME "rate_model: rate_dorsal_horn\n"
               "stimuli: {p: {kind: afferent_rates, rate_c: 20 Hz, duration: 100 ms}}\n"
