@@ -255,11 +255,16 @@ static void name_failure(rx_case *c, const rx_experiment *experiment)
                experiment->stimuli[c->stimulus].name, c->repetition);
 }
 
-rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment)
+static rx_status prepare(rx_case *c, const rx_experiment *experiment)
 {
   if (c->rate_model != NULL) return c->status = RX_OK;
   c->inputs = calloc(1, sizeof *c->inputs);
-  c->status = c->inputs != NULL ? prepare_circuit(c, experiment) : rx_no_memory(&c->err);
+  return c->status = c->inputs != NULL ? prepare_circuit(c, experiment) : rx_no_memory(&c->err);
+}
+
+rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment)
+{
+  prepare(c, experiment);
   name_failure(c, experiment);
   return c->status;
 }
@@ -277,7 +282,7 @@ static rx_status run_nerve(rx_case *c, rx_simulate *simulate, const rx_solver_op
 
 static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, const volatile sig_atomic_t *stop)
 {
-  if (c->inputs == NULL) RX_TRY(rx_case_prepare(c, e));
+  if (c->inputs == NULL) RX_TRY(prepare(c, e));
   rx_solver_options options = c->inputs->options;
   options.threads = threads;
   options.stop = stop;

@@ -200,6 +200,29 @@ static void read_model(rx_reading *r, rx_map *root, rx_experiment *experiment)
   rx_read_end(&map);
 }
 
+static bool has_pools(const rx_cell *cell)
+{
+  for (int s = 0; s < cell->n_sections; s++)
+    for (int k = 0; k < RX_N_POOLS; k++)
+      if (cell->sections[s].pools[k].is_given) return true;
+  return false;
+}
+
+/* Concentrations change by a millionth a step: the integrator refuses their cells in single precision. */
+static void check_precision(const rx_map *map, const rx_experiment *experiment)
+{
+  const rx_circuit *circuit = experiment->circuit;
+  int found = -1; /* population */
+  if (!experiment->single_precision || circuit == NULL) return;
+  for (int i = circuit->nerve.n - 1; i >= 0; i--)
+    if (has_pools(&circuit->nerve.fibres[i].cell)) found = circuit->nerve.fibres[i].population;
+  for (int p = circuit->n_populations - 1; p >= 0; p--)
+    if (has_pools(&circuit->populations[p].cell)) found = p;
+  if (found >= 0)
+    rx_read_problem(map, rx_node_child(rx_node_child(map->node, "solver"), "precision"), "solver/precision",
+                    "single, but the cells of %s have ion pools, which need double", circuit->populations[found].name);
+}
+
 static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx_experiment *experiment)
 {
   rx_map map = rx_read_root(&r->reader, root, "");
@@ -222,6 +245,7 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   rx_reports_read(r, &map, experiment);
   rx_detectors_read(r, &map, experiment);
   rx_conditions_read(r, &map, experiment);
+  if (!r->has_broken_model) check_precision(&map, experiment);
   if (!r->has_broken_model && experiment->model == RX_MODEL_RATE && experiment->repetitions > 1)
     rx_read_problem(&map, rx_node_child(map.node, "repetitions"), "repetitions",
                     "a rate_model has no chance in it: one repetition is all");

@@ -75,22 +75,28 @@ static void check_receptors(const sayer *s, const rx_circuit *circuit)
   }
 }
 
-/* The first channel on which more drugs act than can compete for it. */
+/* The first channel of a cell on which more drugs act than can compete for it; false: there is none. */
+static bool say_drugs(const sayer *s, const rx_circuit *circuit, int population, const rx_cell *cell)
+{
+  for (int k = 0; k < cell->n_sections; k++)
+    for (int i = 0; i < cell->sections[k].n_channels; i++) {
+      const rx_channel *channel = cell->sections[k].channels[i].channel;
+      int n = 0;
+      for (int d = 0; d < circuit->n_drugs; d++) n += rx_drug_acts(&circuit->drugs[d], channel->site);
+      if (n <= RX_SITES) continue;
+      say(s, "%d drugs act on %s of %s; at most %d can compete for its site", n, channel->name,
+          circuit->populations[population].name, RX_SITES);
+      return true;
+    }
+  return false;
+}
+
 static void check_drugs(const sayer *s, const rx_circuit *circuit)
 {
-  for (int p = 0; p < circuit->n_populations; p++) {
-    const rx_cell *cell = &circuit->populations[p].cell;
-    for (int k = 0; k < cell->n_sections; k++)
-      for (int i = 0; i < cell->sections[k].n_channels; i++) {
-        const rx_channel *channel = cell->sections[k].channels[i].channel;
-        int n = 0;
-        for (int d = 0; d < circuit->n_drugs; d++) n += rx_drug_acts(&circuit->drugs[d], channel->site);
-        if (n <= RX_SITES) continue;
-        say(s, "%d drugs act on %s of %s; at most %d can compete for its site", n, channel->name,
-            circuit->populations[p].name, RX_SITES);
-        return;
-      }
-  }
+  for (int p = 0; p < circuit->n_populations; p++)
+    if (say_drugs(s, circuit, p, &circuit->populations[p].cell)) return;
+  for (int i = 0; i < circuit->nerve.n; i++)
+    if (say_drugs(s, circuit, circuit->nerve.fibres[i].population, &circuit->nerve.fibres[i].cell)) return;
 }
 
 void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *, const char *), void *context)

@@ -69,8 +69,8 @@ static void read_part(rx_map *map, const char *key, const rx_param table[], void
 static void read_cell(rx_reading *r, rx_map *map, rx_fibres *fibres)
 {
   rx_map cell = rx_read_map(map, "cell", true);
-  fibres->cell.name = rx_read_word(r, &cell, "cell", true, "");
   if (!rx_cell_read(r, &cell, "std", &fibres->cell)) fibres->cell.n_sections = 0;
+  fibres->cell.name = rx_read_word(r, &cell, "cell", true, "");
   rx_read_end(&cell);
 }
 

@@ -16,6 +16,7 @@ const rx_param RX_SENSITISATION_PARAMS[] = {
 enum { LEVELS = 14 }; /* steps of LONGEST/2^level ms */
 #define LONGEST 4.0
 #define CORNER  0.004 /* ms, the longest step across a corner */
+#define SAME    1e-6  /* ms; kinks of several stimuli that only rounding parts are one */
 
 /* Weights of all lags for one length of step. */
 typedef struct weights {
@@ -135,6 +136,14 @@ static bool has_corner(const runner *r, const rx_ending_state *a, const rx_endin
   return (a->x_mN > r->F_th) != (b->x_mN > r->F_th) || (a->v > 0) != (b->v > 0);
 }
 
+/* The first kink after t. */
+static double next_kink(const rx_skin *skin, double t_ms)
+{
+  double kink = skin->next_ms(skin->what, t_ms);
+  while (kink - t_ms < SAME) kink = skin->next_ms(skin->what, kink);
+  return kink;
+}
+
 rx_status rx_ending_run(const rx_ending *ending, const rx_skin *skin, double from_ms, double to_ms, double origin_ms,
                         double tolerance, rx_waveform *out, rx_ending_state *final, rx_error *err)
 {
@@ -147,9 +156,9 @@ rx_status rx_ending_run(const rx_ending *ending, const rx_skin *skin, double fro
   rx_ending_state s = rx_ending_start(ending, skin, from_ms);
   RX_TRY(rx_waveform_add(out, from_ms - origin_ms, s.output, err));
   int level = LEVELS / 2;
-  double kink = skin->next_ms(skin->what, from_ms);
+  double kink = next_kink(skin, from_ms);
   while (s.t_ms < to_ms) {
-    const double end = fmin(kink, to_ms);
+    const double end = kink < to_ms - SAME ? kink : to_ms;
     double h = ldexp(LONGEST, -level);
     const bool is_last = s.t_ms + h * (1 + 1e-6) >= end;
     if (is_last) h = end - s.t_ms;
@@ -167,9 +176,9 @@ rx_status rx_ending_run(const rx_ending *ending, const rx_skin *skin, double fro
     RX_TRY(rx_waveform_add(out, next.t_ms - origin_ms, next.output, err));
     s = next;
     if (is_last && end < to_ms) {
-      kink = skin->next_ms(skin->what, end);
+      kink = next_kink(skin, end);
       level = LEVELS / 2;
-    } else if (miss < allowed / 16 && level > 0)
+    } else if (miss <= allowed / 16 && level > 0)
       level--;
   }
   if (final != NULL) *final = s;

@@ -379,11 +379,13 @@ RX_INLINE bool is_quiet(const rx_block *b, const int lanes, const rx_block_step 
   return n_above == 0;
 }
 
-/* A coarse step must find nothing that changes within it but synapses: no voltage clamp, no breakpoint of a current. */
+/* A coarse step must find nothing that changes within it but synapses: no voltage clamp, no breakpoint of a current; nor one in the
+ * fine step before, at whose end the last rise of V does not show what it did. */
 static bool are_clamps_quiet(const rx_block *b, double t, double t_end)
 {
   for (int k = 0; k < b->n_clamps; k++)
-    if (b->clamps[k].kind == RX_CLAMP_VOLTAGE || rx_waveform_next(b->clamps[k].waveform, t) < t_end) return false;
+    if (b->clamps[k].kind == RX_CLAMP_VOLTAGE || rx_waveform_next(b->clamps[k].waveform, t - b->h) < t_end)
+      return false;
   return true;
 }
 

@@ -141,7 +141,8 @@ Test(clamps, noise_of_many_points_is_followed_by_all_steps)
   cr_expect_eq(stats.n_steps, 16000);
   options.coarse_steps = 8;
   cr_expect_float_eq(end_of(rx_simulate_ensemble, &clamp, &options, &stats), V, 1e-3);
-  cr_expect_eq(stats.n_steps, 16000 / 8, "%llu steps", (unsigned long long)stats.n_steps);
+  /* where it begins, at 0: two fine steps and three of the middle length in place of one */
+  cr_expect_eq(stats.n_steps, 16000 / 8 + 4, "%llu steps", (unsigned long long)stats.n_steps);
   rx_waveform_free(&w);
 }
 
@@ -231,4 +232,35 @@ Test(clamps, a_conductance_below_0_or_without_a_reversal_is_refused)
   clamp.reversal = NAN;
   expect_refused(&clamp, "a reversal potential of nan mV");
   rx_waveform_free(&w);
+}
+
+/* first spike of PN_NK1 under 2 nA from 20 ms on */
+static double first_spike(int coarse_steps)
+{
+  lone_cell cell;
+  lone_pn_nk1(&cell, false);
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  rx_waveform w = { 0 };
+  cr_assert_eq(rx_waveform_step(&w, 20, 30, 2, NULL), RX_OK);
+  const rx_clamp clamp = { .kind = RX_CLAMP_CURRENT, .compartment = network->types[0]->detector, .waveform = &w };
+  const rx_drive drive = { .n_clamps = 1, .clamps = &clamp };
+  rx_solver_options options = options_to(25);
+  options.coarse_steps = coarse_steps;
+  rx_recording recording = { 0 };
+  rx_error err = { 0 };
+  cr_assert_eq(rx_simulate_ensemble(network, &drive, &options, &recording, &err), RX_OK, "%s", err.text);
+  cr_assert_gt(recording.spikes.n, 0);
+  const double t = recording.spikes.items[0].t_ms;
+  rx_recording_free(&recording);
+  rx_network_free(network);
+  rx_waveform_free(&w);
+  return t;
+}
+
+Test(clamps, a_quiet_cell_takes_a_fine_step_where_a_current_jumps)
+{
+  /* the jump falls on the edge of a coarse step, when the last step has not risen yet */
+  const double fine = first_spike(1);
+  cr_expect_float_eq(first_spike(16), fine, 0.005);
+  cr_expect_float_eq(first_spike(8), fine, 0.005);
 }

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "models/afferents/fibre_class.h"
 #include "stimuli/skin.h"
 
 static rx_stimulus press_of(rx_stimulus_kind kind, double force, double onset, double duration)
@@ -110,4 +111,31 @@ Test(skin, one_component_may_set_the_temperature)
   const rx_stimulus two[] = { rx_stimulus_default(RX_STIMULUS_HEAT_STEP), rx_stimulus_default(RX_STIMULUS_HEAT_RAMP) };
   cr_expect(rx_skin_has_two_temperatures(2, two));
   cr_expect_not(rx_skin_has_two_temperatures(1, two));
+}
+
+Test(skin, kinks_that_only_rounding_parts_are_one)
+{
+  /* 0.1 + 100.1 is not 100.2 in doubles: where one stimulus has risen the next begins */
+  const rx_stimulus presses[] = {
+    { .kind = RX_STIMULUS_VON_FREY, .force = 120, .onset = 0.1, .duration = 500, .rise = 100.1, .fall = 200 },
+    { .kind = RX_STIMULUS_PINCH, .force = 80, .onset = 100.2, .duration = 300, .rise = 50, .fall = 100 },
+  };
+  const rx_skin_stimuli stimuli = { 2, presses, 32 };
+  const rx_skin skin = rx_skin_of(&stimuli);
+  const double ends[] = { 100.2, 700 }, rounded = 0.1 + 100.1;
+  cr_assert_neq(rounded, ends[0]);
+  for (int c = 0; c < RX_N_FIBRE_CLASSES; c++)
+    for (int k = 0; k < 2; k++) {
+      rx_ending ending;
+      rx_aenc aenc;
+      rx_relay relay;
+      rx_fibre_defaults((rx_fibre_class)c, &ending, &aenc, &relay);
+      rx_waveform w = { .is_smooth = true };
+      rx_ending_state s;
+      rx_error err = { 0 };
+      cr_assert_eq(rx_ending_run(&ending, &skin, -500, ends[k], 0, RX_ENDING_TOLERANCE, &w, &s, &err), RX_OK, "%s",
+                   err.text);
+      cr_expect_eq(s.t_ms, ends[k]);
+      rx_waveform_free(&w);
+    }
 }

@@ -134,6 +134,11 @@ static const bad_config CASES[] = {
               "stimuli: {b: {kind: current_clamp, amplitude: 1 pA}}\n"),
     { NULL },
     "@/x.yaml:1:1: 4 drugs act on nav17 of nx; at most 3 can compete for its site\n" },
+  { "four_drugs_on_one_channel_of_fibres",
+    TEXT(NAME "circuit: {extends: skin_nerve, drugs: {lidocaine: {concentration: 1}, mexiletine: {concentration: 1}, "
+              "lamotrigine: {concentration: 1}, a803467: {concentration: 1}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:1:1: 4 drugs act on nav17 of CMH; at most 3 can compete for its site\n" },
   { "unknown_key_near",
     TEXT(BASE "repetitons: 3\n"),
     { NULL },
@@ -260,6 +265,10 @@ static const bad_config CASES[] = {
     TEXT(BASE "solver: {method: cvode, precision: single}\n"),
     { NULL },
     "@/x.yaml:4:36: solver/precision: single is of method ensemble alone; cvode is integrated in double precision\n" },
+  { "single_precision_of_a_cell_with_pools",
+    TEXT(NAME "circuit: skin_nerve\n" BRUSH "solver: {precision: single}\n"),
+    { NULL },
+    "@/x.yaml:4:21: solver/precision: single, but the cells of CMH have ion pools, which need double\n" },
   { "single_precision_of_a_rate_model",
     TEXT(NAME "rate_model: rate_dorsal_horn\n"
               "stimuli: {p: {kind: afferent_rates, rate_c: 20 Hz, duration: 100 ms}}\n"

@@ -164,3 +164,13 @@ Test(nerve, physical_stimuli_are_read_with_their_units)
   rx_experiment_free(e);
   free(problems);
 }
+
+Test(nerve, the_effective_config_names_the_cells_of_fibres)
+{
+  char *problems;
+  rx_experiment *e = read_text("experiment: x\ncircuit: skin_nerve\n" BRUSH, NULL, &problems);
+  cr_assert_not_null(e, "%s", problems);
+  cr_expect_not_null(strstr(e->effective, "circuit/nerve/fibres/CMH/cell/cell: nx\n"));
+  free(problems);
+  rx_experiment_free(e);
+}

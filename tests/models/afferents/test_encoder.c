@@ -304,3 +304,18 @@ Test(transduction, output_is_sampled_as_finely_as_it_says)
   }
   expect_sampled_well(RX_FIBRE_C_MH, &heat, 8000);
 }
+
+Test(transduction, an_ending_without_gain_has_few_points)
+{
+  const page_skin press = { .mN = 200, .onset = 213, .rise = 100, .hold = 2000, .fall = 100 };
+  const rx_skin skin = page_skin_of(&press);
+  for (int c = 0; c < RX_N_FIBRE_CLASSES; c++) {
+    rx_ending ending = ending_of((rx_fibre_class)c);
+    rx_waveform w = { .is_smooth = true };
+    ending.gain = 0;
+    cr_assert_eq(rx_ending_run(&ending, &skin, 0, 3000, 0, RX_ENDING_TOLERANCE, &w, NULL, NULL), RX_OK);
+    cr_expect_lt(w.n, 10000, "%s: %zu", RX_FIBRE_CLASSES[c].name, w.n);
+    for (size_t i = 0; i < w.n; i++) cr_assert_eq(w.value[i], 0);
+    rx_waveform_free(&w);
+  }
+}

@@ -7,6 +7,7 @@
 
 #include "io/experiment/experiment.h"
 #include "models/circuit/graph.h"
+#include "study/case.h"
 #include "study/nerve/nerve_run.h"
 
 /* A nerve of one population, with its run. */
@@ -274,5 +275,22 @@ Test(nerve_run, a_cell_that_is_not_whole_is_refused_with_the_name_of_its_populat
   cr_expect_eq(rx_nerve_prepare(&what, &one.nerve, &one.err), RX_E_INPUT);
   cr_expect_null(one.nerve);
   cr_expect_not_null(strstr(one.err.text, "fibres of F"), "%s", one.err.text);
+  end(&one);
+}
+
+Test(nerve_run, a_case_that_can_not_be_prepared_is_named_once)
+{
+  one_nerve one = make("class: C_MH", 1, "kind: brush", "");
+  one.e->circuit->nerve.fibres[0].cell.sections[0].reversal_na = NAN;
+  rx_case c = { .network = one.network,
+                .n_components = one.e->stimuli[0].n_components,
+                .components = one.e->stimuli[0].components };
+  rx_case_set_times(&c, &one.e->stimuli[0]);
+  rx_case_run(&c, one.e, 1, NULL);
+  cr_expect_eq(c.status, RX_E_INPUT);
+  const char *named = strstr(c.err.text, "s, repetition 0");
+  cr_assert_not_null(named, "%s", c.err.text);
+  cr_expect_null(strstr(named + 1, "s, repetition 0"), "%s", c.err.text);
+  rx_case_free(&c);
   end(&one);
 }
