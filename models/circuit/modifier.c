@@ -66,7 +66,13 @@ static int matching_parts(const rx_circuit *circuit, const char *pattern, const 
 bool rx_modifier_matches(const rx_circuit *circuit, const char *pattern, const char *path)
 {
   const char *rest, *path_rest;
-  return matching_parts(circuit, pattern, path, &rest, &path_rest) > 0 && *rest == '\0' && *path_rest == '\0';
+  const int n = matching_parts(circuit, pattern, path, &rest, &path_rest);
+  if (is_word(rest, part_length(rest), "**") && rest[2] == '/') {
+    for (; *path_rest != '\0'; path_rest += part_length(path_rest), path_rest += *path_rest == '/')
+      if (rx_modifier_matches(circuit, rest + 3, path_rest)) return true;
+    return false;
+  }
+  return n > 0 && *rest == '\0' && *path_rest == '\0';
 }
 
 rx_status rx_modifier_find(rx_registry *registry, const rx_circuit *circuit, const char *path, rx_arena *arena,

@@ -14,7 +14,8 @@ const char *rx_operation_name(rx_operation operation); /* "scale", "add", "shift
 
 typedef struct rx_modifier {
   const char *source; /* who: a phenotype, a drug, "experiment" */
-  const char *path;   /* a parameter's path, a group's name in the place of a population, or * for any one part */
+  const char *path;   /* a parameter's path, a group's name in the place of a population, * for any one part, ** for
+                       * any number of parts */
   rx_operation operation;
   double value;
   const char *file; /* where it was read, for messages; may be NULL */
@@ -44,7 +45,8 @@ rx_status rx_modifiers_apply(rx_registry *registry, const rx_circuit *circuit, s
 rx_status rx_modifier_find(rx_registry *registry, const rx_circuit *circuit, const char *path, rx_arena *arena,
                            size_t *n_entries, const size_t **entries, rx_error *err);
 
-/* True if path matches pattern: parts are equal, or the pattern's part is * or a group that has the path's part. */
+/* True if path matches pattern: parts are equal, or the pattern's part is * or a group that has the path's part; ** stands for any
+ * number of parts, with one after it. */
 bool rx_modifier_matches(const rx_circuit *circuit, const char *pattern, const char *path);
 
 #endif

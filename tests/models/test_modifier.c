@@ -184,6 +184,23 @@ Test(modifier, patterns_match_part_by_part)
   cr_expect(!rx_modifier_matches(NULL, "circuit/populations/inhibitory/survival", PATH));
 }
 
+Test(modifier, two_stars_stand_for_any_number_of_parts)
+{
+  static const char *const FIBRE = "circuit/nerve/fibres/C/cell/soma/channels/nav17/gbar";
+  static const char *const CELL = "circuit/populations/nx/soma/channels/nav17/gbar";
+  cr_expect(rx_modifier_matches(NULL, "circuit/**/nav17/gbar", FIBRE));
+  cr_expect(rx_modifier_matches(NULL, "circuit/**/nav17/gbar", CELL));
+  cr_expect(rx_modifier_matches(NULL, "circuit/**/soma/**/gbar", CELL));
+  cr_expect(rx_modifier_matches(NULL, "circuit/nerve/**/channels/*/gbar", FIBRE));
+  cr_expect(rx_modifier_matches(NULL, "circuit/populations/**/nx/soma/channels/nav17/gbar", CELL), "none as well");
+  cr_expect(rx_modifier_matches(&c.circuit, "circuit/**/inhibitory/survival", "circuit/populations/PV/survival"));
+  cr_expect(!rx_modifier_matches(&c.circuit, "circuit/**/inhibitory/survival", "circuit/populations/EX/survival"));
+  cr_expect(!rx_modifier_matches(NULL, "circuit/nerve/**/nav17/gbar", CELL));
+  cr_expect(!rx_modifier_matches(NULL, "circuit/**/nav18/gbar", FIBRE));
+  cr_expect(!rx_modifier_matches(NULL, "circuit/**/nav17", FIBRE), "the end counts");
+  cr_expect(!rx_modifier_matches(NULL, "circuit/**", CELL), "something follows");
+}
+
 static void refuses(rx_modifier m, const char *message)
 {
   rx_modifier good = modifier("injury", "circuit/populations/PV/survival", RX_SCALE, 0.5);
