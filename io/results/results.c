@@ -186,7 +186,7 @@ static void write_course(rx_h5_writer *w, const rx_result_course *c)
                                    .shape = { c->n_times },
                                    .data = c->time,
                                    .units = c->time_units,
-                                   .long_name = "time",
+                                   .long_name = c->time_name != NULL ? c->time_name : "time",
                                    .scale_name = "time" });
   for (size_t i = 0; i < c->n_variables && rx_h5_status(w) == RX_OK; i++) {
     const rx_result_variable *v = &c->variables[i];
@@ -379,6 +379,7 @@ static rx_status read_course(rx_h5_reader *r, const char *group, rx_results *s, 
   RX_TRY(rx_h5_read_f64(r, rx_h5_join(path, group, "time"), s->arena, &course->n_times, &time, err));
   course->time = time;
   RX_TRY(optional_text_attr(r, path, "units", s, &course->time_units, err));
+  RX_TRY(optional_text_attr(r, path, "long_name", s, &course->time_name, err));
   RX_TRY(children(r, group, s, &n, &names, err));
   MAKE_ARRAY(variables, n);
   course->variables = variables;

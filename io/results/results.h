@@ -43,7 +43,8 @@ typedef struct rx_result_variable {
 } rx_result_variable;
 
 typedef struct rx_result_course {
-  const char *name, *time_units; /* "h" or "ms" */
+  const char *name, *time_units; /* "h" or "ms"; of another axis its unit */
+  const char *time_name;         /* what the axis counts; NULL: time */
   size_t n_times;
   const double *time;
   size_t n_variables;
