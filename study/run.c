@@ -99,6 +99,31 @@ static bool changes_graph(const rx_modified_rows *rows)
   return false;
 }
 
+/* The cases of a condition whose values are in force. Those with a nerve are prepared now: its fibres are made of these values. */
+static rx_status make_cases(rx_run *run, size_t condition, rx_error *err)
+{
+  rx_experiment *e = run->e;
+  for (size_t s = 0; s < run->n_stimuli; s++)
+    for (size_t r = 0; r < run->n_repetitions; r++) {
+      rx_case *c = &run->cases[(condition * run->n_stimuli + s) * run->n_repetitions + r];
+      c->condition = (int)condition;
+      c->stimulus = (int)s;
+      c->repetition = (int)r;
+      c->seed = e->seed;
+      c->key = (uint64_t)r;
+      c->network = run->networks[condition * run->n_repetitions + r];
+      c->rate_model = e->model == RX_MODEL_RATE ? &run->rate_models[condition] : NULL;
+      c->n_components = e->stimuli[s].n_components;
+      c->components = run->components[condition * run->n_stimuli + s];
+      c->assay = run->assays[condition * run->n_stimuli + s];
+      rx_case_set_times(c, &e->stimuli[s]);
+      if (e->model != RX_MODEL_CIRCUIT || e->circuit->nerve.n == 0 || rx_case_prepare(c, e) == RX_OK) continue;
+      if (err != NULL) *err = c->err;
+      return c->status;
+    }
+  return RX_OK;
+}
+
 /* Puts a condition's modifiers in force and makes what its cases need; the values go back to their base afterwards. */
 static rx_status make_condition(rx_run *run, size_t condition, rx_error *err)
 {
@@ -120,9 +145,12 @@ static rx_status make_condition(rx_run *run, size_t condition, rx_error *err)
     if (status == RX_OK) status = rx_network_make(e->circuit, own != NULL ? own : run->graphs[r], network, err);
     rx_graph_free(own);
   }
+  if (status != RX_OK)
+    rx_context(err, "condition %s", c->name);
+  else
+    status = make_cases(run, condition, err);
   free(rows.items);
   rx_registry_reset(e->registry);
-  if (status != RX_OK) rx_context(err, "condition %s", c->name);
   return status;
 }
 
@@ -139,28 +167,7 @@ static rx_status make_conditions(rx_run *run, rx_error *err)
   return RX_OK;
 }
 
-/* ---- cases ---- */
-
-static void make_cases(rx_run *run)
-{
-  size_t i = 0;
-  for (size_t k = 0; k < run->n_conditions; k++)
-    for (size_t s = 0; s < run->n_stimuli; s++)
-      for (size_t r = 0; r < run->n_repetitions; r++) {
-        rx_case *c = &run->cases[i++];
-        c->condition = (int)k;
-        c->stimulus = (int)s;
-        c->repetition = (int)r;
-        c->seed = run->e->seed;
-        c->key = (uint64_t)r;
-        c->network = run->networks[k * run->n_repetitions + r];
-        c->rate_model = run->e->model == RX_MODEL_RATE ? &run->rate_models[k] : NULL;
-        c->n_components = run->e->stimuli[s].n_components;
-        c->components = run->components[k * run->n_stimuli + s];
-        c->assay = run->assays[k * run->n_stimuli + s];
-        rx_case_set_times(c, &run->e->stimuli[s]);
-      }
-}
+/* ---- running ---- */
 
 static void run_one(int i, int thread, void *context)
 {
@@ -418,7 +425,6 @@ rx_status rx_run_experiment(rx_experiment *experiment, const rx_run_options *opt
   if (status == RX_OK) status = rx_run_folder_check(options->folder, options->may_replace, err);
   if (status == RX_OK) status = rx_provenance_begin(&run->results.provenance, run->arena, err);
   if (status == RX_OK) status = make_conditions(run, err);
-  if (status == RX_OK) make_cases(run);
   if (status == RX_OK) status = run_cases(run, err);
   if (status == RX_OK) status = describe(run, err);
   if (status == RX_OK) status = write_folder(run, &folder, err);

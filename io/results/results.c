@@ -513,6 +513,26 @@ void rx_results_free(rx_results *s)
 
 /* ---- looking ---- */
 
+const rx_assay_description *rx_results_assay(const rx_results *results, size_t stimulus)
+{
+  static const char TOP[] = "assays/", KIND[] = "/kind: ";
+  const char *name = results->stimuli[stimulus];
+  const size_t n = strlen(name);
+  for (const char *line = results->config_effective; line != NULL; line = strchr(line, '\n')) {
+    line += *line == '\n';
+    if (*line == '\0') break;
+    if (strncmp(line, TOP, sizeof TOP - 1) != 0) continue;
+    const char *at = line + sizeof TOP - 1;
+    if (strncmp(at, name, n) != 0 || strncmp(at + n, KIND, sizeof KIND - 1) != 0) continue;
+    at += n + sizeof KIND - 1;
+    for (int k = 0; k < RX_N_ASSAYS; k++)
+      if (strcspn(at, "\n") == strlen(RX_ASSAY_KINDS[k].name) &&
+          strncmp(at, RX_ASSAY_KINDS[k].name, strlen(RX_ASSAY_KINDS[k].name)) == 0)
+        return &RX_ASSAY_KINDS[k];
+  }
+  return NULL;
+}
+
 size_t rx_outcome_size(const rx_results *s, int rank)
 {
   const size_t shape[] = { s->n_conditions, s->n_stimuli, s->n_repetitions };

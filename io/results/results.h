@@ -24,6 +24,7 @@
 #include "base/array.h"
 #include "base/status.h"
 #include "io/results/provenance.h"
+#include "stimuli/assay.h"
 
 typedef struct rx_result_cell {
   const char *cell_type, *layer;
@@ -145,6 +146,9 @@ rx_status rx_results_read(const char *path, rx_results *results, rx_error *err);
 
 /* Frees what rx_results_read made and empties the struct; of a caller's own struct it frees nothing. */
 void rx_results_free(rx_results *results);
+
+/* The kind of assay that a stimulus of the battery is, from config_effective; NULL: it is none. */
+const rx_assay_description *rx_results_assay(const rx_results *results, size_t stimulus);
 
 /* Number of values of an outcome of this rank. */
 size_t rx_outcome_size(const rx_results *results, int rank);

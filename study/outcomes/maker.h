@@ -55,6 +55,11 @@ void rx_outcomes_compare(rx_outcomes_maker *m, const double *signal);
 /* Frequency of spinal cord stimulation that inhibits a projection population most, where the battery has three or more. */
 void rx_outcomes_scs(rx_outcomes_maker *m, const char *name, const double *rate);
 
+/* ---- heat.c ---- */
+
+/* Rates of the nerve's fibres against skin temperature, under stimuli that are one heat ramp. */
+void rx_outcomes_heat(rx_outcomes_maker *m);
+
 /* ---- assays.c ---- */
 
 /* Numbers and curves of all assays; nothing where there is none. */
