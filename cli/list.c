@@ -16,7 +16,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp ARGP = { NULL,
                                   parse,
-                                  "[cells|circuits|phenotypes|drugs|stimuli|channels]",
+                                  "[cells|circuits|phenotypes|drugs|stimuli|assays|channels]",
                                   "Lists what there is to use: configs of the search path, stimuli and channels.",
                                   NULL,
                                   NULL,

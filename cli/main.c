@@ -31,7 +31,7 @@ static const verb VERBS[] = {
   { "clean", "SWEEP.h5 | FIT.h5   remove the parts that the file has", rx_verb_clean },
   { "check", "FILE.yaml [--set PATH=VALUE]…   say all that is wrong with an experiment, study, cell or circuit",
     rx_verb_check },
-  { "list", "[cells|circuits|phenotypes|drugs|stimuli|channels]   what there is to use", rx_verb_list },
+  { "list", "[cells|circuits|phenotypes|drugs|stimuli|assays|channels]   what there is to use", rx_verb_list },
   { "describe", "PATH   unit, default, range, meaning and source of a number", rx_verb_describe },
   { "report", "FOLDER | SWEEP.h5 | FIT.h5   make the HTML report again", rx_verb_report },
 };

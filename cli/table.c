@@ -69,6 +69,41 @@ static bool belongs(const char *name)
   return false;
 }
 
+static bool has_number(const rx_results *r, const rx_result_outcome *o, size_t stimulus)
+{
+  for (size_t k = 0; o->rank >= 2 && k < r->n_conditions; k++)
+    if (!isnan(mean_of(r, o, k, stimulus))) return true;
+  return false;
+}
+
+/* The numbers of an assay: one row a condition, one column a number. */
+static void print_assay(FILE *out, const rx_results *r, size_t stimulus)
+{
+  enum { MOST = 8 };
+  const rx_result_outcome *columns[MOST];
+  size_t n = 0;
+  for (size_t i = 0; i < r->n_outcomes && n < MOST; i++)
+    if (has_number(r, &r->outcomes[i], stimulus)) columns[n++] = &r->outcomes[i];
+  const int w = widest_condition(r);
+  fprintf(out, "\n%s: %s\n%-*s", r->stimuli[stimulus], rx_results_assay(r, stimulus)->meaning, w, "");
+  for (size_t i = 0; i < n; i++) fprintf(out, "  %*s", width_of(columns[i]->name), columns[i]->name);
+  fprintf(out, "\n%-*s", w, "");
+  for (size_t i = 0; i < n; i++)
+    fprintf(out, "  %*s", width_of(columns[i]->name), strcmp(columns[i]->units, "1") != 0 ? columns[i]->units : "");
+  fputc('\n', out);
+  for (size_t k = 0; k < r->n_conditions; k++) {
+    fprintf(out, "%-*s", w, r->conditions[k].name);
+    for (size_t i = 0; i < n; i++) {
+      const double value = mean_of(r, columns[i], k, stimulus);
+      if (isnan(value))
+        fprintf(out, "  %*s", width_of(columns[i]->name), "-");
+      else
+        fprintf(out, "  %*.4g", width_of(columns[i]->name), value);
+    }
+    fputc('\n', out);
+  }
+}
+
 static void print_allodynia(FILE *out, const rx_results *r, size_t reference)
 {
   const rx_result_outcome *index = rx_results_outcome(r, "allodynia_index");
@@ -99,6 +134,8 @@ void rx_print_table(FILE *out, const char *title, const char *reference, const r
   for (size_t i = 0; i < r->n_outcomes && !any; i++)
     if (r->outcomes[i].rank == 3 && strncmp(r->outcomes[i].name, "rate_", 5) == 0)
       print_outcome(out, r, &r->outcomes[i], at);
+  for (size_t s = 0; s < r->n_stimuli; s++)
+    if (rx_results_assay(r, s) != NULL) print_assay(out, r, s);
   print_allodynia(out, r, at);
   fprintf(out,
           "\n%s/report.html  %s/results.h5\nA model for research and teaching: no output is advice to a patient.\n",

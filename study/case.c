@@ -10,6 +10,21 @@
 #include "stimuli/clamp.h"
 #include "study/nerve/nerve_run.h"
 
+rx_status rx_case_keep_stimulus(const rx_experiment *experiment, const rx_battery_item *item, rx_arena *arena,
+                                rx_stimulus **components, rx_assay **assay, rx_error *err)
+{
+  *assay = NULL;
+  *components = rx_arena_alloc(arena, (item->n_components + 1) * sizeof **components);
+  if (*components == NULL) return rx_no_memory(err);
+  if (item->n_components > 0) memcpy(*components, item->components, item->n_components * sizeof **components);
+  if (item->assay == NULL) return RX_OK;
+  *assay = rx_arena_alloc(arena, sizeof **assay);
+  if (*assay == NULL) return rx_no_memory(err);
+  **assay = *item->assay;
+  (*assay)->record_length = experiment->circuit->populations[0].cell.sections[(*assay)->record_index].length;
+  return RX_OK;
+}
+
 void rx_case_set_times(rx_case *c, const rx_battery_item *item)
 {
   rx_stimuli_window(c->n_components, c->components, &c->onset_ms, &c->end_ms);
@@ -180,6 +195,7 @@ static rx_status make_detectors(rx_case *c, const rx_experiment *e, rx_error *er
 
 rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error *err)
 {
+  if (c->assay != NULL) return rx_assay_prepare(c->assay, c->network, &c->found, err);
   return c->network != NULL ? make_probes(c, experiment, err) : RX_OK;
 }
 
@@ -247,6 +263,12 @@ static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
   return RX_OK;
 }
 
+static rx_status prepare_assay(rx_case *c, const rx_experiment *e)
+{
+  c->inputs->options = options_of(c, e);
+  return rx_assay_prepare(c->assay, c->network, &c->found, &c->err);
+}
+
 /* Names the case before the text of its failure. */
 static void name_failure(rx_case *c, const rx_experiment *experiment)
 {
@@ -259,7 +281,11 @@ static rx_status prepare(rx_case *c, const rx_experiment *experiment)
 {
   if (c->rate_model != NULL) return c->status = RX_OK;
   c->inputs = calloc(1, sizeof *c->inputs);
-  return c->status = c->inputs != NULL ? prepare_circuit(c, experiment) : rx_no_memory(&c->err);
+  if (c->inputs == NULL)
+    c->status = rx_no_memory(&c->err);
+  else
+    c->status = c->assay != NULL ? prepare_assay(c, experiment) : prepare_circuit(c, experiment);
+  return c->status;
 }
 
 rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment)
@@ -288,6 +314,7 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
   options.stop = stop;
   options.deadline_s = c->deadline_s;
   rx_simulate *simulate = e->solver == RX_SOLVER_CVODE ? rx_simulate_cvode : rx_simulate_ensemble;
+  if (c->assay != NULL) return rx_assay_run(c->assay, c->network, simulate, &options, &c->found, &c->err);
   RX_TRY(run_nerve(c, simulate, &options));
   if (c->network->n_cells == 0) return RX_OK; /* a nerve alone */
   return simulate(c->network, &c->inputs->drive, &options, &c->recording, &c->err);
@@ -334,7 +361,7 @@ void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *e
     rx_case *c = cases[i];
     if (c->status != RX_OK) continue;
     if (first == NULL) first = c;
-    if (!have_same_options(c, first)) {
+    if (c->assay != NULL || !have_same_options(c, first)) {
       rx_case_run(c, experiment, threads, stop);
       continue;
     }
@@ -381,6 +408,7 @@ void rx_case_free(rx_case *c)
   rx_recording_free(&c->recording);
   rx_drive_trains_free(&c->trains);
   rx_rate_samples_free(&c->samples);
+  rx_assay_result_free(&c->found);
   free(c->probes);
   free(c->detectors);
   free(c->first_column);

@@ -6,6 +6,7 @@
 #include "solver/rate_model.h"
 #include "solver/simulation.h"
 #include "stimuli/drive.h"
+#include "study/assays/assay_run.h"
 
 typedef struct rx_case {
   /* what */
@@ -14,6 +15,7 @@ typedef struct rx_case {
   const rx_rate_dorsal_horn *rate_model; /* of the condition; NULL for a circuit */
   size_t n_components;
   const rx_stimulus *components;      /* with the condition's modifiers */
+  const rx_assay *assay;              /* in the place of components; NULL: none */
   double onset_ms, end_ms, t_stop_ms; /* stimulus from, to; end of the run */
   uint64_t seed, key;                 /* of the random streams; key: repetition, or member of a study */
   double deadline_s;                  /* of the simulation, as in rx_solver_options; 0: none */
@@ -26,9 +28,14 @@ typedef struct rx_case {
   size_t *first_column;    /* [n_reports + 1] */
   rx_detector *detectors;  /* [n_detectors of the experiment] */
   rx_rate_samples samples; /* rate model */
+  rx_assay_result found;   /* of an assay, which has neither recording nor probes */
   rx_status status;
   rx_error err;
 } rx_case;
+
+/* Copies of a stimulus's components and of an assay with the values now in force: what a case keeps. RX_E_MEMORY. */
+rx_status rx_case_keep_stimulus(const rx_experiment *experiment, const rx_battery_item *item, rx_arena *arena,
+                                rx_stimulus **components, rx_assay **assay, rx_error *err);
 
 /* Sets window and length of a case from its stimulus. */
 void rx_case_set_times(rx_case *c, const rx_battery_item *item);

@@ -8,7 +8,7 @@
 #include "io/results/hash.h"
 #include "models/circuit/graph.h"
 #include "study/case.h"
-#include "study/outcomes.h"
+#include "study/outcomes/outcomes.h"
 #include "study/run_files.h"
 #include "study/run_folder.h"
 
@@ -21,6 +21,7 @@ struct rx_run {
   rx_network **networks;            /* [n_conditions][n_repetitions]; empty for the rate model */
   rx_rate_dorsal_horn *rate_models; /* [n_conditions] */
   rx_stimulus **components;         /* [n_conditions][n_stimuli]: the battery as the condition's modifiers leave it */
+  rx_assay **assays;                /* the same; NULL where it is no assay */
   rx_case *cases;                   /* [n_conditions][n_stimuli][n_repetitions] */
   rx_results results;
   rx_progress progress;
@@ -56,7 +57,8 @@ static rx_status allocate(rx_run *run, rx_error *err)
     return rx_no_memory(err);
   run->rate_models = rx_arena_alloc(run->arena, run->n_conditions * sizeof *run->rate_models);
   run->components = rx_arena_alloc(run->arena, run->n_conditions * run->n_stimuli * sizeof *run->components);
-  return run->rate_models == NULL || run->components == NULL ? rx_no_memory(err) : RX_OK;
+  run->assays = rx_arena_alloc(run->arena, run->n_conditions * run->n_stimuli * sizeof *run->assays);
+  return run->rate_models == NULL || run->components == NULL || run->assays == NULL ? rx_no_memory(err) : RX_OK;
 }
 
 /* ---- conditions ---- */
@@ -84,11 +86,8 @@ static rx_status keep_modified(rx_run *run, size_t condition, const rx_modified_
 static rx_status keep_components(rx_run *run, size_t condition, rx_error *err)
 {
   for (size_t s = 0; s < run->n_stimuli; s++) {
-    const rx_battery_item *item = &run->e->stimuli[s];
-    rx_stimulus *copy = rx_arena_alloc(run->arena, (item->n_components + 1) * sizeof *copy);
-    if (copy == NULL) return rx_no_memory(err);
-    if (item->n_components > 0) memcpy(copy, item->components, item->n_components * sizeof *copy);
-    run->components[condition * run->n_stimuli + s] = copy;
+    const size_t i = condition * run->n_stimuli + s;
+    RX_TRY(rx_case_keep_stimulus(run->e, &run->e->stimuli[s], run->arena, &run->components[i], &run->assays[i], err));
   }
   return RX_OK;
 }
@@ -117,6 +116,7 @@ static rx_status make_cases(rx_run *run, size_t condition, rx_error *err)
       c->rate_model = e->model == RX_MODEL_RATE ? &run->rate_models[condition] : NULL;
       c->n_components = e->stimuli[s].n_components;
       c->components = run->components[condition * run->n_stimuli + s];
+      c->assay = run->assays[condition * run->n_stimuli + s];
       rx_case_set_times(c, &e->stimuli[s]);
       if (!has_nerve || rx_case_prepare(c, e) == RX_OK) continue;
       *err = c->err;
@@ -167,7 +167,7 @@ static rx_status make_conditions(rx_run *run, rx_error *err)
   return RX_OK;
 }
 
-/* ---- cases ---- */
+/* ---- running ---- */
 
 static void run_one(int i, int thread, void *context)
 {
@@ -328,11 +328,13 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
   for (size_t i = 0; i < run->n_cases; i++) {
     const rx_case *c = &run->cases[i];
     const rx_solver_stats *stats = &c->recording.stats;
-    rows[i] = (rx_result_case){ .condition = run->e->conditions[c->condition].name,
-                                .stimulus = run->e->stimuli[c->stimulus].name,
-                                .repetition = (uint32_t)c->repetition,
-                                .seed = run->e->seed,
-                                .spikes = c->network != NULL ? rx_case_spike_file(run->e, c, run->arena) : "" };
+    rows[i] =
+        (rx_result_case){ .condition = run->e->conditions[c->condition].name,
+                          .stimulus = run->e->stimuli[c->stimulus].name,
+                          .repetition = (uint32_t)c->repetition,
+                          .seed = run->e->seed,
+                          .spikes =
+                              c->network != NULL && c->assay == NULL ? rx_case_spike_file(run->e, c, run->arena) : "" };
     sum.n_steps += stats->n_steps;
     sum.n_rhs += stats->n_rhs;
     sum.n_error_failures += stats->n_error_failures;

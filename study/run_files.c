@@ -167,7 +167,7 @@ static rx_status write_crossings(const char *path, const rx_experiment *e, const
 
 static rx_status write_case(const char *folder, const rx_experiment *e, const rx_case *c, rx_error *err)
 {
-  if (c->network == NULL) return RX_OK;
+  if (c->network == NULL || c->assay != NULL) return RX_OK;
   rx_arena *scratch = rx_arena_create();
   if (scratch == NULL) return rx_no_memory(err);
   const char *path = rx_arena_format(scratch, "%s/%s", folder, rx_case_spike_file(e, c, scratch));

@@ -13,7 +13,8 @@
 #define RX_CONFIGS_FOLDER "configs" /* the build gives the installed one */
 #endif
 
-const char *const RX_CATALOGUE_KINDS[] = { "cells", "circuits", "phenotypes", "drugs", "stimuli", "channels", NULL };
+const char *const RX_CATALOGUE_KINDS[] = { "cells",   "circuits", "phenotypes", "drugs",
+                                           "stimuli", "assays",   "channels",   NULL };
 
 /* ---- mechanisms: tables of parameters that are built in ---- */
 
@@ -37,6 +38,11 @@ static bool mechanism_at(size_t i, mechanism *m)
     return true;
   }
   i -= RX_N_STIMULI;
+  if (i < RX_N_ASSAYS) {
+    *m = (mechanism){ "assays", RX_ASSAY_KINDS[i].name, RX_ASSAY_KINDS[i].meaning, RX_ASSAY_KINDS[i].params };
+    return true;
+  }
+  i -= RX_N_ASSAYS;
   const mechanism others[] = {
     { "cells", "cell", "numbers of a cell", RX_CELL_PARAMS },
     { "cells", "section", "numbers of a section", RX_SECTION_PARAMS },
@@ -121,9 +127,10 @@ rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err)
   size_t n = 0;
   while (RX_CATALOGUE_KINDS[n] != NULL) n++;
   const char *nearest = rx_nearest_word(kind, RX_CATALOGUE_KINDS, n);
-  return rx_fail(
-      err, RX_E_INPUT, "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, drugs, stimuli or channels)", kind,
-      nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+  return rx_fail(err, RX_E_INPUT,
+                 "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, drugs, stimuli, assays or channels)",
+                 kind, nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                 nearest != NULL ? "\"?" : "");
 }
 
 /* ---- describe ---- */

@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "io/config/problems.h"
 
-/* Kinds that rx_catalogue_list takes: "cells", "circuits", "phenotypes", "drugs", "stimuli", "channels"; ends with NULL. */
+/* Kinds that rx_catalogue_list takes: "cells", "circuits", "phenotypes", "drugs", "stimuli", "assays", "channels"; ends with NULL. */
 extern const char *const RX_CATALOGUE_KINDS[];
 
 /* Writes a line per item of a kind, or of all kinds (kind NULL): name and what it is. */

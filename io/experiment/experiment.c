@@ -239,7 +239,10 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   const size_t before = rx_problems_count(r->problems);
   read_solver(r, &map, experiment);
   read_model(r, &map, experiment);
-  if (needs_stimuli || rx_read_node(&map, "stimuli", false) != NULL) rx_stimuli_read(r, &map, experiment);
+  const bool has_assays = rx_read_node(&map, "assays", false) != NULL;
+  if ((needs_stimuli && !has_assays) || rx_read_node(&map, "stimuli", false) != NULL)
+    rx_stimuli_read(r, &map, experiment);
+  if (has_assays) rx_assays_read(r, &map, experiment);
   r->has_broken_numbers = r->has_broken_numbers || rx_problems_count(r->problems) > before;
   rx_graph_read(r, &map, experiment);
   rx_reports_read(r, &map, experiment);
@@ -249,6 +252,14 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   if (!r->has_broken_model && experiment->model == RX_MODEL_RATE && experiment->repetitions > 1)
     rx_read_problem(&map, rx_node_child(map.node, "repetitions"), "repetitions",
                     "a rate_model has no chance in it: one repetition is all");
+  const char *const recorded[] = { "reports", "detectors" };
+  for (int k = 0; k < 2 && has_assays && rx_read_node(&map, "stimuli", false) == NULL; k++)
+    if (rx_read_node(&map, recorded[k], false) != NULL)
+      rx_read_problem(&map, rx_node_child(map.node, recorded[k]), recorded[k],
+                      "record runs under stimuli, and there are assays alone");
+  if (has_assays && experiment->repetitions > 1)
+    rx_read_problem(&map, rx_node_child(map.node, "repetitions"), "repetitions",
+                    "an assay has no chance in it: one repetition is all");
   rx_read_end(&map);
 }
 

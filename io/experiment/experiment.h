@@ -8,6 +8,7 @@
 #include "models/circuit/graph.h"
 #include "models/circuit/modifier.h"
 #include "models/rate/rate_dorsal_horn.h"
+#include "stimuli/assay.h"
 #include "stimuli/stimulus.h"
 
 typedef enum { RX_MODEL_CIRCUIT, RX_MODEL_RATE } rx_model_kind; /* a single cell is a circuit of one population */
@@ -22,9 +23,10 @@ typedef struct rx_condition {
       has_attribution; /* its causes are left out in turn: conditions "<name>_without_<source>" follow those of the file */
 } rx_condition;
 
-/* A named stimulus of the battery: its components run together. */
+/* A named stimulus of the battery: its components run together. Or an assay (`assays:`), which has no components. */
 typedef struct rx_battery_item {
   const char *name;
+  rx_assay *assay; /* NULL: a stimulus */
   size_t n_components;
   bool is_list; /* written as `components:`; paths then go through components/0 … */
   rx_stimulus *components;

@@ -34,14 +34,16 @@ static bool has_name(const char *name, const char *const names[], size_t n)
   return n == MAX_NAMES; /* not all were looked at */
 }
 
-/* Conditions and stimuli are made by being named, so that a misspelt one would be a new one (a condition), or be taken away although
+/* Conditions, stimuli and assays are made by being named, so that a misspelt one would be a new one (a condition), or be taken away although
  * it is not there. A new one is laid with its mapping: conditions={NAME: {…}}. */
 bool rx_change_check(rx_reading *r, const rx_node *root, const rx_pair *change)
 {
   static const struct {
     const char *key, *what, *otherwise;
     bool is_made_by_value; /* NAME={…} says so much that it must be meant */
-  } KINDS[] = { { "conditions", "condition", "control", false }, { "stimuli", "stimulus", NULL, true } };
+  } KINDS[] = { { "conditions", "condition", "control", false },
+                { "stimuli", "stimulus", NULL, true },
+                { "assays", "assay", NULL, true } };
   const size_t length = strcspn(change->key, "/");
   for (size_t k = 0; k < sizeof KINDS / sizeof *KINDS; k++) {
     if (strlen(KINDS[k].key) != length || strncmp(change->key, KINDS[k].key, length) != 0) continue;

@@ -24,7 +24,7 @@ static const char *unit_of(const rx_experiment *experiment, const char *path)
 /* True for parameters of the model and the stimuli: how a run is solved is not a condition's business. */
 static bool is_of_model(const char *path)
 {
-  static const char *const ROOTS[] = { "circuit/", "rate_model/", "stimuli/" };
+  static const char *const ROOTS[] = { "circuit/", "rate_model/", "stimuli/", "assays/" };
   for (size_t i = 0; i < sizeof ROOTS / sizeof *ROOTS; i++)
     if (strncmp(path, ROOTS[i], strlen(ROOTS[i])) == 0) return true;
   return false;
@@ -56,7 +56,8 @@ static bool read_modifier(rx_reading *r, rx_map *modifiers, const char *path, co
   }
   if (!is_of_model(path)) {
     rx_read_problem(modifiers, &at, NULL,
-                    "\"%.100s\" can't be modified: a condition acts on circuit/…, rate_model/… and stimuli/…", path);
+                    "\"%.100s\" can't be modified: a condition acts on circuit/…, rate_model/…, stimuli/… and assays/…",
+                    path);
     return false;
   }
   const char *unit = operation == RX_SCALE ? "1" : unit_of(experiment, path);

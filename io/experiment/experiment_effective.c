@@ -168,10 +168,24 @@ static void add_orders(lines *l, const rx_experiment *experiment)
   if (circuit->n_drugs > 0) add_line(l, "circuit/drugs: %s", list_text(l, (size_t)circuit->n_drugs, names));
 }
 
+static void add_assay(lines *l, const rx_battery_item *item)
+{
+  const rx_assay *assay = item->assay;
+  add_line(l, "assays/%s/kind: %s", item->name, RX_ASSAY_KINDS[assay->kind].name);
+  if (assay->section != NULL) add_line(l, "assays/%s/section: %s", item->name, assay->section);
+  if (assay->record != NULL) add_line(l, "assays/%s/record: %s", item->name, assay->record);
+  if (assay->n_channels > 0)
+    add_line(l, "assays/%s/channels: %s", item->name, list_text(l, assay->n_channels, assay->channels));
+}
+
 static void add_stimuli(lines *l, const rx_experiment *experiment)
 {
   for (size_t s = 0; s < experiment->n_stimuli; s++) {
     const rx_battery_item *item = &experiment->stimuli[s];
+    if (item->assay != NULL) {
+      add_assay(l, item);
+      continue;
+    }
     const char *base = rx_arena_format(l->arena, "stimuli/%s", item->name);
     for (size_t i = 0; i < item->n_components; i++) {
       const rx_stimulus *stimulus = &item->components[i];

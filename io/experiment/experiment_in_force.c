@@ -99,6 +99,36 @@ static void check_drugs(const sayer *s, const rx_circuit *circuit)
     if (say_drugs(s, circuit, circuit->nerve.fibres[i].population, &circuit->nerve.fibres[i].cell)) return;
 }
 
+const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay)
+{
+  const rx_assay_description *description = &RX_ASSAY_KINDS[assay->kind];
+  if (description->has_series && rx_assay_points(assay) == 0)
+    return rx_arena_format(arena,
+                           "from %g to %g by %g is no series: expected `to` at or above `from`, and at most %d points",
+                           assay->from, assay->to, assay->step, (int)RX_ASSAY_MOST_POINTS);
+  if (assay->kind == RX_ASSAY_RHEOBASE && assay->first > assay->largest)
+    return rx_arena_format(arena, "the search begins at `first`, %g pA, above `largest`, %g pA", assay->first,
+                           assay->largest);
+  const double most_Hz =
+      assay->kind == RX_ASSAY_CONDUCTION
+          ? fmax(assay->pulses > 1 ? assay->frequency : 0, assay->recovery_pulses > 0 ? assay->recovery_frequency : 0)
+      : assay->kind == RX_ASSAY_FOLLOWING ? assay->to
+                                          : 0;
+  if (assay->width * most_Hz > 1e3)
+    return rx_arena_format(arena, "pulses of %g ms at %g Hz overlap", assay->width, most_Hz);
+  if (assay->kind == RX_ASSAY_CONDUCTION && assay->record_from == assay->record_to)
+    return rx_arena_format(arena, "record_from and record_to are one place, %g", assay->record_to);
+  return NULL;
+}
+
+static void check_assay(const sayer *s, const rx_battery_item *item)
+{
+  rx_arena *arena = rx_arena_create();
+  const char *text = arena != NULL ? rx_assay_contradiction(arena, item->assay) : NULL;
+  if (text != NULL) say(s, "the assay %s: %s", item->name, text);
+  rx_arena_free(arena);
+}
+
 void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *, const char *), void *context)
 {
   const sayer one = { said, context }, *s = &one;
@@ -110,6 +140,10 @@ void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *
   }
   for (size_t k = 0; k < experiment->n_stimuli; k++) {
     const rx_battery_item *item = &experiment->stimuli[k];
+    if (item->assay != NULL) {
+      check_assay(s, item);
+      continue;
+    }
     double end = 0;
     for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
     double onset = 0, last = 0;

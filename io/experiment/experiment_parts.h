@@ -92,6 +92,11 @@ void rx_nerve_read(rx_reading *r, rx_map *circuit_map, rx_circuit *circuit);
 
 void rx_stimuli_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 
+/* ---- assay_read.c ---- */
+
+/* Puts the assays behind the stimuli. */
+void rx_assays_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
+
 /* ---- experiment_conditions.c ---- */
 
 /* Before stimuli and solver are in the registry nothing of them can be modified: read the conditions last. */
@@ -99,6 +104,8 @@ void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 
 /* ---- experiment_in_force.c ---- */
 
+/* What the values of an assay say against each other, in the arena; NULL: nothing. */
+const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay);
 /* Calls `said` for each contradiction between values in force (delays, time constants, times of stimuli). */
 void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *context, const char *text),
                             void *context);

@@ -17,6 +17,7 @@ static size_t share(size_t all, size_t n, size_t least, size_t most)
 static bool has_anything(const rx_view *view, size_t stimulus)
 {
   const rx_results *s = view->results;
+  if (rx_results_assay(s, stimulus) != NULL) return false; /* has a section of its own */
   static const char *const PREFIXES[] = { "", "pulses.", "trace." };
   for (size_t c = 0; c < s->n_conditions; c++)
     for (size_t p = 0; p < 3; p++) {
@@ -47,6 +48,7 @@ void rx_report_activity(rx_page *page, const rx_view *view)
   for (size_t t = 0; t < s->n_stimuli; t++) {
     if (!has_anything(view, t)) continue;
     rx_page_heading(page, 3, RX_WORDS(s->stimuli[t]));
+    if (rx_results_assay(s, t) == NULL) rx_report_assay_curves(page, view, t);
     rx_report_curves(page, view, t, most_points);
     rx_report_pulses(page, view, t);
     rx_report_traces(page, view, t);

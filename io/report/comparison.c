@@ -196,7 +196,8 @@ void rx_report_comparison(rx_page *page, const rx_view *view)
   const rx_result_outcome *first = rx_view_main_outcome(view);
   size_t n_others = 0;
   for (size_t i = 0; i < s->n_outcomes; i++)
-    n_others += &s->outcomes[i] != first && !is_of_a_population(view, &s->outcomes[i]);
+    n_others += &s->outcomes[i] != first && !is_of_a_population(view, &s->outcomes[i]) &&
+                !rx_view_is_of_assays(view, &s->outcomes[i]) && rx_view_has_numbers(view, &s->outcomes[i]);
   if (first == NULL && n_others == 0) return;
   const bool is_one = s->n_conditions < 2;
   rx_page_section(page, "comparison", is_one ? "Outcomes" : "Comparison with the reference condition");
@@ -212,7 +213,9 @@ void rx_report_comparison(rx_page *page, const rx_view *view)
   }
   for (size_t i = 0; i < s->n_outcomes; i++) {
     const rx_result_outcome *o = &s->outcomes[i];
-    if (o == first || o->rank == 0 || is_of_a_population(view, o) || !rx_view_has_numbers(view, o)) continue;
+    if (o == first || o->rank == 0 || is_of_a_population(view, o) || !rx_view_has_numbers(view, o) ||
+        rx_view_is_of_assays(view, o))
+      continue;
     title_of(page, view, o);
     outcome_table(page, view, o, strstr(o->name, "percent") == NULL);
   }

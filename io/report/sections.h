@@ -11,6 +11,8 @@ void rx_report_title(rx_page *page, const rx_view *view);
 void rx_report_summary(rx_page *page, const rx_view *view);
 /* The main outcome per stimulus and condition, and every other outcome. */
 void rx_report_comparison(rx_page *page, const rx_view *view);
+/* Assays of one cell: their numbers and curves. */
+void rx_report_assays(rx_page *page, const rx_view *view);
 /* The circuit as a drawing and as tables. */
 void rx_report_circuit(rx_page *page, const rx_view *view);
 /* Per stimulus: curves over time, traces, wind-up, rasters; and courses that belong to no stimulus. */
@@ -32,6 +34,8 @@ void rx_report_curves(rx_page *page, const rx_view *view, size_t stimulus, size_
 /* "trace.…" courses, "pulses.…" courses. */
 void rx_report_traces(rx_page *page, const rx_view *view, size_t stimulus);
 void rx_report_pulses(rx_page *page, const rx_view *view, size_t stimulus);
+/* Courses "assay.…" against something else than time: of an assay, or the rates of a nerve against skin temperature. */
+void rx_report_assay_curves(rx_page *page, const rx_view *view, size_t stimulus);
 /* A course that belongs to no stimulus. */
 void rx_report_other_course(rx_page *page, const rx_result_course *course);
 void rx_report_circuit_drawing(rx_page *page, const rx_view *view);

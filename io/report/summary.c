@@ -6,7 +6,7 @@
 #include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
-enum { MOST_SENTENCES = 12, MOST_NAMES = 8, MOST_CHANGES = 4 };
+enum { MOST_SENTENCES = 12, MOST_NAMES = 8, MOST_CHANGES = 4, MOST_ASSAY_NUMBERS = 6 };
 
 /* A change of the main outcome is worth a sentence from these on: of the larger value, and of the outcome's largest mean. */
 #define NOTABLE_SHARE      0.1
@@ -33,12 +33,21 @@ static void list_conditions(rx_page *page, const rx_view *view)
   if (n < s->n_conditions) rx_page_add(page, " …");
 }
 
-static void list_stimuli(rx_page *page, const rx_view *view)
+/* Stimuli, or assays, of the battery: "2 stimuli: a and b. " */
+static void list_battery(rx_page *page, const rx_view *view, bool are_assays, const char *one, const char *several)
 {
   const rx_results *s = view->results;
-  const size_t n = s->n_stimuli < MOST_NAMES ? s->n_stimuli : MOST_NAMES;
-  for (size_t i = 0; i < n; i++) rx_page_add(page, "%s%s", joint(i, n), RX_WORDS(s->stimuli[i]));
-  if (n < s->n_stimuli) rx_page_add(page, " …");
+  size_t n = 0, k = 0;
+  for (size_t i = 0; i < s->n_stimuli; i++) n += (rx_results_assay(s, i) != NULL) == are_assays;
+  if (n == 0) return;
+  rx_page_add(page, "%zu %s: ", n, n == 1 ? one : several);
+  const size_t n_named = n < MOST_NAMES ? n : MOST_NAMES;
+  for (size_t i = 0; i < s->n_stimuli && k < n_named; i++) {
+    if ((rx_results_assay(s, i) != NULL) != are_assays) continue;
+    rx_page_add(page, "%s%s", joint(k, n_named), RX_WORDS(s->stimuli[i]));
+    k++;
+  }
+  rx_page_add(page, n_named < n ? " …. " : ". ");
 }
 
 static void describe_model(rx_page *page, const rx_view *view)
@@ -80,11 +89,8 @@ static void describe_plan(rx_page *page, const rx_view *view)
       rx_page_add(page, " (the others are compared with <b>%s</b>)", RX_WORDS(condition_name(view, view->reference)));
     rx_page_add(page, ". ");
   }
-  if (s->n_stimuli > 0) {
-    rx_page_add(page, s->n_stimuli == 1 ? "%zu stimulus: " : "%zu stimuli: ", s->n_stimuli);
-    list_stimuli(page, view);
-    rx_page_add(page, ". ");
-  }
+  list_battery(page, view, false, "stimulus", "stimuli");
+  list_battery(page, view, true, "assay", "assays");
   if (s->n_repetitions > 1)
     rx_page_add(page,
                 "%zu repetitions of each, which differ in their random spike trains and, where it is drawn, their "
@@ -228,8 +234,8 @@ static void describe_reference(rx_page *page, const rx_view *view, const rx_resu
   rx_page_add(page, ".</li>\n");
 }
 
-/* An outcome with one number per condition: "Allodynia index: 0.03 (healthy), 1.9 (half inhibition)." */
-static void describe_rank_1(rx_page *page, const rx_view *view, const rx_result_outcome *outcome)
+/* An outcome with one number per condition, or of one assay: "Allodynia index: 0.03 (healthy), 1.9 (half inhibition)." */
+static void describe_numbers(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, size_t stimulus)
 {
   const rx_results *s = view->results;
   char words[RX_NUMBER_TEXT];
@@ -237,7 +243,7 @@ static void describe_rank_1(rx_page *page, const rx_view *view, const rx_result_
   rx_view_outcome_words(view, outcome, words);
   rx_page_add(page, "<li><b>%s</b>: ", rx_capital(words));
   for (size_t c = 0; c < s->n_conditions; c++) {
-    const rx_stat stat = rx_view_stat(view, outcome, c, 0);
+    const rx_stat stat = rx_view_stat(view, outcome, c, stimulus);
     if (stat.n == 0 || k >= MOST_NAMES) continue;
     rx_page_add(page, "%s%s %s (%s)", k++ > 0 ? ", " : "", RX_NUM(stat.mean), RX_UNIT(outcome->units),
                 RX_WORDS(condition_name(view, c)));
@@ -277,6 +283,23 @@ static size_t describe_peaks(rx_page *page, const rx_view *view)
   return n;
 }
 
+/* The first numbers of the assays. */
+static size_t describe_assays(rx_page *page, const rx_view *view)
+{
+  const rx_results *s = view->results;
+  size_t n = 0;
+  for (size_t i = 0; i < s->n_outcomes; i++)
+    for (size_t t = 0; t < s->n_stimuli && n < MOST_ASSAY_NUMBERS; t++) {
+      if (s->outcomes[i].rank != 3 || rx_results_assay(s, t) == NULL) continue;
+      size_t n_conditions = 0;
+      for (size_t c = 0; c < s->n_conditions; c++) n_conditions += rx_view_stat(view, &s->outcomes[i], c, t).n > 0;
+      if (n_conditions == 0) continue;
+      describe_numbers(page, view, &s->outcomes[i], t);
+      n++;
+    }
+  return n;
+}
+
 void rx_report_summary(rx_page *page, const rx_view *view)
 {
   const rx_results *s = view->results;
@@ -297,7 +320,8 @@ void rx_report_summary(rx_page *page, const rx_view *view)
   size_t n_rank_1 = 0;
   for (size_t i = 0; i < s->n_outcomes && n_rank_1 < 3; i++)
     if (s->outcomes[i].rank == 1 && rx_view_has_numbers(view, &s->outcomes[i]))
-      describe_rank_1(page, view, &s->outcomes[i]), n_rank_1++;
+      describe_numbers(page, view, &s->outcomes[i], 0), n_rank_1++;
+  n_rank_1 += describe_assays(page, view);
   if (n + n_rank_1 == 0) rx_page_add(page, "<li>The results hold no number that could be compared.</li>\n");
   rx_page_add(page, "</ul>\n");
   rx_page_add(

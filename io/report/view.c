@@ -9,7 +9,7 @@
 
 enum { MOST_DRAWN = 6 };
 
-static const char *const PREFIXES[] = { "", "pulses.", "trace." };
+static const char *const PREFIXES[] = { "", "pulses.", "trace.", RX_ASSAY_COURSE };
 
 /* ---- what the experiment's file says ---- */
 
@@ -240,13 +240,28 @@ bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome)
   return false;
 }
 
+bool rx_view_is_of_assays(const rx_view *view, const rx_result_outcome *outcome)
+{
+  const rx_results *s = view->results;
+  bool is_of_assays = false;
+  for (size_t t = 0; outcome->rank >= 2 && t < s->n_stimuli; t++)
+    for (size_t c = 0; c < s->n_conditions; c++) {
+      if (rx_view_stat(view, outcome, c, t).n == 0) continue;
+      if (rx_results_assay(s, t) == NULL) return false;
+      is_of_assays = true;
+    }
+  return is_of_assays;
+}
+
 const rx_result_outcome *rx_view_main_outcome(const rx_view *view)
 {
   const rx_results *s = view->results;
   const rx_result_outcome *pain = rx_results_outcome(s, "pain_signal");
   if (pain != NULL && pain->rank >= 2 && rx_view_has_numbers(view, pain)) return pain;
   for (size_t i = 0; i < s->n_outcomes; i++)
-    if (s->outcomes[i].rank >= 2 && rx_view_has_numbers(view, &s->outcomes[i])) return &s->outcomes[i];
+    if (s->outcomes[i].rank >= 2 && rx_view_has_numbers(view, &s->outcomes[i]) &&
+        !rx_view_is_of_assays(view, &s->outcomes[i]))
+      return &s->outcomes[i];
   return NULL;
 }
 

@@ -57,6 +57,10 @@ bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome);
 
 /* What the report compares: pain_signal, else the first outcome of conditions and stimuli that has numbers; NULL. */
 const rx_result_outcome *rx_view_main_outcome(const rx_view *view);
+/* True where only assays have numbers of it: it is shown with them. */
+bool rx_view_is_of_assays(const rx_view *view, const rx_result_outcome *outcome);
+/* Courses of an assay begin with this. */
+#define RX_ASSAY_COURSE "assay."
 /* Its largest mean, by size. */
 double rx_view_largest(const rx_view *view, const rx_result_outcome *outcome);
 /* Below this share of the largest a mean is next to nothing: changes from there are differences, not ratios. */

@@ -186,7 +186,7 @@ static void write_course(rx_h5_writer *w, const rx_result_course *c)
                                    .shape = { c->n_times },
                                    .data = c->time,
                                    .units = c->time_units,
-                                   .long_name = "time",
+                                   .long_name = c->time_name != NULL ? c->time_name : "time",
                                    .scale_name = "time" });
   for (size_t i = 0; i < c->n_variables && rx_h5_status(w) == RX_OK; i++) {
     const rx_result_variable *v = &c->variables[i];
@@ -379,6 +379,7 @@ static rx_status read_course(rx_h5_reader *r, const char *group, rx_results *s, 
   RX_TRY(rx_h5_read_f64(r, rx_h5_join(path, group, "time"), s->arena, &course->n_times, &time, err));
   course->time = time;
   RX_TRY(optional_text_attr(r, path, "units", s, &course->time_units, err));
+  RX_TRY(optional_text_attr(r, path, "long_name", s, &course->time_name, err));
   RX_TRY(children(r, group, s, &n, &names, err));
   MAKE_ARRAY(variables, n);
   course->variables = variables;
@@ -511,6 +512,26 @@ void rx_results_free(rx_results *s)
 }
 
 /* ---- looking ---- */
+
+const rx_assay_description *rx_results_assay(const rx_results *results, size_t stimulus)
+{
+  static const char TOP[] = "assays/", KIND[] = "/kind: ";
+  const char *name = results->stimuli[stimulus];
+  const size_t n = strlen(name);
+  for (const char *line = results->config_effective; line != NULL; line = strchr(line, '\n')) {
+    line += *line == '\n';
+    if (*line == '\0') break;
+    if (strncmp(line, TOP, sizeof TOP - 1) != 0) continue;
+    const char *at = line + sizeof TOP - 1;
+    if (strncmp(at, name, n) != 0 || strncmp(at + n, KIND, sizeof KIND - 1) != 0) continue;
+    at += n + sizeof KIND - 1;
+    for (int k = 0; k < RX_N_ASSAYS; k++)
+      if (strcspn(at, "\n") == strlen(RX_ASSAY_KINDS[k].name) &&
+          strncmp(at, RX_ASSAY_KINDS[k].name, strlen(RX_ASSAY_KINDS[k].name)) == 0)
+        return &RX_ASSAY_KINDS[k];
+  }
+  return NULL;
+}
 
 size_t rx_outcome_size(const rx_results *s, int rank)
 {

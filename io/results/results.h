@@ -24,6 +24,7 @@
 #include "base/array.h"
 #include "base/status.h"
 #include "io/results/provenance.h"
+#include "stimuli/assay.h"
 
 typedef struct rx_result_cell {
   const char *cell_type, *layer;
@@ -43,7 +44,8 @@ typedef struct rx_result_variable {
 } rx_result_variable;
 
 typedef struct rx_result_course {
-  const char *name, *time_units; /* "h" or "ms" */
+  const char *name, *time_units; /* "h" or "ms"; of another axis its unit */
+  const char *time_name;         /* what the axis counts; NULL: time */
   size_t n_times;
   const double *time;
   size_t n_variables;
@@ -144,6 +146,9 @@ rx_status rx_results_read(const char *path, rx_results *results, rx_error *err);
 
 /* Frees what rx_results_read made and empties the struct; of a caller's own struct it frees nothing. */
 void rx_results_free(rx_results *results);
+
+/* The kind of assay that a stimulus of the battery is, from config_effective; NULL: it is none. */
+const rx_assay_description *rx_results_assay(const rx_results *results, size_t stimulus);
 
 /* Number of values of an outcome of this rank. */
 size_t rx_outcome_size(const rx_results *results, int rank);

@@ -17,7 +17,7 @@ const char *rx_axis_operation_name(rx_axis_operation operation)
 /* How a run is recorded or repeated is no parameter of the model. */
 static bool can_vary(const char *path)
 {
-  static const char *const ROOTS[] = { "circuit/", "rate_model/", "stimuli/", "solver/" };
+  static const char *const ROOTS[] = { "circuit/", "rate_model/", "stimuli/", "assays/", "solver/" };
   for (size_t i = 0; i < sizeof ROOTS / sizeof *ROOTS; i++)
     if (strncmp(path, ROOTS[i], strlen(ROOTS[i])) == 0) return true;
   return false;
@@ -74,7 +74,7 @@ static const rx_entry *find_entry(rx_study_reading *r, const rx_map *map, const 
     if (!rx_axis_moves(axis, e->circuit, entry->path)) continue;
     if (!can_vary(entry->path)) {
       rx_read_problem(map, NULL, NULL,
-                      "%s can't be varied: a study varies circuit/…, rate_model/…, stimuli/… and solver/…",
+                      "%s can't be varied: a study varies circuit/…, rate_model/…, stimuli/…, assays/… and solver/…",
                       entry->path);
       return NULL;
     }

@@ -54,7 +54,7 @@ static bool read_kind(rx_study_reading *r, rx_map *root)
 /* Paths of --set that mean the experiment, by their first part. */
 static bool is_of_experiment(const char *assignment)
 {
-  static const char *const PARTS[] = { "circuit", "cell",  "rate_model", "stimuli", "conditions",
+  static const char *const PARTS[] = { "circuit", "cell",  "rate_model", "stimuli", "assays",     "conditions",
                                        "solver",  "graph", "reports",    "bin",     "repetitions" };
   const size_t n = strcspn(assignment, "/=");
   for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)

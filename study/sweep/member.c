@@ -8,7 +8,7 @@
 #include "models/circuit/modifier.h"
 #include "solver/ensemble/ensemble.h"
 #include "study/case.h"
-#include "study/outcomes.h"
+#include "study/outcomes/outcomes.h"
 
 struct rx_worker {
   const rx_study *study;
@@ -224,9 +224,10 @@ static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t numbe
   if (m->cases == NULL) return m->status = rx_no_memory(&m->err);
   for (size_t s = 0; s < w->e->n_stimuli; s++) {
     const rx_battery_item *item = &w->e->stimuli[s];
-    rx_stimulus *components = rx_arena_alloc(arena, (item->n_components + 1) * sizeof *components);
-    if (components == NULL) return m->status = rx_no_memory(&m->err);
-    if (item->n_components > 0) memcpy(components, item->components, item->n_components * sizeof *components);
+    rx_stimulus *components;
+    rx_assay *assay;
+    m->status = rx_case_keep_stimulus(w->e, item, arena, &components, &assay, &m->err);
+    if (m->status != RX_OK) return m->status;
     m->cases[s] = (rx_case){ .condition = (int)condition_index(w, plan, number),
                              .stimulus = (int)s,
                              .repetition = plan != NULL ? (int)plan->replicate[number] : 0,
@@ -234,6 +235,7 @@ static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t numbe
                              .rate_model = w->e->model == RX_MODEL_RATE ? &m->rate_model : NULL,
                              .n_components = item->n_components,
                              .components = components,
+                             .assay = assay,
                              .seed = w->e->seed,
                              .key = key };
     m->cases[s].recording.failed_at_ms = m->cases[s].samples.failed_at_ms = NAN;

@@ -917,7 +917,7 @@ static const bad_config CASES[] = {
     TEXT(BASE "conditions:\n  c: {modifiers: {solver/dt: {scale: 0.5}}}\n"),
     { NULL },
     "@/x.yaml:5:19: conditions/c/modifiers: \"solver/dt\" can't be modified: a condition acts on circuit/…, "
-    "rate_model/… and stimuli/…\n" },
+    "rate_model/…, stimuli/… and assays/…\n" },
   { "modifier_of_what_is_not_given",
     TEXT(BASE "conditions:\n"
               "  c: {modifiers: {circuit/populations/WDR/receptors/GABA_A/chloride_inside: {scale: 2}}}\n"),

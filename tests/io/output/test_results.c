@@ -28,7 +28,7 @@ static const rx_result_variable VARIABLES[2] = {
   { "bdnf", "1", "BDNF from microglia", 0, course_value },
   { "chloride", "mM", "chloride per lamina", 3, course_value },
 };
-static const rx_result_course COURSES[1] = { { "nerve_injury", "h", N_TIMES, course_time, 2, VARIABLES } };
+static const rx_result_course COURSES[1] = { { "nerve_injury", "h", NULL, N_TIMES, course_time, 2, VARIABLES } };
 static const rx_result_modifier MODIFIERS[2] = {
   { "nerve_injury", "circuit/pathways/PV_PKC/weight", "scale", 0.4, 2.5, 0.9 },
   { "pregabalin 300 mg", "circuit/pathways/PV_PKC/weight", "scale", 0.9, 2.5, 0.9 },

@@ -166,9 +166,13 @@ static inline rx_result_course example_rates(rx_arena *arena, const char *condit
     }
     v[k] = (rx_result_variable){ EXAMPLE[k].name, "Hz", "rate in bins of 50 ms", 0, value };
   }
-  return (rx_result_course){
-    rx_arena_format(arena, "%s.%s", condition, EXAMPLE_STIMULUS[t]), "ms", EXAMPLE_BINS, time, EXAMPLE_POPULATIONS, v
-  };
+  return (rx_result_course){ rx_arena_format(arena, "%s.%s", condition, EXAMPLE_STIMULUS[t]),
+                             "ms",
+                             NULL,
+                             EXAMPLE_BINS,
+                             time,
+                             EXAMPLE_POPULATIONS,
+                             v };
 }
 
 static inline rx_result_course example_pulses(rx_arena *arena, const char *condition, size_t c)
@@ -184,7 +188,7 @@ static inline rx_result_course example_pulses(rx_arena *arena, const char *condi
   v[0] = (rx_result_variable){ "early", "1", "spikes up to 60 ms after the pulse", 0, value };
   v[1] = (rx_result_variable){ "late", "1", "spikes from 60 ms to the next pulse", 0, value + EXAMPLE_PULSES };
   return (rx_result_course){
-    rx_arena_format(arena, "pulses.%s.%s", condition, EXAMPLE_STIMULUS[3]), "ms", EXAMPLE_PULSES, time, 2, v
+    rx_arena_format(arena, "pulses.%s.%s", condition, EXAMPLE_STIMULUS[3]), "ms", NULL, EXAMPLE_PULSES, time, 2, v
   };
 }
 
@@ -204,7 +208,8 @@ static inline rx_result_course example_trace(rx_arena *arena, const char *condit
                (since < 60 ? 8 * exp(-since / 20) : 0) + 0.6 * example_uniform(random);
   }
   v[0] = (rx_result_variable){ "NK1[0].soma.v", "mV", "membrane potential", 0, value };
-  return (rx_result_course){ rx_arena_format(arena, "trace.%s.brush", condition), "ms", EXAMPLE_SAMPLES, time, 1, v };
+  return (
+      rx_result_course){ rx_arena_format(arena, "trace.%s.brush", condition), "ms", NULL, EXAMPLE_SAMPLES, time, 1, v };
 }
 
 static inline const double *example_outcome(rx_arena *arena, size_t population, example_random *random)
@@ -260,7 +265,7 @@ static inline rx_results example_results(rx_arena *arena, const char *const name
     slow[2 * i + 1] = 5.4 + (1 - exp(-(double)i / 12));
   rx_result_variable *chloride = example_make(arena, 1, sizeof *chloride);
   chloride[0] = (rx_result_variable){ "chloride", "mM", "chloride in two laminae", 2, slow };
-  courses[s.n_courses++] = (rx_result_course){ "nerve_injury", "h", 60, months, 1, chloride };
+  courses[s.n_courses++] = (rx_result_course){ "nerve_injury", "h", NULL, 60, months, 1, chloride };
   s.courses = courses;
 
   rx_result_outcome *outcomes = example_make(arena, 64, sizeof *outcomes);

@@ -230,7 +230,7 @@ Test(report, shows_a_rate_model)
   static const double TIME[] = { 0, 100, 200, 300 }, P[] = { 0, 30, 20, 5 }, G[] = { 0, 0.5, 1, NAN };
   static const rx_result_variable VARIABLES[] = { { "P", "Hz", "projection population", 0, P },
                                                   { "G", "1", "wind-up weight", 0, G } };
-  static const rx_result_course COURSE = { "control.pulse", "ms", 4, TIME, 2, VARIABLES };
+  static const rx_result_course COURSE = { "control.pulse", "ms", NULL, 4, TIME, 2, VARIABLES };
   static const rx_result_condition CONDITION = { "control", 0, NULL };
   static const char *const STIMULI[] = { "pulse" };
   rx_results s = { .n_courses = 1,
@@ -259,11 +259,11 @@ Test(report, survives_empty_populations_and_odd_numbers)
   static const double TIME[] = { 0, NAN, INFINITY }, VALUE[] = { INFINITY, -INFINITY, NAN },
                       NONE[] = { NAN, NAN, NAN, NAN }, WILD[] = { 1e300, -1e300, INFINITY, 1e-300 };
   static const rx_result_variable VARIABLES[] = { { "A", "Hz", "", 0, VALUE }, { "x", "1", "", 0, VALUE } };
-  static const rx_result_course COURSES[] = { { "a.s", "ms", 3, TIME, 2, VARIABLES },
-                                              { "pulses.a.s", "ms", 0, TIME, 1, VARIABLES },
-                                              { "trace.a.s", "ms", 3, TIME, 1, VARIABLES },
-                                              { "slow", "h", 3, TIME, 1, VARIABLES },
-                                              { "none", "h", 0, TIME, 0, NULL } };
+  static const rx_result_course COURSES[] = { { "a.s", "ms", NULL, 3, TIME, 2, VARIABLES },
+                                              { "pulses.a.s", "ms", NULL, 0, TIME, 1, VARIABLES },
+                                              { "trace.a.s", "ms", NULL, 3, TIME, 1, VARIABLES },
+                                              { "slow", "h", NULL, 3, TIME, 1, VARIABLES },
+                                              { "none", "h", NULL, 0, TIME, 0, NULL } };
   static const rx_result_condition CONDITIONS[] = { { "a", 0, NULL }, { "b", 0, NULL } };
   static const char *const STIMULI[] = { "s" };
   static const rx_result_outcome OUTCOMES[] = { { "rate_A", "Hz", "", 3, NONE },
@@ -308,7 +308,7 @@ Test(report, crowded_pictures_are_cut_and_say_so)
   for (size_t i = 0; i < N; i++) {
     conditions[i] = (rx_result_condition){ rx_arena_format(arena, "without_cause_%zu", i), 0, NULL };
     courses[i] =
-        (rx_result_course){ rx_arena_format(arena, "without_cause_%zu.brush", i), "ms", 2, TIME, 1, &variable };
+        (rx_result_course){ rx_arena_format(arena, "without_cause_%zu.brush", i), "ms", NULL, 2, TIME, 1, &variable };
     signal[i] = 1 + 0.2 * (double)i;
   }
   const rx_result_outcome outcome = { "pain_signal", "1", "", 3, signal };
