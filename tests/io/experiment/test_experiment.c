@@ -164,7 +164,8 @@ static void applies_phenotype(const char *name, const char *path)
   char text[600];
   (void)path;
   snprintf(text, sizeof text,
-           "experiment: x\ncircuit: dorsal_horn\nstimuli: {b: {kind: brush}}\nconditions: {c: {phenotypes: [%s]}}\n",
+           "experiment: x\ncircuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\nstimuli: {b: {kind: brush}}\n"
+           "conditions: {c: {phenotypes: [%s]}}\n",
            name);
   rx_experiment *experiment = text_with(text, 0, NULL);
   cr_expect_gt(experiment->conditions[0].n_modifiers, 0, "%s", name);
@@ -172,7 +173,7 @@ static void applies_phenotype(const char *name, const char *path)
   rx_experiment_free(experiment);
 }
 
-Test(experiment, every_shipped_phenotype_applies_to_the_dorsal_horn)
+Test(experiment, every_shipped_phenotype_applies_to_the_dorsal_horn_and_its_nerve)
 {
   cr_expect_geq(for_each_config("configs/phenotypes", applies_phenotype), 14);
 }
