@@ -30,6 +30,7 @@ const char *rx_probe_units(rx_probe_kind kind)
   case RX_PROBE_CLAMP: return "nA";
   case RX_PROBE_POOL: return "mM";
   case RX_PROBE_REVERSAL: return "mV";
+  case RX_PROBE_PERIAXONAL: return "mV";
   }
   return "1";
 }
@@ -58,6 +59,8 @@ static rx_status check_probe(const rx_network *network, size_t i, const rx_probe
                                            !(type->pools[probe->compartment] & RX_HAS_NERNST(probe->item))))
     return rx_fail(err, RX_E_INPUT, "probe %zu: in compartment %d no reversal potential of ion %d follows pools", i,
                    probe->compartment, probe->item);
+  if (probe->kind == RX_PROBE_PERIAXONAL && !type->is_sheathed[probe->compartment])
+    return rx_fail(err, RX_E_INPUT, "probe %zu: compartment %d has no myelin", i, probe->compartment);
   if (!on_channel) return RX_OK;
   if (probe->item < 0 || probe->item >= type->n_insertions)
     return rx_fail(err, RX_E_INPUT, "probe %zu: insertion %d; the cell has %d", i, probe->item, type->n_insertions);
@@ -91,6 +94,8 @@ static rx_status check_clamp(const rx_network *network, const rx_drive *drive, s
   const int n = network->types[network->type_of[clamp->cell]]->n_compartments;
   if (clamp->compartment < 0 || clamp->compartment >= n)
     return rx_fail(err, RX_E_INPUT, "clamp %zu: compartment %d; the cell has %d", i, clamp->compartment, n);
+  if (clamp->kind == RX_CLAMP_VOLTAGE && network->types[network->type_of[clamp->cell]]->has_sheath)
+    return rx_fail(err, RX_E_INPUT, "clamp %zu: a cell with a myelin sheath takes no voltage clamp", i);
   if (clamp->kind == RX_CLAMP_CONDUCTANCE && !isfinite(clamp->reversal))
     return rx_fail(err, RX_E_INPUT, "clamp %zu: a reversal potential of %g mV", i, clamp->reversal);
   for (size_t k = 0; k < clamp->waveform->n && clamp->kind == RX_CLAMP_CONDUCTANCE; k++)
@@ -117,6 +122,10 @@ rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, 
   /* concentrations change by a millionth a step */
   for (int k = 0; options->single_precision && k < network->n_types; k++)
     if (network->types[k]->has_pools) return rx_fail(err, RX_E_INPUT, "a cell with ion pools needs double precision");
+  /* couplings along the space are a million times 2/h */
+  for (int k = 0; options->single_precision && k < network->n_types; k++)
+    if (network->types[k]->has_sheath)
+      return rx_fail(err, RX_E_INPUT, "a cell with a myelin sheath needs double precision");
   if (recording->n_probes > 0 && !(recording->interval_ms > 0))
     return rx_fail(err, RX_E_INPUT, "recording interval %g ms: must be above 0", recording->interval_ms);
   for (size_t i = 0; i < recording->n_probes; i++) RX_TRY(check_probe(network, i, &recording->probes[i], err));

@@ -57,7 +57,8 @@ typedef enum {
   RX_PROBE_CONDUCTANCE, /* nS, of receptor slot `item` (without the magnesium block) */
   RX_PROBE_CLAMP,       /* nA that a voltage clamp injects */
   RX_PROBE_POOL,        /* mM, of pool `item` (rx_pool_kind) */
-  RX_PROBE_REVERSAL     /* mV, of ion `item` (rx_ion), where it follows the pools */
+  RX_PROBE_REVERSAL,    /* mV, of ion `item` (rx_ion), where it follows the pools */
+  RX_PROBE_PERIAXONAL   /* mV, of the space under the myelin */
 } rx_probe_kind;
 
 /* Unit of what a probe records. */

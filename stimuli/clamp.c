@@ -83,7 +83,7 @@ rx_status rx_clamp_place(const rx_stimulus *stimulus, const rx_circuit *circuit,
       return rx_fail(err, RX_E_INPUT, "clamp: %s has %d cell%s, 0 to %d; cell %d is not one of them", p->name, range->n,
                      range->n == 1 ? "" : "s", range->n - 1, stimulus->cell);
     *cell = range->first + stimulus->cell;
-    *compartment = rx_cell_type_compartment(network->types[network->type_of[*cell]], section, 0.5);
+    *compartment = rx_cell_type_compartment(network->types[network->type_of[*cell]], section, stimulus->at);
     return RX_OK;
   }
   return rx_fail(err, RX_E_INPUT, "clamp: population %s has no cells in the network", p->name);

@@ -10,7 +10,7 @@
  * holding before and after, from t = 0 on. *waveform must be zero-initialised; free it with rx_waveform_free, also on failure. */
 rx_status rx_clamp_waveform(const rx_stimulus *stimulus, rx_waveform *waveform, rx_error *err);
 
-/* The cell and compartment (middle of the section) that a clamp holds. RX_E_INPUT: unknown population or section (with the nearest
+/* The cell and compartment (of the section, at `at`) that a clamp holds. RX_E_INPUT: unknown population or section (with the nearest
  * name), a population of fibres, a cell index beyond the population. */
 rx_status rx_clamp_place(const rx_stimulus *stimulus, const rx_circuit *circuit, const rx_network *network, int *cell,
                          int *compartment, rx_error *err);

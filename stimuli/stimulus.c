@@ -17,6 +17,8 @@
   RX_P_INT(rx_stimulus, pulses, def, 0, 100000, "number of pulses; 0: as many as fit into the duration", "[D] rexed")
 #define CELL RX_P_INT(rx_stimulus, cell, 0, 0, 1e6, "index of the cell in its population", "[D] rexed")
 
+#define AT RX_P_DEFAULT(rx_stimulus, at, "1", 0.5, 0, 1, "place along the section", "[D] rexed: its middle")
+
 /* 2 s hold both windows of the pain signal */
 #define WINDOWS  "[D] rexed: the longest window of the pain signal (dorsal-horn 8)"
 #define FOREMAN  "[R] ModelDB 168414: steady rates of its Foreman pinch"
@@ -132,6 +134,7 @@ static const rx_param CURRENT_CLAMP_PARAMS[] = {
   DURATION(500.0, STEP),
   RX_P_DEFAULT(rx_stimulus, amplitude, "nA", 0.05, -10.0, 10.0, "current into the cell", STEP),
   CELL,
+  AT,
   RX_P_END,
 };
 
@@ -141,6 +144,7 @@ static const rx_param VOLTAGE_CLAMP_PARAMS[] = {
   RX_P_DEFAULT(rx_stimulus, holding, "mV", -70.0, -150.0, 100.0, "before and after the step", "[D] rexed"),
   RX_P_DEFAULT(rx_stimulus, command, "mV", 0.0, -150.0, 100.0, "during the step", "[D] rexed"),
   CELL,
+  AT,
   RX_P_END,
 };
 

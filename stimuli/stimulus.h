@@ -60,6 +60,7 @@ typedef struct rx_stimulus {
   const char *section;     /* clamps; NULL: soma */
   int cell;                /* clamps: index in the population */
   const char *file;        /* trains: CSV, columns population,index,t_ms, or SONATA spikes; NULL otherwise */
+  double at;               /* clamps: place along the section, 0…1 */
 } rx_stimulus;
 
 /* A key of a kind whose value is a text, not a number. */

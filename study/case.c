@@ -86,6 +86,10 @@ static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_repor
     probe->kind = RX_PROBE_V;
     return true;
   }
+  if (strcmp(name, "v_periaxonal") == 0) {
+    probe->kind = RX_PROBE_PERIAXONAL;
+    return type->is_sheathed[compartment];
+  }
   if (strcmp(name, "cai") == 0) {
     probe->kind = RX_PROBE_CALCIUM;
     return c->network->numbers[c->network->numbers_of[cell]]->calcium_influx[compartment] > 0;

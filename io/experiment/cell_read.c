@@ -180,11 +180,33 @@ static void read_channels(rx_reading *r, rx_map *map, rx_section *section)
   rx_read_end(&channels);
 }
 
+static void read_sheath(rx_map *map, rx_section *section)
+{
+  rx_map sheath = rx_read_map(map, "sheath", false);
+  section->sheath.is_given = sheath.node != NULL;
+  const bool is_good = section->sheath.is_given && rx_read_params(&sheath, RX_SHEATH_PARAMS, &section->sheath);
+  const char *problem = is_good ? rx_sheath_problem(&section->sheath, section->diameter) : NULL;
+  if (problem != NULL) rx_read_problem(map, sheath.node, "sheath", "%s", problem);
+  rx_read_end(&sheath);
+}
+
+/* Where a section is and how large; of a part of a myelinated fibre that follows from the fibre. */
+static void read_shape(rx_map *map, const rx_cell *cell, rx_section *section)
+{
+  if (cell->myelinated.is_given) {
+    rx_read_params(map, RX_FIBRE_PART_PARAMS, section);
+    section->parent = (int)(section - cell->sections) - 1;
+    return;
+  }
+  rx_read_params(map, RX_SECTION_PARAMS, section);
+  read_parent(map, cell, section);
+  read_sheath(map, section);
+}
+
 static void read_section(rx_reading *r, rx_map *map, const char *grid, const rx_cell *cell, rx_section *section)
 {
-  rx_read_params(map, RX_SECTION_PARAMS, section);
+  read_shape(map, cell, section);
   read_compartments(r, map, grid, section);
-  read_parent(map, cell, section);
   rx_map calcium = rx_read_map(map, "calcium", false);
   section->has_calcium = calcium.node != NULL;
   if (section->has_calcium) rx_read_params(&calcium, RX_CALCIUM_PARAMS, &section->calcium);
@@ -192,6 +214,35 @@ static void read_section(rx_reading *r, rx_map *map, const char *grid, const rx_
   read_pools(map, section);
   read_channels(r, map, section);
   rx_read_end(map);
+}
+
+/* A myelinated fibre, whose sections are its parts. */
+static void read_myelinated(rx_map *map, rx_cell *cell)
+{
+  rx_map fibre = rx_read_map(map, "myelinated", false);
+  rx_myelinated *m = &cell->myelinated, complete;
+  rx_error err = { 0 };
+  int geometry = RX_GEOMETRY_DISC;
+  if (fibre.node == NULL) return;
+  m->is_given = true;
+  bool is_good = rx_read_params(&fibre, RX_MYELINATED_PARAMS, m);
+  is_good = rx_read_choice(&fibre, "geometry", true, RX_GEOMETRY_NAMES, RX_N_GEOMETRIES, &geometry) && is_good;
+  m->geometry = (rx_geometry)geometry;
+  if (is_good && !isnan(m->fibre_diameter) && rx_myelinated_complete(m, &complete, &err) != RX_OK)
+    rx_read_problem(&fibre, rx_read_node(&fibre, "fibre_diameter", false), NULL, "%s", err.text);
+  rx_read_end(&fibre);
+}
+
+/* Names of the sections: as listed, or the parts of a myelinated fibre. */
+static bool read_names(rx_map *map, const rx_cell *cell, const char *const **names, size_t *n)
+{
+  if (!cell->myelinated.is_given) return rx_read_names(map, "sections", true, names, n);
+  const rx_node *list = rx_read_node(map, "sections", false);
+  *names = RX_FIBRE_PART_NAMES;
+  *n = RX_N_FIBRE_PARTS;
+  if (list != NULL)
+    rx_read_problem(map, list, "sections", "a myelinated fibre has node, mysa, flut and stin, which are not listed");
+  return true;
 }
 
 bool rx_cell_read(rx_reading *r, rx_map *map, const char *grid, rx_cell *cell)
@@ -203,7 +254,8 @@ bool rx_cell_read(rx_reading *r, rx_map *map, const char *grid, rx_cell *cell)
   rx_read_params(map, RX_CELL_PARAMS, cell);
   const rx_node *everywhere = rx_read_node(map, "everywhere", false);
   if (everywhere != NULL) rx_read_map(map, "everywhere", false); /* says where it is no mapping */
-  if (!rx_read_names(map, "sections", true, &names, &n)) return false;
+  read_myelinated(map, cell);
+  if (!read_names(map, cell, &names, &n)) return false;
   if (n == 0) {
     rx_read_problem(map, rx_read_node(map, "sections", false), "sections",
                     "is an empty list: a cell has at least one section");

@@ -61,6 +61,10 @@ static void add_cell(lines *l, const char *path, const rx_cell *cell)
   const char **names = rx_arena_alloc(l->arena, ((size_t)cell->n_sections + 1) * sizeof *names);
   for (int s = 0; names != NULL && s < cell->n_sections; s++) names[s] = cell->sections[s].name;
   if (names != NULL) add_line(l, "%s/sections: %s", path, list_text(l, (size_t)cell->n_sections, names));
+  if (cell->myelinated.is_given) {
+    add_line(l, "%s/myelinated/geometry: %s", path, RX_GEOMETRY_NAMES[cell->myelinated.geometry]);
+    return;
+  }
   for (int s = 1; s < cell->n_sections; s++) {
     add_line(l, "%s/%s/parent: %s", path, cell->sections[s].name, cell->sections[cell->sections[s].parent].name);
     add_line(l, "%s/%s/at_parent_start: %s", path, cell->sections[s].name,

@@ -75,6 +75,18 @@ static void check_receptors(const sayer *s, const rx_circuit *circuit)
   }
 }
 
+/* Fibres whose geometry has nothing for the numbers in force. */
+static void check_myelin(const sayer *s, const rx_circuit *circuit)
+{
+  for (int p = 0; p < circuit->n_populations; p++) {
+    const rx_cell *cell = &circuit->populations[p].cell;
+    rx_myelinated complete;
+    rx_error err = { 0 };
+    if (cell->myelinated.is_given && rx_myelinated_complete(&cell->myelinated, &complete, &err) != RX_OK)
+      say(s, "%s: %s", circuit->populations[p].name, err.text);
+  }
+}
+
 /* The first channel of a cell on which more drugs act than can compete for it; false: there is none. */
 static bool say_drugs(const sayer *s, const rx_circuit *circuit, int population, const rx_cell *cell)
 {
@@ -137,6 +149,7 @@ void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *
     check_receptors(s, experiment->circuit);
     check_presynaptic(s, experiment->circuit);
     check_drugs(s, experiment->circuit);
+    check_myelin(s, experiment->circuit);
   }
   for (size_t k = 0; k < experiment->n_stimuli; k++) {
     const rx_battery_item *item = &experiment->stimuli[k];

@@ -30,6 +30,16 @@ static bool has_pool_variable(const rx_cell *cell, const char *section, const ch
   return false;
 }
 
+/* Whether the section (any, if NULL) has myelin, and so a periaxonal potential. */
+static bool has_myelin(const rx_cell *cell, const char *section)
+{
+  for (int s = 0; s < cell->n_sections; s++) {
+    if (section != NULL && strcmp(cell->sections[s].name, section) != 0) continue;
+    if (cell->myelinated.is_given ? s != RX_NODE : rx_sheath_has_myelin(&cell->sections[s].sheath)) return true;
+  }
+  return false;
+}
+
 /* The channel of a section (of any, if NULL) with the n-character name; NULL: none. */
 static const rx_channel *channel_of(const rx_cell *cell, const char *section, const char *name, size_t n)
 {
@@ -50,12 +60,13 @@ static bool has_gate(const rx_channel *channel, const char *gate)
   return false;
 }
 
-/* Whether a population has a variable: v, cai, i_clamp, nai, ki, nao, ko, ena, ek, <channel>.<gate>, i_<channel>, g_<receptor>. */
+/* Whether a population has a variable: v, v_periaxonal, cai, i_clamp, nai, ki, nao, ko, ena, ek, <channel>.<gate>, i_<channel>, g_<receptor>. */
 static bool has_variable(const rx_population *population, const char *section, const char *variable)
 {
   const char *dot = strchr(variable, '.');
   if (strcmp(variable, "v") == 0 || strcmp(variable, "i_clamp") == 0) return true;
   if (strcmp(variable, "cai") == 0) return has_calcium(&population->cell, section);
+  if (strcmp(variable, "v_periaxonal") == 0) return has_myelin(&population->cell, section);
   if (has_pool_variable(&population->cell, section, variable)) return true;
   if (dot != NULL) return has_gate(channel_of(&population->cell, section, variable, (size_t)(dot - variable)), dot + 1);
   if (strncmp(variable, "i_", 2) == 0)
@@ -77,6 +88,7 @@ static void list_variables(rx_reading *r, const rx_map *map, const rx_population
   names[n++] = "v";
   names[n++] = "i_clamp";
   if (has_calcium(&population->cell, section)) names[n++] = "cai";
+  if (has_myelin(&population->cell, section)) names[n++] = "v_periaxonal";
   static const char *const OF_POOLS[] = { "nai", "ki", "nao", "ko", "ena", "ek" };
   for (size_t k = 0; k < sizeof OF_POOLS / sizeof *OF_POOLS; k++)
     if (has_pool_variable(&population->cell, section, OF_POOLS[k])) names[n++] = OF_POOLS[k];

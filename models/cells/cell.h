@@ -7,7 +7,9 @@
 #include <stdbool.h>
 
 #include "base/param.h"
+#include "models/cells/myelinated.h"
 #include "models/cells/pools.h"
+#include "models/cells/sheath.h"
 #include "models/channels/channel.h"
 #include "models/drugs/sodium_blocker.h"
 
@@ -43,6 +45,7 @@ typedef struct rx_section {
   rx_ion_pool pools[RX_N_POOLS];
   int n_channels;
   rx_channel_use *channels;
+  rx_sheath sheath;
 } rx_section;
 
 typedef struct rx_cell {
@@ -53,7 +56,8 @@ typedef struct rx_cell {
   int n_sections;
   rx_section *sections;
   int n_drugs;
-  const rx_drug *drugs; /* [n_drugs] around it; not owned */
+  const rx_drug *drugs;     /* [n_drugs] around it; not owned */
+  rx_myelinated myelinated; /* given: sections are its four parts, which stand along it many times */
 } rx_cell;
 
 /* Tables: numbers of a section (all but the counts), of a calcium shell, of a cell (temperature, v_init, threshold). */

@@ -28,9 +28,25 @@ static const rx_channel_use *find_use(const rx_section *section, int channel)
 
 /* ---- structure ---- */
 
+/* A myelinated fibre has its four parts and nothing else. */
+static rx_status check_parts(const rx_cell *cell, rx_error *err)
+{
+  bool are_they = cell->n_sections == RX_N_FIBRE_PARTS;
+  for (int s = 0; are_they && s < RX_N_FIBRE_PARTS; s++)
+    are_they = strcmp(cell->sections[s].name, RX_FIBRE_PART_NAMES[s]) == 0 && !cell->sections[s].sheath.is_given;
+  if (!are_they)
+    return rx_fail(
+        err, RX_E_INPUT,
+        "cell %s: a myelinated fibre has the sections node, mysa, flut and stin, without sheaths of their own",
+        name_of(cell));
+  if (cell->myelinated.nodes >= 2) return RX_OK;
+  return rx_fail(err, RX_E_INPUT, "cell %s: %d nodes; at least 2 are needed", name_of(cell), cell->myelinated.nodes);
+}
+
 static rx_status check_sections(const rx_cell *cell, rx_error *err)
 {
   if (cell->n_sections < 1) return rx_fail(err, RX_E_INPUT, "cell %s has no section", name_of(cell));
+  if (cell->myelinated.is_given) RX_TRY(check_parts(cell, err));
   for (int s = 0; s < cell->n_sections; s++) {
     const rx_section *section = &cell->sections[s];
     if (section->n_compartments < 1)
@@ -62,6 +78,9 @@ static rx_status check_sections(const rx_cell *cell, rx_error *err)
       if (section->pools[k].is_given && !rx_pool_is_inside((rx_pool_kind)k) && isnan(section->pools[k].depth))
         return rx_fail(err, RX_E_INPUT, "cell %s: section %s: the pool %s needs a depth", name_of(cell), section->name,
                        rx_pool_name((rx_pool_kind)k));
+    const char *problem = cell->myelinated.is_given ? NULL : rx_sheath_problem(&section->sheath, section->diameter);
+    if (problem != NULL)
+      return rx_fail(err, RX_E_INPUT, "cell %s: section %s: its sheath %s", name_of(cell), section->name, problem);
   }
   return RX_OK;
 }
@@ -103,6 +122,29 @@ static void number_compartments(const rx_cell *cell, const int order[], int firs
       type->parent[first_of[s]] =
           section->at_parent_start ? parent : parent + cell->sections[section->parent].n_compartments - 1;
     }
+  }
+}
+
+/* The same for a myelinated fibre, whose sections stand there many times; type NULL: only counts. */
+static int number_fibre(const rx_cell *cell, rx_cell_type *type)
+{
+  int c = 0, s;
+  for (int place = 0; (s = rx_myelinated_part(&cell->myelinated, place)) >= 0; place++)
+    for (int k = 0; k < cell->sections[s].n_compartments; k++, c++) {
+      if (type == NULL) continue;
+      type->section[c] = s;
+      type->position[c] = (k + 0.5) / cell->sections[s].n_compartments;
+      type->parent[c] = c - 1;
+    }
+  return c;
+}
+
+static void find_sheaths(const rx_cell *cell, rx_cell_type *type)
+{
+  for (int c = 0; c < type->n_compartments; c++) {
+    const int s = type->section[c];
+    type->is_sheathed[c] = cell->myelinated.is_given ? s != RX_NODE : rx_sheath_has_myelin(&cell->sections[s].sheath);
+    type->has_sheath = type->has_sheath || type->is_sheathed[c];
   }
 }
 
@@ -183,16 +225,22 @@ static rx_status fill_type(const rx_cell *cell, int n_receptors, const rx_recept
     type->n_compartments += cell->sections[s].n_compartments;
     type->has_calcium = type->has_calcium || cell->sections[s].has_calcium;
   }
+  if (cell->myelinated.is_given) type->n_compartments = number_fibre(cell, NULL);
   type->parent = zeroed(type->n_compartments, sizeof *type->parent);
   type->section = zeroed(type->n_compartments, sizeof *type->section);
   type->position = zeroed(type->n_compartments, sizeof *type->position);
   type->slots = zeroed(n_receptors, sizeof *type->slots);
   type->pools = zeroed(type->n_compartments, sizeof *type->pools);
+  type->is_sheathed = zeroed(type->n_compartments, sizeof *type->is_sheathed);
   if (type->parent == NULL || type->section == NULL || type->position == NULL || type->slots == NULL ||
-      type->pools == NULL)
+      type->pools == NULL || type->is_sheathed == NULL)
     return rx_no_memory(err);
-  number_compartments(cell, order, first_of, type);
+  if (cell->myelinated.is_given)
+    number_fibre(cell, type);
+  else
+    number_compartments(cell, order, first_of, type);
   find_pools(cell, type);
+  find_sheaths(cell, type);
   type->n_insertions = find_insertions(cell, type, NULL);
   type->insertions = zeroed(type->n_insertions, sizeof *type->insertions);
   if (type->insertions == NULL) return rx_no_memory(err);
@@ -231,6 +279,7 @@ void rx_cell_type_free(rx_cell_type *type)
   free(type->insertions);
   free(type->slots);
   free(type->pools);
+  free(type->is_sheathed);
   free(type);
 }
 
@@ -253,7 +302,7 @@ bool rx_cell_type_equal(const rx_cell_type *a, const rx_cell_type *b)
     return false;
   const size_t bytes = (size_t)a->n_compartments * sizeof(int);
   if (memcmp(a->parent, b->parent, bytes) != 0 || memcmp(a->section, b->section, bytes) != 0 ||
-      memcmp(a->pools, b->pools, bytes) != 0)
+      memcmp(a->pools, b->pools, bytes) != 0 || memcmp(a->is_sheathed, b->is_sheathed, (size_t)a->n_compartments) != 0)
     return false;
   for (int i = 0; i < a->n_insertions; i++)
     if (!same_insertion(&a->insertions[i], &b->insertions[i])) return false;
@@ -264,14 +313,16 @@ bool rx_cell_type_equal(const rx_cell_type *a, const rx_cell_type *b)
 
 int rx_cell_type_compartment(const rx_cell_type *type, int section, double x)
 {
-  int first = -1, n = 0;
-  for (int c = 0; c < type->n_compartments; c++) {
-    if (type->section[c] != section) continue;
-    if (n++ == 0) first = c;
-  }
+  int n = 0, last = -1;
+  for (int c = 0; c < type->n_compartments; c++) n += type->section[c] == section;
   assert(n > 0 && x >= 0 && x <= 1);
-  const int i = (int)floor(x * n);
-  return first + (i < n ? i : n - 1);
+  /* the i-th of its compartments, or the last */
+  for (int c = 0, left = (int)floor(x * n); c < type->n_compartments && left >= 0; c++) {
+    if (type->section[c] != section) continue;
+    last = c;
+    left--;
+  }
+  return last;
 }
 
 /* ---- numbers ---- */
@@ -308,6 +359,31 @@ static void fill_geometry(const rx_cell *cell, const rx_cell_type *type, rx_cell
       numbers->calcium_rest[c] = section->calcium.rest;
       numbers->calcium_start[c] = isnan(section->calcium.start) ? section->calcium.rest : section->calcium.start;
     }
+  }
+}
+
+/* MOhm along the space from the centre of a compartment to its end; 0: it has none */
+static double half_space(const rx_section *section, double x)
+{
+  if (!section->sheath.is_given) return 0;
+  return rx_sheath_space_MOhm(&section->sheath, diameter_at(section, x),
+                              0.5 * section->length / section->n_compartments);
+}
+
+static void fill_sheath(const rx_cell *cell, const rx_cell_type *type, rx_cell_numbers *numbers)
+{
+  for (int c = 0; c < type->n_compartments && type->has_sheath; c++) {
+    const rx_section *section = &cell->sections[type->section[c]];
+    const int p = type->parent[c];
+    if (p >= 0) {
+      /* toward a neighbour without a space it opens to the outside */
+      const double R =
+          half_space(section, type->position[c]) + half_space(&cell->sections[type->section[p]], type->position[p]);
+      numbers->sheath.axial[c] = R > 0 && (type->is_sheathed[c] || type->is_sheathed[p]) ? 1 / R : 0;
+    }
+    if (!type->is_sheathed[c]) continue;
+    numbers->sheath.charging[c] = rx_sheath_charging(&section->sheath, section->length / section->n_compartments);
+    numbers->sheath.leak[c] = rx_sheath_leak(&section->sheath);
   }
 }
 
@@ -408,12 +484,34 @@ static bool make_pools(const rx_cell_type *type, rx_cell_numbers *numbers)
   return true;
 }
 
+static bool make_sheath(const rx_cell_type *type, rx_cell_numbers *numbers)
+{
+  const size_t n = (size_t)type->n_compartments;
+  if (!type->has_sheath) return true;
+  double *all = rx_aligned_doubles(3 * n);
+  if (all == NULL) return false;
+  numbers->sheath.axial = all;
+  numbers->sheath.charging = all + n;
+  numbers->sheath.leak = all + 2 * n;
+  return true;
+}
+
 rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_receptor receptors[],
                                const rx_cell_type *type, rx_cell_numbers **numbers, rx_error *err)
 {
   assert(n_receptors == type->n_slots);
   *numbers = NULL;
   RX_TRY(check_receptors(cell, n_receptors, receptors, err));
+  rx_cell fibre = *cell;
+  rx_section parts[RX_N_FIBRE_PARTS];
+  if (cell->myelinated.is_given) {
+    if (rx_myelinated_complete(&cell->myelinated, &fibre.myelinated, err) != RX_OK)
+      return rx_context(err, "cell %s", name_of(cell));
+    memcpy(parts, cell->sections, sizeof parts);
+    rx_myelinated_fill(&fibre.myelinated, parts);
+    fibre.sections = parts;
+    cell = &fibre;
+  }
   rx_cell_numbers *made = calloc(1, sizeof *made);
   if (made == NULL) return rx_no_memory(err);
   const size_t n = (size_t)type->n_compartments, n_slots = (size_t)type->n_slots;
@@ -429,7 +527,7 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
       return rx_no_memory(err);
     }
   }
-  if (!make_pools(type, made)) {
+  if (!make_pools(type, made) || !make_sheath(type, made)) {
     rx_cell_numbers_free(made);
     return rx_no_memory(err);
   }
@@ -438,6 +536,7 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
   made->threshold = cell->threshold;
   fill_geometry(cell, type, made);
   fill_pools(cell, celsius, type, made);
+  fill_sheath(cell, type, made);
   fill_slots(celsius, n_receptors, receptors, type, made);
   const rx_status status = fill_coefs(cell, celsius, type, made, err);
   if (status != RX_OK) {
@@ -458,5 +557,6 @@ void rx_cell_numbers_free(rx_cell_numbers *numbers)
   };
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rx_aligned_free(arrays[i]);
   for (int k = 0; k < RX_N_POOLS; k++) rx_aligned_free(numbers->pools[k].start);
+  rx_aligned_free(numbers->sheath.axial);
   free(numbers);
 }

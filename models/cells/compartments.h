@@ -1,7 +1,8 @@
 /* A cell cut into compartments: the structure that many cells share, and the numbers of one.
  *
  * Compartments are numbered section by section, soma first, then as listed but parents before children, so that parent[c] < c.
- * The first compartment of a section hangs on the last of its parent section, or on its first with at_parent_start. Units: areas um2, axial conductance uS. */
+ * The first compartment of a section hangs on the last of its parent section, or on its first with at_parent_start. Those of a
+ * myelinated fibre follow each other from its first node to its last. Units: areas um2, axial conductance uS. */
 #ifndef RX_MODELS_CELLS_COMPARTMENTS_H
 #define RX_MODELS_CELLS_COMPARTMENTS_H
 
@@ -41,10 +42,12 @@ typedef struct rx_cell_type {
   int n_gates, n_coefs; /* totals over the insertions, each times its compartments */
   int n_slots;
   rx_slot *slots;
-  bool has_calcium; /* any compartment with a shell */
-  bool has_pools;   /* any compartment with a pool */
-  unsigned *pools;  /* [n_compartments] bits: 1u << rx_pool_kind where it has the pool, RX_HAS_NERNST(ion) */
-  int detector;     /* compartment of the spike detector: middle of the soma */
+  bool has_calcium;           /* any compartment with a shell */
+  bool has_pools;             /* any compartment with a pool */
+  unsigned *pools;            /* [n_compartments] bits: 1u << rx_pool_kind where it has the pool, RX_HAS_NERNST(ion) */
+  int detector;               /* compartment of the spike detector: middle of the soma */
+  bool has_sheath;            /* any compartment under myelin */
+  unsigned char *is_sheathed; /* [n_compartments] 1: its periaxonal potential is an unknown */
 } rx_cell_type;
 
 /* Numbers of one cell (or of all cells of a population). Arrays are owned by it. */
@@ -65,6 +68,12 @@ typedef struct rx_cell_numbers {
   double nernst;                                                          /* R T/F, mV */
   double *tau_rise, *tau_decay, *reversal, *magnesium, *calcium_fraction; /* [n_slots]; magnesium = [Mg]/3.57 */
   double v_init, threshold;                                               /* mV */
+  /* the periaxonal space (models/cells/sheath.h); NULL: no compartment has myelin */
+  struct {
+    double *axial;    /* [n_compartments] uS along the space to the parent; 0: none */
+    double *charging; /* [n_compartments] mV/ms per nA into the space; 0: V_p is 0 */
+    double *leak;     /* [n_compartments] 1/ms through the myelin */
+  } sheath;
 } rx_cell_numbers;
 
 /* Makes the structure of a cell with these receptors (in this order the slots). *type is freed with rx_cell_type_free.
@@ -85,7 +94,8 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
                                const rx_cell_type *type, rx_cell_numbers **numbers, rx_error *err);
 void rx_cell_numbers_free(rx_cell_numbers *numbers);
 
-/* Compartment at position x (0…1) of a section: the middle of n compartments is number floor(n/2), as in NEURON. */
+/* Compartment at position x (0…1) of a section: the middle of n compartments is number floor(n/2), as in NEURON. A section that
+ * stands along a myelinated fibre many times counts as one of all its compartments: "node", 0.25 of 41 nodes is node 10. */
 int rx_cell_type_compartment(const rx_cell_type *type, int section, double x);
 
 #endif

@@ -52,11 +52,13 @@ static int rhs(sunrealtype t, N_Vector y, N_Vector dy, void *user_data)
   return 1; /* CVODE tries a smaller step */
 }
 
-/* atol: rtol mV on V, 10^-4 rtol mM on cai, 0.1 rtol on gates (dorsal-horn 10.1), 0.1 rtol mM on pools */
+/* atol: rtol mV on V, 10^-4 rtol mM on cai, 0.1 rtol on gates (dorsal-horn 10.1), 0.1 rtol mM on pools; rtol mV on periaxonal potentials */
 static void set_tolerances(const rx_cell_system *s, double rtol, double atol[])
 {
   for (int i = 0; i < s->n_states; i++)
-    atol[i] = i < s->n_compartments ? rtol : i < s->n_compartments + s->n_shells ? 1e-4 * rtol : 0.1 * rtol;
+    atol[i] = i < s->n_compartments || i >= s->n_states - s->sheath.n ? rtol
+              : i < s->n_compartments + s->n_shells                   ? 1e-4 * rtol
+                                                                      : 0.1 * rtol;
 }
 
 static rx_status make_sites(rx_cell_integrator *a, rx_error *err)

@@ -36,6 +36,7 @@ rx_status rx_cell_newton_make(rx_cell_newton *w, const rx_cell_system *s, rx_err
   if (w->memory == NULL || w->tau == NULL) return rx_no_memory(err);
   lay_out(w, s, w->memory);
   RX_TRY(rx_newton_pools_make(&w->pools, s, err));
+  RX_TRY(rx_newton_sheath_make(&w->sheath, s, err));
   for (int k = 0; k < s->type->n_insertions; k++) w->tau[k] = rx_tau_kernel(s->type->insertions[k].channel->index);
   return RX_OK;
 }
@@ -45,6 +46,7 @@ void rx_cell_newton_free(rx_cell_newton *w)
   rx_aligned_free(w->memory);
   free(w->tau);
   rx_newton_pools_free(&w->pools);
+  rx_newton_sheath_free(&w->sheath);
   *w = (rx_cell_newton){ 0 };
 }
 
@@ -198,6 +200,7 @@ bool rx_cell_newton_factor(rx_cell_newton *w, const rx_cell_system *s, double ga
     /* a clamped V is not a free variable: nothing reads its place in y, and its row is 1 */
     if (s->is_clamped[c]) w->pivot[c] = 1;
   }
+  if (s->sheath.n > 0) return rx_newton_sheath_factor(&w->sheath, s, gamma, w->pivot) && regular;
   for (int c = n - 1; c > 0; c--) {
     const int p = parent[c];
     const bool is_cut = s->is_clamped[c] || s->is_clamped[p];
@@ -233,9 +236,13 @@ void rx_cell_newton_solve(rx_cell_newton *w, const rx_cell_system *s, const doub
   }
   if (s->pools.n > 0) rx_newton_pools_forwards(&w->pools, s, w->gamma, w->own, b, V);
   for (int c = 0; c < n; c++) V[c] = s->is_clamped[c] ? b[c] : V[c] - w->V_onto_cai[c] * cai[c];
-  for (int c = n - 1; c > 0; c--) V[parent[c]] += w->down[c] * V[c];
-  V[0] *= w->pivot[0];
-  for (int c = 1; c < n; c++) V[c] = (V[c] + w->up[c] * V[parent[c]]) * w->pivot[c];
+  if (s->sheath.n > 0) {
+    rx_newton_sheath_solve(&w->sheath, s, b, V, x);
+  } else {
+    for (int c = n - 1; c > 0; c--) V[parent[c]] += w->down[c] * V[c];
+    V[0] *= w->pivot[0];
+    for (int c = 1; c < n; c++) V[c] = (V[c] + w->up[c] * V[parent[c]]) * w->pivot[c];
+  }
   for (int c = 0; c < n; c++) {
     const double V_read = s->is_clamped[c] ? 0 : V[c];
     x[c] = V[c];

@@ -9,6 +9,7 @@
 #define RX_SOLVER_CVODE_CELL_NEWTON_H
 
 #include "solver/cvode/newton_pools.h"
+#include "solver/cvode/newton_sheath.h"
 
 typedef struct rx_cell_newton {
   /* the Jacobian: derivatives of d./dt; [n_compartments], [n_gates] */
@@ -23,6 +24,7 @@ typedef struct rx_cell_newton {
   double *dx, *dx_moved, *influx;
   rx_kernel **tau; /* [n_insertions] */
   double *memory;
+  rx_newton_sheath sheath; /* takes the place of pivot, up and down in a cell with myelin */
 } rx_cell_newton;
 
 /* Makes room for the matrix of a system. Free with rx_cell_newton_free, also after a failure. RX_E_MEMORY only. */

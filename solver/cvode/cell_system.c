@@ -83,6 +83,8 @@ rx_status rx_cell_system_make(rx_cell_system *s, const rx_cell_type *type, const
   for (int c = 0; c < n; c++) s->shell[c] = numbers->calcium_influx[c] > 0 ? n + s->n_shells++ : -1;
   RX_TRY(rx_cell_pools_make(&s->pools, type, numbers, n + s->n_shells + type->n_gates, err));
   s->n_states = n + s->n_shells + type->n_gates + s->pools.n;
+  RX_TRY(rx_cell_sheath_make(&s->sheath, type, numbers, s->n_states, err));
+  s->n_states += s->sheath.n;
 
   for (int c = 0; c < n; c++) s->per_nA[c] = numbers->charging[c] * 100 / numbers->area[c];
   for (int c = 1; c < n; c++) {
@@ -111,6 +113,7 @@ void rx_cell_system_free(rx_cell_system *s)
   free(s->kernels);
   free(s->args);
   rx_cell_pools_free(&s->pools);
+  rx_cell_sheath_free(&s->sheath);
   *s = (rx_cell_system){ 0 };
 }
 
@@ -126,6 +129,8 @@ void rx_cell_system_start(rx_cell_system *s, double t_ms, double y[])
     if (s->shell[c] >= 0) y[s->shell[c]] = numbers->calcium_start[c];
   }
   if (s->pools.n > 0) rx_cell_pools_start(&s->pools, type, numbers, y);
+  for (int c = 0; s->sheath.n > 0 && c < s->n_compartments; c++)
+    if (s->sheath.at[c] >= 0) y[s->sheath.at[c]] = 0;
   for (int k = 0; k < type->n_insertions; k++) {
     rx_kernel_args args = s->args[k];
     args.x = args.out = gates + type->insertions[k].first_gate;
@@ -212,6 +217,7 @@ void rx_cell_system_unpack(rx_cell_system *s, double t_ms, const double y[])
   inputs_at(s, t_ms);
   for (int c = 0; c < n; c++) s->V[c] = s->is_clamped[c] ? s->command[c] : y[c];
   for (int c = 0; c < n; c++) s->V_bounded[c] = bounded(s->V[c]);
+  if (s->sheath.n > 0) rx_cell_sheath_unpack(&s->sheath, n, y);
   if (s->pools.n > 0) rx_cell_pools_unpack(&s->pools, s->type, s->numbers, y);
   if (s->n_shells > 0)
     for (int c = 0; c < n; c++) s->cai[c] = s->shell[c] >= 0 ? y[s->shell[c]] : s->numbers->calcium_rest[c];
@@ -270,6 +276,7 @@ static void voltage_rates(const rx_cell_system *s, double dV[])
     dV[c] += s->to_parent[c] * above;
     dV[parent[c]] -= s->from_child[c] * above;
   }
+  if (s->sheath.n > 0) rx_cell_sheath_voltage_rates(&s->sheath, s->type, s->to_parent, s->from_child, dV);
 }
 
 bool rx_cell_system_rhs(rx_cell_system *s, double t_ms, const double y[], double dy[])
@@ -290,6 +297,8 @@ bool rx_cell_system_rhs(rx_cell_system *s, double t_ms, const double y[], double
             (influx > 0 ? influx : 0) + numbers->calcium_decay[c] * (numbers->calcium_rest[c] - s->cai[c]);
       }
   if (s->pools.n > 0) rx_cell_pools_rates(&s->pools, s->type, numbers, s->V, dy);
+  if (s->sheath.n > 0)
+    rx_cell_sheath_rates(&s->sheath, s->type, numbers, s->V, s->n_clamps > 0 ? s->injected : NULL, dy);
   double sum = 0; /* NaN and infinity survive a product with 0 */
   for (int i = 0; i < s->n_states; i++) sum += 0 * dy[i];
   return sum == 0;
@@ -331,6 +340,7 @@ double rx_cell_system_probe(rx_cell_system *s, double t_ms, const double y[], co
   case RX_PROBE_CONDUCTANCE: return s->g[probe->item];
   case RX_PROBE_POOL: return s->pools.X[probe->item][c];
   case RX_PROBE_REVERSAL: return rx_cell_pools_reversal_mV(&s->pools, s->numbers, probe->item - RX_ION_NA, c);
+  case RX_PROBE_PERIAXONAL: return s->sheath.P[c];
   case RX_PROBE_CLAMP: return clamp_current(s, gates, c, s->scratch, s->scratch + s->type->n_gates);
   }
   return NAN;
@@ -352,6 +362,11 @@ void rx_cell_system_name(const rx_cell_system *s, int i, size_t size, char text[
   const char *pool = rx_cell_pools_name(&s->pools, n, i, &c);
   if (pool != NULL) {
     snprintf(text, size, "%s in compartment %d", pool, c);
+    return;
+  }
+  c = rx_cell_sheath_compartment(&s->sheath, n, i);
+  if (c >= 0) {
+    snprintf(text, size, "periaxonal potential in compartment %d", c);
     return;
   }
   i -= n + s->n_shells;

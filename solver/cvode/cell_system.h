@@ -8,13 +8,15 @@
  *   t, not integrated.
  * Source: dorsal-horn page 1, 3.
  *
- * y = V [n_compartments], cai [n_shells], gates [n_gates] in the order of rx_insertion, pools [pools.n]. A voltage-clamped compartment keeps its
+ * y = V [n_compartments], cai [n_shells], gates [n_gates] in the order of rx_insertion, pools [pools.n], periaxonal
+ * potentials [sheath.n] (with them dV/dt reads V + V_p in its axial currents). A voltage-clamped compartment keeps its
  * place in y with the slope of its command as derivative; everything else reads the command itself. */
 #ifndef RX_SOLVER_CVODE_CELL_SYSTEM_H
 #define RX_SOLVER_CVODE_CELL_SYSTEM_H
 
 #include "models/cells/compartments.h"
 #include "solver/cvode/cell_pools.h"
+#include "solver/cvode/cell_sheath.h"
 #include "solver/cvode/waveform_line.h"
 #include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
@@ -61,6 +63,7 @@ typedef struct rx_cell_system {
   double *G, *J, *Gca, *Jca;   /* [n_compartments], side by side */
   double *scratch;             /* [n_gates + n_compartments] */
   double *memory;              /* holds all arrays of doubles */
+  rx_cell_sheath sheath;
 } rx_cell_system;
 
 /* Makes the system of a cell with its clamps (copied; the waveforms must outlive it). Free with rx_cell_system_free, also after

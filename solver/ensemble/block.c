@@ -8,10 +8,10 @@
 #include "base/array.h"
 #include "models/channels/channel.h"
 
-/* An unbranched cell in one lane. */
+/* An unbranched cell in one lane, of one cable. */
 static bool is_cable(const rx_block *b)
 {
-  if (b->lanes != 1) return false;
+  if (b->lanes != 1 || b->type->has_sheath) return false;
   for (int c = 1; c < b->type->n_compartments; c++)
     if (b->type->parent[c] != c - 1) return false;
   return true;
@@ -294,6 +294,10 @@ rx_status rx_block_create(const rx_cell_type *type, int n_cells, const rx_cell_n
     rx_block_free(b);
     return RX_E_MEMORY;
   }
+  if (type->has_sheath && rx_block_sheath_start(b, err) != RX_OK) {
+    rx_block_free(b);
+    return RX_E_MEMORY;
+  }
   for (int k = 0; k < type->n_insertions; k++) {
     const rx_status status = start_insertion(b, &type->insertions[k], err);
     if (status == RX_OK) continue;
@@ -316,6 +320,7 @@ void rx_block_free(rx_block *block)
   free(block->probes);
   free(block->spikes);
   free(block->pools.spans);
+  rx_block_sheath_free(block);
   free(block->detectors);
   free(block->crossings.items);
   free(block);
@@ -422,6 +427,7 @@ static double probe_value(const rx_block *b, const rx_block_probe *p)
     return NAN;
   case RX_PROBE_POOL: return b->pools.of[p->item].now[p->place];
   case RX_PROBE_REVERSAL: return rx_block_pools_reversal(b, p->item - RX_ION_NA, p->place);
+  case RX_PROBE_PERIAXONAL: return b->sheath.now[p->place];
   }
   return NAN;
 }

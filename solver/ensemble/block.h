@@ -12,6 +12,7 @@
 #include "solver/ensemble/events.h"
 #include "solver/ensemble/pools.h"
 #include "solver/ensemble/precision.h"
+#include "solver/ensemble/sheath.h"
 #include "solver/kernels/kernels.h"
 #include "solver/simulation.h"
 
@@ -180,6 +181,7 @@ typedef struct RX_PRECISION(rx_block) {
   bool is_out_of_memory;                 /* a crossing could not be kept */
   rx_block_pools pools;                  /* empty where the type has none */
   rx_real *nai, *ko;                     /* [n] mM, at mid-step; of the pools, or constant */
+  rx_block_sheath sheath;                /* empty where the type has none */
 } rx_block;
 
 /* A block of cells of one type with these numbers (1 <= n_cells <= lanes), at its start at t = 0. Clamps and probes are added

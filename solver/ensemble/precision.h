@@ -47,6 +47,8 @@ enum { RX_LANES = 8 };
 #define rx_block_pools_reversal    rx_block_pools_reversal_single
 #define rx_block_pools_start       rx_block_pools_start_single
 #define rx_block_record_within     rx_block_record_within_single
+#define rx_block_sheath_free       rx_block_sheath_free_single
+#define rx_block_sheath_start      rx_block_sheath_start_single
 #define rx_lane_layout_free        rx_lane_layout_free_single
 #define rx_lane_layout_make        rx_lane_layout_make_single
 #define rx_lanes_are_shared        rx_lanes_are_shared_single

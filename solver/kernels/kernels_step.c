@@ -7,6 +7,7 @@
 #include "solver/kernels/folded_cable.h"
 #include "solver/kernels/kernel_loop.h"
 #include "solver/kernels/pools_step.h"
+#include "solver/kernels/sheath_step.h"
 
 #define RX_STEP_KERNELS(channel, NAME)                                                                                 \
   RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_SITES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP, rx_step_args)
@@ -312,7 +313,9 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
   }
   if (BY_CHANGE) add_axial(b, lanes);
   if (b->n_clamps > 0) step_clamps(b, t, is_damped);
-  if (lanes == 1 && b->folded.n_rows > 0)
+  if (type->has_sheath)
+    solve_sheath(b, lanes, n, two_per_h, is_damped);
+  else if (lanes == 1 && b->folded.n_rows > 0)
     solve_folded_cable(&b->folded, n, b->inverse, b->rhs);
   else
     solve_tree(b, lanes);

@@ -4,7 +4,7 @@
 
 #include "models/circuit/network.h"
 
-enum { LONE_SECTIONS = 3, LONE_CHANNELS = 5, LONE_RECEPTORS = 5 };
+enum { LONE_SECTIONS = 4, LONE_CHANNELS = 5, LONE_RECEPTORS = 5 };
 
 typedef struct lone_cell {
   rx_cell cell;

@@ -142,8 +142,8 @@ static void reads_cell(const char *name, const char *path)
   static const struct {
     const char *name;
     double temperature;
-  } OTHERS[] = { { "n9", 22 }, { "nx", 25 }, { "nx_human_nav18", 25 }, { "xp0", 25 }, { "xp7", 25 },
-                 { "cf", 37 }, { "tj", 35 } };
+  } OTHERS[] = { { "n9", 22 },  { "nx", 25 }, { "nx_human_nav18", 25 }, { "xp0", 25 }, { "xp7", 25 }, { "cf", 37 },
+                 { "mrg", 37 }, { "tj", 35 } };
   double expected = 36;
   for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
     if (strcmp(name, OTHERS[i].name) == 0) expected = OTHERS[i].temperature;

@@ -11,6 +11,7 @@
 #define DDH        "circuit: ddh\n"
 #define BRUSH      "stimuli: {b: {kind: brush, duration: 100 ms}}\n"
 #define CONDITIONS "conditions: {healthy: {reference: true}, lost: {phenotypes: [inhibition_lost]}}\n"
+#define PULSE      "stimuli: {p: {kind: current_clamp, amplitude: 2 nA, duration: 0.1 ms}}\n"
 #define BASE       NAME DDH BRUSH /* good as it is; three lines */
 #define TEXT(text) text, sizeof(text) - 1
 
@@ -460,6 +461,51 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:53: circuit/populations/WDR/axon/sodium_inside/start: 0 is outside 0.001 … 1000 mM\n"
     "@/x.yaml:4:59: circuit/populations/WDR/axon/sodium_inside: unknown key \"dept\" (did you mean \"depth\"?)\n" },
+  { "sheath_without_fibre_diameter",
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {axon: {sheath: {space_width: 0.004, lamellae: 30}}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:38: circuit/populations/WDR/axon/sheath: has lamellae, so it needs a fibre_diameter\n" },
+  { "sheath_without_space",
+    TEXT(NAME "circuit:\n"
+              "  extends: ddh\n"
+              "  populations: {WDR: {axon: {sheath: {lamellae: 30000}}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:38: circuit/populations/WDR/axon/sheath/space_width: is required\n"
+    "@/x.yaml:4:49: circuit/populations/WDR/axon/sheath/lamellae: 30000 is outside 0.5 … 1000\n" },
+  { "myelinated_other_diameter",
+    TEXT(NAME "cell:\n  cell: mrg\n  myelinated: {fibre_diameter: 9 um}\n" PULSE),
+    { NULL },
+    "@/x.yaml:4:32: circuit/populations/mrg/myelinated: geometry disc has no fibre_diameter of 9 um, only 1, 2, 5.7, "
+    "7.3, "
+    "8.7, 10, 11.5, 12.8, 14, 15, 16\n" },
+  { "myelinated_unknown_geometry",
+    TEXT(NAME "cell:\n  cell: mrg\n  myelinated: {geometry: disk, nodes: 1}\n" PULSE),
+    { NULL },
+    "@/x.yaml:4:26: circuit/populations/mrg/myelinated/geometry: \"disk\" is not known (did you mean \"disc\"?); "
+    "allowed: "
+    "disc, interp, pena, given\n"
+    "@/x.yaml:4:39: circuit/populations/mrg/myelinated/nodes: 1 is outside 2 … 400\n" },
+  { "myelinated_with_sections",
+    TEXT(NAME "cell:\n  cell: mrg\n  sections: [node, mysa]\n" PULSE),
+    { NULL },
+    "@/x.yaml:4:13: circuit/populations/mrg/sections: a myelinated fibre has node, mysa, flut and stin, which are not "
+    "listed\n" },
+  { "myelinated_part_with_a_length",
+    TEXT(NAME "cell:\n  cell: mrg\n  node: {length: 2 um}\n" PULSE),
+    { NULL },
+    "@/x.yaml:4:10: circuit/populations/mrg/node: unknown key \"length\"; allowed: axial_resistivity, "
+    "membrane_capacitance, reversal_na, "
+    "reversal_k, compartments, calcium, sodium_inside, potassium_inside, sodium_outside, potassium_outside, "
+    "channels\n" },
+  { "myelinated_modified_beyond_its_geometry",
+    TEXT(NAME "cell: mrg\n" PULSE
+              "conditions: {a: {modifiers: {circuit/populations/mrg/myelinated/fibre_diameter: {scale: 0.9}}}}\n"),
+    { NULL },
+    "@/x.yaml:4:17: conditions/a: mrg: geometry disc has no fibre_diameter of 9 um, only 1, 2, 5.7, 7.3, 8.7, 10, "
+    "11.5, "
+    "12.8, 14, 15, 16\n" },
   { "section_unknown_key",
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {soma: {lenght: 20}}}\n" BRUSH),
     { NULL },
