@@ -163,10 +163,11 @@ static void applies_phenotype(const char *name, const char *path)
 {
   char text[600];
   (void)path;
-  snprintf(text, sizeof text,
-           "experiment: x\ncircuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\nstimuli: {b: {kind: brush}}\n"
-           "conditions: {c: {phenotypes: [%s]}}\n",
-           name);
+  snprintf(
+      text, sizeof text,
+      "experiment: x\ncircuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\nstimuli: {b: {kind: brush}}\n"
+      "conditions: {c: {phenotypes: [%s]}}\n",
+      name);
   rx_experiment *experiment = text_with(text, 0, NULL);
   cr_expect_gt(experiment->conditions[0].n_modifiers, 0, "%s", name);
   cr_expect_str_eq(experiment->conditions[0].modifiers[0].source, name);
