@@ -66,7 +66,7 @@ void lone_pn_nk1(lone_cell *c, bool is_full)
   put_channel(dend, "k_ca", 1e-3, NAN);
   put_channel(hillock, "na_traub", 3.45, -55);
   put_channel(hillock, "k_traub", 0.076, -55);
-  for (int s = 0; s < LONE_SECTIONS; s++) put_channel(&c->sections[s], "leak", 4.2e-5, -65);
+  for (int s = 0; s < c->cell.n_sections; s++) put_channel(&c->sections[s], "leak", 4.2e-5, -65);
   c->cell.sections = c->sections;
 }
 
