@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "study/run.h"
+#include "tests/io/report/page_check.h"
 
 static char folder[64];
 static rx_experiment *experiment;
@@ -80,6 +81,17 @@ static double at(const rx_results *r, const char *course, const char *variable, 
   return NAN;
 }
 
+/* The page of the run is sound and has its section of assays; returns how often it has a text. */
+static size_t times_on_page(const char *text)
+{
+  char path[128];
+  snprintf(path, sizeof path, "%s/out/report.html", folder);
+  char *html = checked_page(path);
+  const size_t n = n_times_in(html, text);
+  free(html);
+  return n;
+}
+
 #define EXPECT_WITHIN(found, expected, tolerance)                                                                      \
   cr_expect_float_eq(found, expected, tolerance, "%s: %g instead of %g", #found, (double)(found), (double)(expected))
 
@@ -100,6 +112,10 @@ Test(assay_configs, excitability, .init = make_folder, .fini = clean)
   cr_expect(isnan(number(r, "spikes_at_10x", "nav17_gain_of_function", "rheobase")));
   cr_expect(isnan(number(r, "rheobase", "control", "spontaneous")));
   cr_expect_eq(rx_results_assay(r, 0), &RX_ASSAY_KINDS[RX_ASSAY_RHEOBASE]);
+  cr_expect_eq(times_on_page("<section id=\"assays\""), 1);
+  cr_expect_eq(times_on_page("<figure id=\"rheobase\""), 1);
+  cr_expect_eq(times_on_page("Spikes at 10 × rheobase"), 1);
+  cr_expect_eq(times_on_page("id=\"comparison\""), 0); /* all its outcomes are of assays */
 }
 
 Test(assay_configs, f_i_curve, .init = make_folder, .fini = clean)
@@ -137,6 +153,8 @@ Test(assay_configs, voltage_clamp, .init = make_folder, .fini = clean)
   const double half17 = number(r, "half_inactivation_nav17", "control", "inactivation"),
                half18 = number(r, "half_inactivation_nav18", "control", "inactivation");
   cr_expect(half17 < half18 - 30, "%g and %g mV", half17, half18);
+  cr_expect_eq(times_on_page("<figure>"), 2); /* a picture for each assay */
+  cr_expect_geq(times_on_page("potential of the prepulse, mV"), 2);
 }
 
 Test(assay_configs, conduction, .init = make_folder, .fini = clean)
@@ -177,4 +195,5 @@ Test(assay_configs, heat_ramp, .init = make_folder, .fini = clean)
   cr_expect_gt(at(r, "assay.control.ramp", "CMH", 45.25), 3);
   cr_expect_gt(number(r, "resting_rate_CMH", "nav17_gain_of_function", "ramp"), 1);
   cr_expect_eq(number(r, "resting_rate_CMH", "control", "ramp"), 0);
+  cr_expect_geq(times_on_page("skin temperature, °C"), 1);
 }
