@@ -38,7 +38,8 @@ const rx_param RX_FIBRE_PART_PARAMS[] = {
   RX_P_OPTIONAL(rx_section, reversal_k, "mV", -150, 0, "reversal potential of potassium channels"), RX_P_END
 };
 
-/* MRGaxon.hoc of ModelDB 3810; the page gives 2, 10 and 12.8 um. Columns: um, but for the lamellae. */
+/* MRGaxon.hoc of ModelDB 3810. 2, 5.7, 10, 12.8 and 16 um are in the page or its reference [R], the others recalled [L]. Columns:
+ * um, but for the lamellae. */
 static const struct {
   double fibre, spacing, flut, axon, node, lamellae;
 } DISC[] = {
