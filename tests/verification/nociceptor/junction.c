@@ -75,8 +75,9 @@ static rx_status simulate(junction_case *c, bool is_cvode, rx_passage passages[N
   if (onsets == NULL) return rx_no_memory(err);
   for (int k = 0; k < c->n_pulses; k++) onsets[k] = FIRST_MS + 1e3 * k / c->conditions[FREQUENCY];
   const rx_pulses pulses = { (size_t)c->n_pulses, onsets, PULSE_MS, PULSE_NA };
-  p.compartment = rx_cell_type_compartment(c->network->types[0],
-                                           c->network->types[0]->section[c->sites[PERIPHERAL_04].compartment], 0.2);
+  const rx_axon_site peripheral = c->sites[PERIPHERAL_04];
+  const rx_cell_type *type = c->network->types[0];
+  p.compartment = rx_cell_type_compartment(type, type->section[peripheral.compartment], 0.2);
   p.simulate = is_cvode ? rx_simulate_cvode : rx_simulate_ensemble;
   p.options.rtol = RTOL;
   p.options.dt_ms = DT_MS;
