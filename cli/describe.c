@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cli/verbs.h"
-#include "io/experiment/catalogue.h"
+#include "io/catalogue/catalogue.h"
 
 enum { OPTION_MARKDOWN = 256 };
 

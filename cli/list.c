@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cli/verbs.h"
-#include "io/experiment/catalogue.h"
+#include "io/catalogue/catalogue.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {

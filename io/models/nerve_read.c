@@ -1,7 +1,7 @@
 /* The nerve of a circuit from YAML: the encoder, and the class and numbers of its fibres (integration page 4). */
 #include <string.h>
 
-#include "io/experiment/experiment_parts.h"
+#include "io/models/model_read.h"
 
 static const char *const DEFAULT_CELL = "nx";
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/experiment/experiment_parts.h"
+#include "io/models/model_read.h"
 
 static const rx_param COMPARTMENTS_PARAMS[] = { { "compartments", RX_INT, offsetof(rx_section, n_compartments), "1",
                                                   NAN, 1, 2000, "number of compartments of equal length", NULL, false },

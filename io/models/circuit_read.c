@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/experiment/experiment_parts.h"
+#include "io/models/model_read.h"
 
 static const char *const TRANSMITTERS[] = { "glutamate", "GABA", "glycine",
                                             "substance_P" }; /* in the order of rx_transmitter */

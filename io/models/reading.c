@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/experiment/experiment_parts.h"
+#include "io/models/reading.h"
 
 bool rx_next_given(rx_map *map, size_t *i, const char **key, const rx_node **value)
 {

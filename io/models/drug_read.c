@@ -1,7 +1,7 @@
 /* Drugs from YAML: the circuit's mapping `drugs`, each with its file of configs/drugs beneath it (nociceptor page 7.1). */
 #include <string.h>
 
-#include "io/experiment/experiment_parts.h"
+#include "io/models/model_read.h"
 
 static bool is_shipped(rx_reading *r, const char *name)
 {

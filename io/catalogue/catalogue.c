@@ -1,4 +1,4 @@
-#include "io/experiment/catalogue.h"
+#include "io/catalogue/catalogue.h"
 
 #include <math.h>
 #include <stdlib.h>
