@@ -159,7 +159,7 @@ static rx_status make_fibres(rx_nerve_run *nerve, const rx_nerve_case *what, rx_
     const rx_node_range *range = range_of(what->network, fibres->population);
     if (range == NULL || range->n != population->n)
       return rx_fail(err, RX_E_INPUT, "nerve: the network has no sources for the fibres of %s", population->name);
-    rx_fibre_traits_draw(fibres, population->name, population->n, what->seed, what->member, traits);
+    RX_TRY(rx_fibre_traits_draw(fibres, population->name, population->n, what->seed, what->member, traits, err));
     for (int i = 0; i < population->n; i++) {
       fibre *f = &nerve->all[at++];
       *f = (fibre){ .fibres = fibres,
