@@ -396,6 +396,34 @@ Test(member, that_is_interrupted_leaves_its_row_as_it_was)
     }
 }
 
+/* ---- what is recorded ---- */
+
+/* A cell of 100 compartments has more columns than there are traces of a run. */
+Test(member, traces_are_of_each_report_in_turn)
+{
+  study_put("axon.yaml", "experiment: axon\ncell: cf\n"
+                         "stimuli: {s: {kind: current_clamp, amplitude: 20 pA, onset: 1 ms, duration: 2 ms, "
+                         "run_time: 5 ms}}\n"
+                         "reports:\n  slow: {population: cf, variable: nav17_choi.b1, interval: 1 ms}\n"
+                         "  v: {population: cf, variable: v, interval: 1 ms}\n");
+  rx_run *run = run_of("axon.yaml", 0, NULL);
+  const rx_results *results = rx_run_results(run);
+  const rx_result_course *trace = NULL;
+  for (size_t i = 0; i < results->n_courses; i++)
+    if (strcmp(results->courses[i].name, "trace.control.s") == 0) trace = &results->courses[i];
+  cr_assert_not_null(trace);
+  cr_assert_eq(trace->n_variables, 8);
+  for (int i = 0; i < 8; i++) {
+    const rx_result_variable *v = &trace->variables[i];
+    char name[40];
+    snprintf(name, sizeof name, "%s.cf.axon.%d", i < 4 ? "slow" : "v", i % 4);
+    cr_expect_str_eq(v->name, name);
+    for (size_t k = 0; k < trace->n_times; k++)
+      cr_expect(i < 4 ? v->value[k] >= 0 && v->value[k] <= 1 : v->value[k] < -20, "%s is %g", name, v->value[k]);
+  }
+  rx_run_free(run);
+}
+
 /* ---- what it cost ---- */
 
 /* Steps of the first row, and of the run of the same experiment. */
