@@ -293,6 +293,30 @@ Test(report, survives_empty_populations_and_odd_numbers)
   free(page_of(&s));
 }
 
+Test(report, an_outcome_is_of_the_population_with_the_longest_name)
+{
+  static const rx_result_node NODES[] = { { "Ad", "afferent", "", 3, "", "", "" },
+                                          { "ddh_Ad", "afferent", "", 3, "", "", "" } };
+  static const double VALUE[] = { 4 };
+  static const rx_result_condition CONDITION = { "a", 0, NULL };
+  static const char *const STIMULI[] = { "s" };
+  static const rx_result_outcome OUTCOMES[] = { { "cord_rate_Ad", "Hz", "", 3, VALUE },
+                                                { "cord_rate_ddh_Ad", "Hz", "", 3, VALUE } };
+  const rx_results s = { .n_nodes = 2,
+                         .nodes = NODES,
+                         .n_conditions = 1,
+                         .conditions = &CONDITION,
+                         .n_stimuli = 1,
+                         .stimuli = STIMULI,
+                         .n_repetitions = 1,
+                         .n_outcomes = 2,
+                         .outcomes = OUTCOMES };
+  char *html = page_of(&s);
+  assert_has(html, "Cord rate of Ad");
+  assert_has(html, "Cord rate of ddh_Ad");
+  free(html);
+}
+
 Test(report, crowded_pictures_are_cut_and_say_so)
 {
   enum { N = 12 };
