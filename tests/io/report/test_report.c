@@ -64,6 +64,7 @@ Test(report, has_every_section_in_order)
   assert_has(html, "Shaded: the stimulus.");
   assert_has(html, "Silent in every condition and not drawn: ISLET, SGS, Ad,");
   assert_has(html, "Pain signal = 0.5·rate(NK1)/50 Hz (0.5–1.5 s after onset) + 0.5·rate(WDR)/133 Hz");
+  assert_has(html, "not a felt intensity; a fall of it is no relief of a patient.");
   assert_has(html, "to the brain");
   assert_has(html, "<h3 id=\"h");   /* headings have anchors */
   assert_has(html, "nerve_injury"); /* the slow course, as it is called in the file */
