@@ -55,6 +55,7 @@ expect 0 'a cell of 3 sections, 64 parameters: nothing wrong' "$rexed" check con
 expect 0 'a circuit of 8 populations and 12 pathways' "$rexed" check configs/circuits/ddh.yaml
 expect 0 'a rate model' "$rexed" check configs/circuits/rate_dorsal_horn.yaml
 expect 2 'is a phenotype' "$rexed" check configs/phenotypes/gaba_lost.yaml
+expect 2 'is a drug' "$rexed" check configs/drugs/suzetrigine.yaml
 expect 2 'PN_NK1.yaml is a cell; --set is for' "$rexed" check configs/cells/PN_NK1.yaml --set v_init=-60
 sed 's/v_init: -65 mV/v_init: -65 ms/; s/^threshold/treshold/' configs/cells/PN_NK1.yaml >"$work/bad_cell.yaml"
 expect 2 'bad_cell.yaml:7:9: v_init: "-65 ms" has unit ms, expected mV' "$rexed" check "$work/bad_cell.yaml"
