@@ -294,6 +294,24 @@ Test(report, survives_empty_populations_and_odd_numbers)
   free(page_of(&s));
 }
 
+Test(report, limits_of_drugs_and_nerves_are_said_where_there_are_some)
+{
+  static const rx_result_parameter PARAMETERS[] = {
+    { "circuit/drugs/carbamazepine/concentration", 0, 12.7, "uM", "", "", "D", true },
+    { "circuit/nerve/fibres/C_PEP/variant_share", 1, 1, "1", "", "", "D", false }
+  };
+  static const char *const LIMITS[] = { "no patient’s relief and no dose", "not on their axons" };
+  for (size_t n = 0; n <= 2; n++) {
+    const rx_results s = { .n_parameters = n, .parameters = PARAMETERS };
+    char *html = page_of(&s);
+    for (size_t i = 0; i < 2; i++)
+      cr_assert_eq(strstr(html, LIMITS[i]) != NULL, i < n, "%zu parameters: %s", n, LIMITS[i]);
+    free(html);
+    remove("results.h5");
+    remove("report.html");
+  }
+}
+
 Test(report, an_outcome_is_of_the_population_with_the_longest_name)
 {
   static const rx_result_node NODES[] = { { "Ad", "afferent", "", 3, "", "", "" },
