@@ -23,6 +23,9 @@ expect 2 'which folder or file?' "$rexed" report
 expect 2 'did you mean "cells"?' "$rexed" list cels
 expect 2 'did you mean "circuit/populations/NK1/soma/length"?' "$rexed" describe circuit/populations/NK1/soma/lenght
 expect 2 'which path?' "$rexed" describe
+expect 2 '-e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs' "$rexed" describe circuit/nerve
+expect 0 'value 1 (default 1); allowed 0 … 1' "$rexed" describe -e configs/nerve_heat.yaml circuit/nerve/fibres/CMH/variant_share
+expect 0 'default 0; allowed 0 … 1' "$rexed" describe channels/nav17/fraction
 expect 0 'no output is advice to a patient' "$rexed" --help
 expect 0 'SUNDIALS' "$rexed" --version
 expect 0 'na_traub' "$rexed" list channels
