@@ -86,6 +86,21 @@ static void finish(run *r)
   SUNContext_Free(&r->context);
 }
 
+/* What CVODE did since it was started last. */
+static void count_stretch(const run *r, rx_solver_stats *stats)
+{
+  long steps = 0, n_rhs = 0, of_matrix = 0, errors = 0, convergence = 0;
+  CVodeGetNumSteps(r->cvode, &steps);
+  CVodeGetNumRhsEvals(r->cvode, &n_rhs);
+  CVodeGetNumLinRhsEvals(r->cvode, &of_matrix);
+  CVodeGetNumErrTestFails(r->cvode, &errors);
+  CVodeGetNumNonlinSolvConvFails(r->cvode, &convergence);
+  rx_solver_stats_add(stats, &(rx_solver_stats){ .n_steps = (uint64_t)steps,
+                                                 .n_rhs = (uint64_t)(n_rhs + of_matrix),
+                                                 .n_error_failures = (uint64_t)errors,
+                                                 .n_convergence_failures = (uint64_t)convergence });
+}
+
 /* samples at interval up to t_stop, last sample included */
 static rx_status run_all(run *r, const rx_waveform *fA, const rx_waveform *fC, const rx_rate_options *options,
                          rx_rate_samples *samples, rx_error *err)
@@ -95,6 +110,7 @@ static rx_status run_all(run *r, const rx_waveform *fA, const rx_waveform *fC, c
   for (;;) {
     r->fA = rx_waveform_line_from(fA, r->t_ms);
     r->fC = rx_waveform_line_from(fC, r->t_ms);
+    if (r->t_ms > 0) count_stretch(r, &samples->stats);
     int flag = CVodeReInit(r->cvode, r->t_ms, r->y);
     const double breakpoint = fmin(rx_waveform_line_end(fA, r->t_ms), rx_waveform_line_end(fC, r->t_ms));
     const double stop = fmin(breakpoint, t_stop_ms);
@@ -138,6 +154,7 @@ rx_status rx_rate_model_run(const rx_rate_dorsal_horn *model, const rx_waveform 
   rx_status status = start(&r, options->rtol, err);
   if (status == RX_OK) {
     status = run_all(&r, fA, fC, options, samples, err);
+    count_stretch(&r, &samples->stats); /* the last, and one that failed */
     if (status != RX_OK) samples->failed_at_ms = r.t_ms;
   }
   finish(&r);

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "base/waveform.h"
 #include "models/rate/rate_dorsal_horn.h"
+#include "solver/simulation.h"
 
 typedef struct rx_rate_options {
   double t_stop_ms;
@@ -27,6 +28,7 @@ typedef struct rx_rate_samples {
   double interval_ms;
   double (*y)[RX_RATE_VARIABLES]; /* [n] Hz; G without unit */
   double failed_at_ms;            /* as in rx_recording */
+  rx_solver_stats stats;
 } rx_rate_samples;
 
 void rx_rate_samples_free(rx_rate_samples *samples);

@@ -5,6 +5,15 @@
 
 #include "base/log.h"
 
+void rx_solver_stats_add(rx_solver_stats *sum, const rx_solver_stats *of)
+{
+  sum->n_steps += of->n_steps;
+  sum->n_rhs += of->n_rhs;
+  sum->n_error_failures += of->n_error_failures;
+  sum->n_convergence_failures += of->n_convergence_failures;
+  sum->n_events += of->n_events;
+}
+
 void rx_recording_free(rx_recording *recording)
 {
   free(recording->spikes.items);

@@ -91,6 +91,9 @@ typedef struct rx_solver_stats {
   uint64_t n_steps, n_rhs, n_error_failures, n_convergence_failures, n_events;
 } rx_solver_stats;
 
+/* Adds what one run took to the sum of several. */
+void rx_solver_stats_add(rx_solver_stats *sum, const rx_solver_stats *of);
+
 /* What to record, and what was. Zero-initialise, set the first part, free with rx_recording_free. */
 typedef struct rx_recording {
   /* asked */

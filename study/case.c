@@ -395,6 +395,15 @@ void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *e
   }
 }
 
+rx_solver_stats rx_case_stats(const rx_case *c)
+{
+  rx_solver_stats sum = c->recording.stats;
+  rx_solver_stats_add(&sum, &c->found.stats);
+  rx_solver_stats_add(&sum, &c->samples.stats);
+  if (c->inputs != NULL && c->inputs->nerve != NULL) rx_solver_stats_add(&sum, rx_nerve_stats(c->inputs->nerve));
+  return sum;
+}
+
 const rx_times *rx_case_skin(const rx_case *c, int source)
 {
   return c->inputs != NULL && c->inputs->nerve != NULL ? rx_nerve_skin(c->inputs->nerve, source) : NULL;

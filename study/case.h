@@ -53,6 +53,8 @@ void rx_case_run(rx_case *c, const rx_experiment *experiment, int threads, const
  * rx_case_run gives for each. Those with a status other than RX_OK are passed over. */
 void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *experiment, int threads,
                            const volatile sig_atomic_t *stop);
+/* What the solvers did for a case that has run or failed: for its circuit, its fibres, each run of its assay, its rate model. */
+rx_solver_stats rx_case_stats(const rx_case *c);
 /* Spikes of a source of the network at the skin; NULL: the encoder is the published one, which knows no skin. Until rx_case_free. */
 const rx_times *rx_case_skin(const rx_case *c, int source);
 void rx_case_free(rx_case *c);

@@ -327,7 +327,7 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
   rx_solver_stats sum = { 0 };
   for (size_t i = 0; i < run->n_cases; i++) {
     const rx_case *c = &run->cases[i];
-    const rx_solver_stats *stats = &c->recording.stats;
+    const rx_solver_stats stats = rx_case_stats(c);
     rows[i] =
         (rx_result_case){ .condition = run->e->conditions[c->condition].name,
                           .stimulus = run->e->stimuli[c->stimulus].name,
@@ -335,10 +335,7 @@ static rx_status describe_cases(rx_run *run, rx_error *err)
                           .seed = run->e->seed,
                           .spikes =
                               c->network != NULL && c->assay == NULL ? rx_case_spike_file(run->e, c, run->arena) : "" };
-    sum.n_steps += stats->n_steps;
-    sum.n_rhs += stats->n_rhs;
-    sum.n_error_failures += stats->n_error_failures;
-    sum.n_convergence_failures += stats->n_convergence_failures;
+    rx_solver_stats_add(&sum, &stats);
   }
   for (size_t s = 0; s < run->n_stimuli; s++) stimuli[s] = run->e->stimuli[s].name;
   const bool is_cvode = run->e->solver == RX_SOLVER_CVODE || run->e->model == RX_MODEL_RATE;

@@ -2,7 +2,10 @@
  *
  *   tau_m dv/dt = k p - v;   dtheta/dt = -theta/tau_theta;   spike when v >= 1 + theta: v = 0, theta += delta, v held 0 for t_ref
  * The drive p is a waveform of straight pieces, on which v and theta are known in closed form: a spike time is the root of
- * v - 1 - theta, and the hold ends exactly t_ref after the spike, wherever in a piece that is. The only error is that of p. */
+ * v - 1 - theta, and the hold ends exactly t_ref after the spike, wherever in a piece that is. The only error is that of p.
+ *
+ * On a piece v - 1 - theta = c + b s + A exp(-s/tau_m) - B exp(-s/tau_theta), whose second derivative is 0 at one place at most: it is
+ * bent down on one stretch at most, so that one peak at most lies inside. A crossing that falls back within the piece is found there. */
 #ifndef RX_MODELS_AFFERENTS_AENC_H
 #define RX_MODELS_AFFERENTS_AENC_H
 

@@ -261,18 +261,28 @@ static int by_time_and_detector(const void *a, const void *b)
   return x->detector - y->detector;
 }
 
+/* A block does not know which of its lanes a crossing that it could not keep was of: all members in it fail. */
+static void fail_members_of(const run *r, const rx_block_cells *cells)
+{
+  for (int k = 0; k < cells->n; k++) {
+    rx_ensemble_member *m = r->members[cells->at[k].member];
+    if (m->status == RX_OK) m->status = rx_no_memory(&m->err);
+  }
+}
+
 /* The same for the crossings. */
 static void gather_crossings(run *r)
 {
   for (int m = 0; m < r->n; m++) r->first_spike[m] = r->members[m]->recording->crossings.n;
   for (int i = 0; i < r->layout.n_blocks; i++) {
     const rx_block *b = r->blocks[i];
+    if (b->is_out_of_memory) fail_members_of(r, &r->layout.blocks[i]); /* the first of a run may be the one lost */
     for (size_t k = 0; k < b->crossings.n; k++) {
       const rx_block_detector *detector = &b->detectors[b->crossings.items[k].detector];
       rx_ensemble_member *m = r->members[r->layout.blocks[i].at[detector->lane].member];
       const rx_crossing crossing = { .t_ms = b->crossings.items[k].t_ms, .detector = detector->detector };
       if (m->status != RX_OK || !(crossing.t_ms < r->options->t_stop_ms)) continue;
-      if (b->is_out_of_memory || !RX_APPEND(&m->recording->crossings, crossing)) m->status = rx_no_memory(&m->err);
+      if (!RX_APPEND(&m->recording->crossings, crossing)) m->status = rx_no_memory(&m->err);
     }
   }
   for (int m = 0; m < r->n; m++) {

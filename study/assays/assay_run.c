@@ -11,13 +11,14 @@
 static const double NA_PER_PA = 1e-3;
 
 static rx_preparation prepare(const rx_assay *assay, const rx_network *network, rx_simulate *simulate,
-                              const rx_solver_options *options)
+                              const rx_solver_options *options, rx_solver_stats *stats)
 {
   return (rx_preparation){ .network = network,
                            .compartment = rx_assay_electrode(assay, network),
                            .simulate = simulate,
                            .options = *options,
-                           .settle_ms = assay->settle };
+                           .settle_ms = assay->settle,
+                           .stats = stats };
 }
 
 /* ---- current clamp ---- */
@@ -324,7 +325,7 @@ static rx_status run_following(const rx_assay *assay, const rx_preparation *p, r
 rx_status rx_assay_run(const rx_assay *assay, const rx_network *network, rx_simulate *simulate,
                        const rx_solver_options *options, rx_assay_result *r, rx_error *err)
 {
-  rx_preparation p = prepare(assay, network, simulate, options);
+  rx_preparation p = prepare(assay, network, simulate, options, &r->stats);
   switch (assay->kind) {
   case RX_ASSAY_RHEOBASE: return run_rheobase(assay, &p, r, err);
   case RX_ASSAY_F_I: return run_f_i(assay, &p, r, err);

@@ -28,6 +28,7 @@ typedef struct rx_assay_result {
   double *x;                    /* [n_points] */
   size_t n_curves;
   rx_assay_curve *curves;
+  rx_solver_stats stats; /* of all its runs */
 } rx_assay_result;
 
 /* What the assay of this network would give, all NaN but x. RX_E_INPUT: a series without points, a channel that is not at the

@@ -31,7 +31,9 @@ rx_status rx_preparation_run(const rx_preparation *preparation, size_t n_clamps,
   rx_solver_options options = preparation->options;
   options.t_stop_ms = preparation->settle_ms + t_stop_ms;
   const rx_drive drive = { .n_clamps = n_clamps, .clamps = clamps };
-  return preparation->simulate(preparation->network, &drive, &options, recording, err);
+  const rx_status status = preparation->simulate(preparation->network, &drive, &options, recording, err);
+  if (preparation->stats != NULL) rx_solver_stats_add(preparation->stats, &recording->stats);
+  return status;
 }
 
 rx_status rx_preparation_spikes(const rx_preparation *preparation, const rx_recording *recording,

@@ -13,6 +13,7 @@ typedef struct rx_preparation {
   rx_simulate *simulate;     /* either solver */
   rx_solver_options options; /* t_stop_ms is not read */
   double settle_ms;
+  rx_solver_stats *stats; /* where each run adds what it took; NULL: nowhere */
 } rx_preparation;
 
 /* Cell 0 of the network under an electrode at its spike detector, by CVODE with rtol 1e-8, no settling. */

@@ -378,8 +378,9 @@ static rx_status write_row(const rx_worker *w, const rx_sweep_plan *plan, const 
   else if (note_failure(m, failures) != RX_OK)
     return rx_no_memory(err);
   for (size_t s = 0; m->cases != NULL && s < w->e->n_stimuli; s++) {
-    rows->n_steps[row] += m->cases[s].recording.stats.n_steps;
-    rows->n_rhs[row] += m->cases[s].recording.stats.n_rhs;
+    const rx_solver_stats stats = rx_case_stats(&m->cases[s]);
+    rows->n_steps[row] += stats.n_steps;
+    rows->n_rhs[row] += stats.n_rhs;
   }
   rows->wall_s[row] = wall_s;
   return RX_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "models/afferents/fibre_class.h"
 #include "tests/models/afferents/page_skin.h"
 
@@ -164,6 +165,61 @@ Test(aenc, each_spike_raises_the_threshold)
     cr_expect_float_eq(spikes.items[i] - spikes.items[i - 1], 1 - 5 * log(1 - (1 + 0.4 * (double)i) / 2.9), 1e-3);
   rx_waveform_free(&p);
   free(spikes.items);
+}
+
+/* The same course, of n straight pieces of 4 ms, with each of them cut into parts. */
+static rx_times encode_course(const rx_aenc *aenc, int n, const double value[], int parts)
+{
+  rx_waveform p = { 0 };
+  rx_times spikes = { 0 };
+  for (int i = 0; i + 1 < n; i++)
+    for (int k = 0; k < parts; k++) {
+      const double q = (double)k / parts;
+      cr_assert_eq(rx_waveform_add(&p, 4 * (i + q), value[i] + q * (value[i + 1] - value[i]), NULL), RX_OK);
+    }
+  cr_assert_eq(rx_waveform_add(&p, 4 * (n - 1), value[n - 1], NULL), RX_OK);
+  cr_assert_eq(rx_aenc_run(aenc, &p, &spikes, NULL), RX_OK);
+  rx_waveform_free(&p);
+  return spikes;
+}
+
+Test(aenc, a_crossing_that_falls_back_within_a_piece_is_a_spike)
+{
+  /* v rises over 1 at once and is far below it at the end */
+  const rx_aenc one = { .k = 1, .tau_m = 1, .delta = 9, .tau_theta = 50, .t_ref = 1 };
+  static const double FALLING[] = { 2.5, 0 };
+  rx_times spikes = encode_course(&one, 2, FALLING, 1);
+  cr_assert_eq(spikes.n, 1);
+  const double t = spikes.items[0], slope = -2.5 / 4;
+  cr_expect_float_eq((2.5 - slope) * -expm1(-t) + slope * t, 1, 1e-11);
+  cr_expect_lt(t, 1);
+  free(spikes.items);
+}
+
+Test(aenc, spikes_do_not_depend_on_how_a_course_is_cut)
+{
+  enum { N = 200 };
+  double value[N];
+  size_t n_spikes = 0;
+  for (int c = 0; c < 24; c++) {
+    /* constants of time of either order, as short as a piece and longer */
+    const rx_aenc aenc = { .k = 1 + 0.2 * (c % 5),
+                           .tau_m = (double[]){ 0.5, 1.3, 8, 30 }[c % 4],
+                           .delta = 0.15 * (c % 7),
+                           .tau_theta = (double[]){ 1.3, 5, 200 }[c % 3],
+                           .t_ref = 0.6 };
+    rx_stream stream = rx_stream_make(5, 0, 0, (uint64_t)c, RX_STREAM_FIBRE);
+    for (int i = 0; i < N; i++) value[i] = 3 * rx_uniform(&stream) * rx_uniform(&stream);
+    rx_times whole = encode_course(&aenc, N, value, 1), fine = encode_course(&aenc, N, value, 1000);
+    cr_expect_eq(whole.n, fine.n, "%d: %zu spikes, cut up %zu", c, whole.n, fine.n);
+    for (size_t i = 0; i < whole.n && i < fine.n; i++)
+      cr_expect_float_eq(whole.items[i], fine.items[i], 1e-7, "%d: spike %zu at %.12g, %.12g", c, i, whole.items[i],
+                         fine.items[i]);
+    n_spikes += whole.n;
+    free(whole.items);
+    free(fine.items);
+  }
+  cr_expect_gt(n_spikes, 500);
 }
 
 /* ---- transduction ---- */

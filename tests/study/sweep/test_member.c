@@ -395,3 +395,54 @@ Test(member, that_is_interrupted_leaves_its_row_as_it_was)
       small_study_free(&s);
     }
 }
+
+/* ---- what it cost ---- */
+
+/* Steps of the first row, and of the run of the same experiment. */
+static void expect_steps(const char *file, const char *experiment, uint64_t expected)
+{
+  char text[200];
+  study_put(file, experiment);
+  snprintf(text, sizeof text, "sweep: s\nexperiment: %s\nparameters: {solver/dt: {values: [0.05]}}\n", file);
+  small_study s = small_study_make(text);
+  const table t = run_members(&s, 1, false);
+  cr_expect_eq(t.rows.status[0], RX_MEMBER_OK);
+  cr_expect_eq(t.rows.n_steps[0], expected, "%s: %llu steps, not %llu", file, (unsigned long long)t.rows.n_steps[0],
+               (unsigned long long)expected);
+  const char *const sets[] = { "solver/dt=0.05" };
+  rx_run *run = run_of(file, 1, sets);
+  cr_expect_eq(rx_run_results(run)->solver.n_steps, expected, "%s: a run of %llu steps", file,
+               (unsigned long long)rx_run_results(run)->solver.n_steps);
+  rx_run_free(run);
+  small_study_free(&s);
+}
+
+Test(member, counts_the_steps_of_every_run_of_an_assay)
+{
+  /* 30 ms of rest, then twice 30 + 10 + 20 + 5 ms */
+  expect_steps("assay.yaml",
+               "experiment: assay\ncell: EX_TONIC\nassays:\n"
+               "  f: {kind: f_i, settle: 30 ms, before: 10 ms, duration: 20 ms, after: 5 ms, from: 0 pA, to: 50 pA,\n"
+               "      step: 50 pA}\n",
+               (30 + 2 * 65) * 20);
+}
+
+Test(member, counts_the_steps_of_nociceptors)
+{
+  /* three of them for 20 + 40 ms, and no cell behind them */
+  expect_steps("nerve.yaml",
+               "experiment: nerve\ncircuit:\n  circuit: one\n  source: test\n  mark: D\n"
+               "  populations: {F: {n: 3, afferent: C}}\n"
+               "  nerve: {encoder: biophysical, settle: 20 ms, fibres: {F: {class: C_MH, cell: nx}}}\n"
+               "stimuli: {s: {kind: pinch, duration: 40 ms, run_time: 40 ms}}\n",
+               3 * 60 * 20);
+}
+
+Test(member, counts_what_cvode_does_for_a_rate_model)
+{
+  small_study s = small_study_make("sweep: s\nexperiment: rate.yaml\nparameters: {rate_model/gIP: {values: [1]}}\n");
+  const table t = run_members(&s, 1, false);
+  cr_expect_gt(t.rows.n_steps[0], 100);
+  cr_expect_gt(t.rows.n_rhs[0], t.rows.n_steps[0]);
+  small_study_free(&s);
+}
