@@ -122,6 +122,9 @@ static int check(const arguments *a, rx_problems *problems)
             "`phenotypes`\n",
             a->experiment);
     return RX_EXIT_BAD_INPUT;
+  case RX_DOCUMENT_DRUG:
+    fprintf(stderr, "rexed: %s is a drug: check an experiment that has it in `drugs`\n", a->experiment);
+    return RX_EXIT_BAD_INPUT;
   default: return check_experiment(a, problems);
   }
 }

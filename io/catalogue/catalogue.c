@@ -76,12 +76,29 @@ static void print_number(FILE *out, double value)
     fprintf(out, "%.10g", value);
 }
 
+/* What follows a number: its unit behind a space, nothing where it has none. */
+static const char *space_before(const rx_param *p)
+{
+  return strcmp(p->unit, "1") == 0 ? "" : " ";
+}
+
+static const char *unit_of(const rx_param *p)
+{
+  return strcmp(p->unit, "1") == 0 ? "" : p->unit;
+}
+
+static void print_range(FILE *out, const rx_param *p)
+{
+  fprintf(out, "; allowed %g … %g%s%s%s\n", p->lower, p->upper, space_before(p), unit_of(p),
+          p->optional ? ", or not given" : "");
+}
+
 static void print_param(FILE *out, const char *path, const rx_param *p)
 {
   fprintf(out, "%s\n  %s\n  default ", path, p->meaning);
   print_number(out, p->def);
-  fprintf(out, " %s; allowed %g … %g %s%s\n", p->unit, p->lower, p->upper, p->unit,
-          p->optional ? ", or not given" : "");
+  fprintf(out, "%s%s", space_before(p), unit_of(p));
+  print_range(out, p);
   if (p->source != NULL) fprintf(out, "  source of the default: %s\n", p->source);
 }
 
@@ -142,10 +159,10 @@ static void print_entry(FILE *out, const rx_entry *e)
 {
   fprintf(out, "%s\n  %s\n  value ", e->path, e->param->meaning);
   print_number(out, e->base);
-  fprintf(out, " %s (default ", e->param->unit);
+  fprintf(out, "%s%s (default ", space_before(e->param), unit_of(e->param));
   print_number(out, e->param->def);
-  fprintf(out, "); allowed %g … %g %s%s\n", e->param->lower, e->param->upper, e->param->unit,
-          e->param->optional ? ", or not given" : "");
+  fputc(')', out);
+  print_range(out, e->param);
   if (e->source != NULL && e->source[0] != '\0')
     fprintf(out, "  source: %s%s%s%s\n", e->source, e->mark[0] != '\0' ? " [" : "", e->mark,
             e->mark[0] != '\0' ? "]" : "");
@@ -237,7 +254,7 @@ rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experim
                  ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)
                  : rx_fail(err, RX_E_INPUT,
                            "no number has the path \"%s\" (try \"circuit/populations\", \"channels\" "
-                           "or \"stimuli\")",
+                           "or \"stimuli\"; -e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs)",
                            part);
   }
   rx_experiment_free(e);

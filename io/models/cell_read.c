@@ -155,6 +155,23 @@ static void check_channel(const rx_map *channels, const rx_node *at, const rx_ch
                     "needs the calcium shell of its section (`calcium`), which is not given");
 }
 
+/* Gates at the start, by their names. */
+static void read_start(rx_reading *r, rx_map *params, rx_channel_use *use)
+{
+  rx_map start = rx_read_map(params, "start", false);
+  const char *key;
+  const rx_node *value;
+  use->has_start = start.node != NULL;
+  for (int g = 0; g < RX_MAX_GATES; g++) use->start[g] = NAN;
+  for (size_t i = 0; rx_next_given(&start, &i, &key, &value);) {
+    const rx_pair *pair = rx_node_pair(start.node, key);
+    const rx_node at = { .file = pair->file, .line = pair->line, .column = pair->column };
+    const int gate = rx_find_name(&start, &at, NULL, "gate", key, use->channel->gates, (size_t)use->channel->n_gates);
+    if (gate >= 0) rx_read_params(&start, rx_named_param(r, &RX_START_PARAM, key), &use->start[gate]);
+  }
+  rx_read_end(&start);
+}
+
 static void read_channels(rx_reading *r, rx_map *map, rx_section *section)
 {
   rx_map channels = rx_read_map(map, "channels", false);
@@ -174,6 +191,7 @@ static void read_channels(rx_reading *r, rx_map *map, rx_section *section)
     rx_map params = rx_read_map(&channels, key, true);
     use->has_base = rx_read_params(&params, use->channel->params, use->params);
     memcpy(use->base, use->params, sizeof use->base);
+    read_start(r, &params, use);
     rx_read_end(&params);
     check_channel(&channels, &at, use->channel, section);
   }

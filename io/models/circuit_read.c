@@ -71,6 +71,7 @@ static bool complete_population(rx_reading *r, const rx_node *circuit, rx_pair *
   if (rx_node_child(circuit, "temperature") != NULL && rx_node_child(pair->value, "temperature") == NULL)
     rx_config_remove(whole, "temperature");
   pair->value = whole;
+  if (!rx_graded_complete(r, whole)) return false;
   return add_receptors(r, circuit, pair->key, whole);
 }
 
@@ -296,6 +297,7 @@ static void read_population(rx_reading *r, rx_map *map, const char *default_grid
     const bool has_cell = rx_cell_read(r, map, grid, &population->cell);
     rx_read_node(map, "receptors", false);
     rx_read_node(map, "noise", false);
+    rx_graded_read(r, map, grid, has_cell, population);
     if (!has_cell)
       population->cell.n_sections = 0;
     else if (!r->has_broken_receptors) {

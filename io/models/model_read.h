@@ -26,6 +26,13 @@ bool rx_circuit_complete(rx_reading *r, rx_node *circuit);
 /* Reads root's mapping "circuit"; NULL with problems that leave nothing to go on with. */
 rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root);
 
+/* ---- graded_read.c ---- */
+
+/* Lays the first unit of a population (its cell already laid beneath it) beneath its `last_unit`, in place. False with problems. */
+bool rx_graded_complete(rx_reading *r, rx_node *population);
+/* Reads `last_unit`, where there is one, and how numbers go there; has_cell: the first unit could be read. */
+void rx_graded_read(rx_reading *r, rx_map *map, const char *grid, bool has_cell, rx_population *population);
+
 /* ---- nerve_read.c ---- */
 
 /* Lays the files of cells beneath the fibres of a circuit's nerve, in place, where the encoder is biophysical. False with problems. */

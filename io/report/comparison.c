@@ -149,7 +149,8 @@ static bool say_pain_signal(rx_page *page, const rx_view *view)
   }
   if (n > 0)
     rx_page_add(page,
-                "; 1 is the healthy response to a full pinch. It is a rate of spikes, not a felt intensity.</p>\n");
+                "; 1 is the healthy response to a full pinch. It is a rate of spikes, not a felt intensity; a fall of "
+                "it is no relief of a patient.</p>\n");
   return n > 0;
 }
 

@@ -79,6 +79,13 @@ static bool has_module(const rx_view *view, const char *module)
   return false;
 }
 
+static bool has_parameters_below(const rx_view *view, const char *top)
+{
+  for (size_t i = 0; i < view->results->n_parameters; i++)
+    if (strncmp(view->results->parameters[i].path, top, strlen(top)) == 0) return true;
+  return false;
+}
+
 static void of_the_model(rx_page *page, const rx_view *view)
 {
   rx_page_heading(page, 3, "Known limits of the model");
@@ -106,6 +113,15 @@ static void of_the_model(rx_page *page, const rx_view *view)
   if (rx_view_population_of(view, "Ad") != NULL)
     rx_page_add(page, "<li>The published Aδ weights of the superficial module are negligible: Aδ fibres change its "
                       "output by less than 0.1 Hz.</li>\n");
+  if (has_parameters_below(view, "circuit/nerve/fibres/"))
+    rx_page_add(page,
+                "<li>Variants and drugs act on the spike encoders of C nociceptors, not on their axons; Aβ, Aδ and "
+                "tactile C fibres have no sodium channels that a drug could block.</li>\n");
+  if (has_parameters_below(view, "circuit/drugs/"))
+    rx_page_add(
+        page, "<li>Drugs block sodium channels of nociceptors here and do nothing else; most of their affinities are "
+              "recalled or assumed. Less of Nav1.8 should calm a nociceptor with a variant of Nav1.7; the cell nx "
+              "then fires as fast or faster. An effect in this model predicts no patient’s relief and no dose.</li>\n");
   if (view->n_populations > 1)
     rx_page_add(page, "<li>The circuit has no space: laminae and positions are labels. Presynaptic inhibition, "
                       "descending control and plasticity act only where "

@@ -284,18 +284,20 @@ const rx_view_population *rx_view_outcome_population(const rx_view *view, const 
 const char *rx_view_outcome_words(const rx_view *view, const rx_result_outcome *outcome, char text[RX_NUMBER_TEXT])
 {
   const size_t n = strlen(outcome->name);
+  const char *longest = ""; /* "ddh_Ad" where there is an "Ad" too */
   for (size_t i = 0; i < view->n_populations; i++) {
     const char *name = view->populations[i].name;
     const size_t n_name = strlen(name);
     if (n_name == 0 || n < n_name + 2 || n >= RX_NUMBER_TEXT - 4 || outcome->name[n - n_name - 1] != '_' ||
         strcmp(outcome->name + n - n_name, name) != 0)
       continue;
-    char front[RX_NUMBER_TEXT], words[RX_NUMBER_TEXT];
-    snprintf(front, sizeof front, "%.*s", (int)(n - n_name - 1), outcome->name);
-    snprintf(text, RX_NUMBER_TEXT, "%.40s of %.48s", rx_words(words, front), name);
-    return text;
+    if (n_name > strlen(longest)) longest = name;
   }
-  return rx_words(text, outcome->name);
+  if (*longest == '\0') return rx_words(text, outcome->name);
+  char front[RX_NUMBER_TEXT], words[RX_NUMBER_TEXT];
+  snprintf(front, sizeof front, "%.*s", (int)(n - strlen(longest) - 1), outcome->name);
+  snprintf(text, RX_NUMBER_TEXT, "%.40s of %.48s", rx_words(words, front), longest);
+  return text;
 }
 
 /* ---- courses ---- */

@@ -127,7 +127,8 @@ typedef enum {
   RX_DOCUMENT_STUDY,
   RX_DOCUMENT_CELL,
   RX_DOCUMENT_CIRCUIT, /* or rate model */
-  RX_DOCUMENT_PHENOTYPE
+  RX_DOCUMENT_PHENOTYPE,
+  RX_DOCUMENT_DRUG
 } rx_document_kind;
 rx_document_kind rx_document_kind_of(const char *path, rx_study_kind *kind);
 

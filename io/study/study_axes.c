@@ -131,8 +131,9 @@ static bool check_range(rx_study_reading *r, const rx_map *map, const char *key,
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
     if (!rx_axis_moves(axis, e->circuit, entry->path) || rx_param_allows(entry->param, value)) continue;
-    rx_read_problem(map, at, key, "%g %s is out of the range of %s, %g to %g", value, entry->param->unit, entry->path,
-                    entry->param->lower, entry->param->upper);
+    const bool has_unit = strcmp(entry->param->unit, "1") != 0;
+    rx_read_problem(map, at, key, "%g%s%s is out of the range of %s, %g to %g", value, has_unit ? " " : "",
+                    has_unit ? entry->param->unit : "", entry->path, entry->param->lower, entry->param->upper);
     return false;
   }
   return true;

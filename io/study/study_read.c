@@ -315,7 +315,8 @@ rx_document_kind rx_document_kind_of(const char *path, rx_study_kind *kind)
   } PARTS[] = { { RX_DOCUMENT_CELL, "cell", "sections" },
                 { RX_DOCUMENT_CIRCUIT, "circuit", "populations" },
                 { RX_DOCUMENT_CIRCUIT, "rate_model", "gAP" },
-                { RX_DOCUMENT_PHENOTYPE, "phenotype", "modifiers" } };
+                { RX_DOCUMENT_PHENOTYPE, "phenotype", "modifiers" },
+                { RX_DOCUMENT_DRUG, "drug", "molar_mass" } };
   rx_config_tree *tree = rx_config_create();
   rx_problems *problems = rx_problems_create();
   rx_document_kind found = RX_DOCUMENT_EXPERIMENT;

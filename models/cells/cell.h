@@ -27,6 +27,8 @@ typedef struct rx_channel_use {
   bool has_base;
   double base
       [RX_MAX_CHANNEL_PARAMS]; /* as the config gives them, where modifiers may have changed params: what balances */
+  bool has_start;
+  double start[RX_MAX_GATES]; /* of its gates; NaN: at the steady state at v_init. Not read without has_start */
 } rx_channel_use;
 
 typedef struct rx_section {
@@ -53,6 +55,7 @@ typedef struct rx_cell {
   double temperature; /* degC; NaN: that of the circuit, of a lone cell 36 */
   double v_init;      /* mV: start of all compartments; gates at their steady state there */
   double threshold;   /* mV: a spike is the upward crossing by the middle of the soma */
+  double max_step;    /* ms: longest step of CVODE; NaN or 0: RX_LONGEST_STEP_MS */
   int n_sections;
   rx_section *sections;
   int n_drugs;
@@ -60,10 +63,14 @@ typedef struct rx_cell {
   rx_myelinated myelinated; /* given: sections are its four parts, which stand along it many times */
 } rx_cell;
 
-/* Tables: numbers of a section (all but the counts), of a calcium shell, of a cell (temperature, v_init, threshold). */
+#define RX_LONGEST_STEP_MS 10.0 /* of CVODE: no spike is stepped over unseen, however quiet the cell was */
+
+/* Tables: numbers of a section (all but the counts), of a calcium shell, of a cell (temperature, v_init, threshold, max_step),
+ * of a gate at the start (one row, whose name is the gate's). */
 extern const rx_param RX_SECTION_PARAMS[];
 extern const rx_param RX_CALCIUM_PARAMS[];
 extern const rx_param RX_CELL_PARAMS[];
+extern const rx_param RX_START_PARAM;
 
 /* Index of the section with this name, or -1. */
 int rx_cell_section(const rx_cell *cell, const char *name);

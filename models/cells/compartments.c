@@ -362,6 +362,19 @@ static void fill_geometry(const rx_cell *cell, const rx_cell_type *type, rx_cell
   }
 }
 
+static rx_status check_axial(const rx_cell *cell, const rx_cell_type *type, const rx_cell_numbers *numbers,
+                             rx_error *err)
+{
+  for (int c = 1; c < type->n_compartments; c++)
+    if (!isfinite(numbers->axial[c]))
+      return rx_fail(
+          err, RX_E_INPUT,
+          "cell %s: section %s: no axial resistance toward %s: where axial_resistivity is 0, the neighbour's "
+          "must not be, and the section has one compartment",
+          name_of(cell), cell->sections[type->section[c]].name, cell->sections[type->section[type->parent[c]]].name);
+  return RX_OK;
+}
+
 /* MOhm along the space from the centre of a compartment to its end; 0: it has none */
 static double half_space(const rx_section *section, double x)
 {
@@ -457,6 +470,27 @@ static rx_status fill_coefs(const rx_cell *cell, double celsius, const rx_cell_t
   return RX_OK;
 }
 
+/* Gates that a use of a channel starts elsewhere than at their steady state. */
+static rx_status fill_start(const rx_cell *cell, const rx_cell_type *type, rx_cell_numbers *numbers, rx_error *err)
+{
+  for (int i = 0; i < type->n_insertions; i++) {
+    const rx_insertion *in = &type->insertions[i];
+    for (int k = 0; k < in->n_compartments; k++) {
+      const rx_channel_use *use =
+          find_use(&cell->sections[type->section[in->first_compartment + k]], in->channel->index);
+      if (!use->has_start) continue;
+      if (numbers->gate_start == NULL) {
+        numbers->gate_start = rx_aligned_doubles((size_t)type->n_gates);
+        if (numbers->gate_start == NULL) return rx_no_memory(err);
+        for (int g = 0; g < type->n_gates; g++) numbers->gate_start[g] = NAN;
+      }
+      for (int g = 0; g < in->channel->n_gates; g++)
+        numbers->gate_start[in->first_gate + g * in->n_compartments + k] = use->start[g];
+    }
+  }
+  return RX_OK;
+}
+
 static void fill_slots(double celsius, int n_receptors, const rx_receptor receptors[], const rx_cell_type *type,
                        rx_cell_numbers *numbers)
 {
@@ -534,11 +568,14 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
   const double celsius = isnan(cell->temperature) ? DEFAULT_CELSIUS : cell->temperature;
   made->v_init = cell->v_init;
   made->threshold = cell->threshold;
+  made->max_step = cell->max_step > 0 ? cell->max_step : RX_LONGEST_STEP_MS;
   fill_geometry(cell, type, made);
   fill_pools(cell, celsius, type, made);
   fill_sheath(cell, type, made);
   fill_slots(celsius, n_receptors, receptors, type, made);
-  const rx_status status = fill_coefs(cell, celsius, type, made, err);
+  rx_status status = check_axial(cell, type, made, err);
+  if (status == RX_OK) status = fill_coefs(cell, celsius, type, made, err);
+  if (status == RX_OK) status = fill_start(cell, type, made, err);
   if (status != RX_OK) {
     rx_cell_numbers_free(made);
     return status;
@@ -558,5 +595,6 @@ void rx_cell_numbers_free(rx_cell_numbers *numbers)
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rx_aligned_free(arrays[i]);
   for (int k = 0; k < RX_N_POOLS; k++) rx_aligned_free(numbers->pools[k].start);
   rx_aligned_free(numbers->sheath.axial);
+  rx_aligned_free(numbers->gate_start);
   free(numbers);
 }

@@ -68,6 +68,8 @@ typedef struct rx_cell_numbers {
   double nernst;                                                          /* R T/F, mV */
   double *tau_rise, *tau_decay, *reversal, *magnesium, *calcium_fraction; /* [n_slots]; magnesium = [Mg]/3.57 */
   double v_init, threshold;                                               /* mV */
+  double max_step;                                                        /* ms, of CVODE */
+  double *gate_start; /* [n_gates] gates at the start; NaN: at steady state; NULL: all of them */
   /* the periaxonal space (models/cells/sheath.h); NULL: no compartment has myelin */
   struct {
     double *axial;    /* [n_compartments] uS along the space to the parent; 0: none */
@@ -89,7 +91,7 @@ bool rx_cell_type_equal(const rx_cell_type *a, const rx_cell_type *b);
 
 /* Makes the numbers of a cell of that structure; channels' prepare() is called here. Axial conductance by
  * dorsal-horn page 1.1. Free with rx_cell_numbers_free. RX_E_INPUT: a parameter of a channel or a reversal potential that is
- * needed and not given, a leak that cannot balance, and receptors as above. */
+ * needed and not given, no axial resistance between two compartments, a leak that cannot balance, and receptors as above. */
 rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_receptor receptors[],
                                const rx_cell_type *type, rx_cell_numbers **numbers, rx_error *err);
 void rx_cell_numbers_free(rx_cell_numbers *numbers);

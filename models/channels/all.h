@@ -21,6 +21,18 @@
 #include "models/channels/generic/leak_k.h"
 #include "models/channels/generic/leak_na.h"
 #include "models/channels/generic/na_generic.h"
+#include "models/channels/motoneuron/ca_l_brk97.h"
+#include "models/channels/motoneuron/ca_n_brk97.h"
+#include "models/channels/motoneuron/can_ph17.h"
+#include "models/channels/motoneuron/cav13.h"
+#include "models/channels/motoneuron/hcn_ph17.h"
+#include "models/channels/motoneuron/k_brk97.h"
+#include "models/channels/motoneuron/k_ca_brk97.h"
+#include "models/channels/motoneuron/kca_ph17.h"
+#include "models/channels/motoneuron/kdr_ph17.h"
+#include "models/channels/motoneuron/na_brk97.h"
+#include "models/channels/motoneuron/na_ph17.h"
+#include "models/channels/motoneuron/nap_ph17.h"
 #include "models/channels/nociceptor/mixed/ca_hva.h"
 #include "models/channels/nociceptor/mixed/hcn.h"
 #include "models/channels/nociceptor/mixed/hcn_k.h"
@@ -101,7 +113,19 @@
   X(na_sundt, NA_SUNDT)                                                                                                \
   X(naf_mrg, NAF_MRG)                                                                                                  \
   X(nap_mrg, NAP_MRG)                                                                                                  \
-  X(ks_mrg, KS_MRG)
+  X(ks_mrg, KS_MRG)                                                                                                    \
+  X(na_ph17, NA_PH17)                                                                                                  \
+  X(nap_ph17, NAP_PH17)                                                                                                \
+  X(kdr_ph17, KDR_PH17)                                                                                                \
+  X(can_ph17, CAN_PH17)                                                                                                \
+  X(kca_ph17, KCA_PH17)                                                                                                \
+  X(hcn_ph17, HCN_PH17)                                                                                                \
+  X(cav13, CAV13)                                                                                                      \
+  X(na_brk97, NA_BRK97)                                                                                                \
+  X(k_brk97, K_BRK97)                                                                                                  \
+  X(ca_n_brk97, CA_N_BRK97)                                                                                            \
+  X(ca_l_brk97, CA_L_BRK97)                                                                                            \
+  X(k_ca_brk97, K_CA_BRK97)
 
 typedef enum {
 #define RX_CHANNEL_ENUM(name, NAME) RX_CHANNEL_##NAME,

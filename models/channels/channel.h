@@ -1,5 +1,5 @@
-/* Ion channels: what the rest of rexed needs to know of one. The equations are in one file per channel (dorsal_horn/,
- * generic/), listed in all.h. */
+/* Ion channels: what the rest of rexed needs to know of one. The equations are in one file per channel, in the folder of
+ * the cells that have it (dorsal_horn/, generic/, motoneuron/, nociceptor/), listed in all.h. */
 #ifndef RX_MODELS_CHANNELS_CHANNEL_H
 #define RX_MODELS_CHANNELS_CHANNEL_H
 

@@ -10,6 +10,7 @@
 #include "base/param.h"
 #include "models/afferents/nerve.h"
 #include "models/cells/cell.h"
+#include "models/cells/graded.h"
 #include "models/synapses/plasticity.h"
 #include "models/synapses/receptor.h"
 
@@ -39,6 +40,7 @@ typedef struct rx_population {
   int n;
   rx_afferent_class afferent; /* RX_CLASS_NONE: cells; else a population of spike sources, and `cell` is empty */
   rx_cell cell;
+  rx_graded *graded; /* NULL: all its cells are equal; else `cell` is the first of them */
   int n_receptors;
   rx_receptor *receptors; /* chloride-dependent reversals included */
   int n_noise;

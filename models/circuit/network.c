@@ -7,13 +7,13 @@
 
 /* What becomes of one population. */
 typedef struct plan {
-  rx_cell cell;             /* with the temperature in force; of cells only */
-  rx_cell_type *bare;       /* structure without receptors */
-  int leader;               /* first population of the same structure; its own index for most */
-  int n_receptors;          /* of all populations of this structure together */
-  rx_receptor *receptors;   /* [n_receptors] this population's own, or, where it has none, another's to fill the slot */
-  int *slot;                /* [population's n_receptors] index in receptors */
-  int type, numbers, range; /* in the builder */
+  rx_cell cell;           /* with the temperature in force; of cells only */
+  rx_cell_type *bare;     /* structure without receptors */
+  int leader;             /* first population of the same structure; its own index for most */
+  int n_receptors;        /* of all populations of this structure together */
+  rx_receptor *receptors; /* [n_receptors] this population's own, or, where it has none, another's to fill the slot */
+  int *slot;              /* [population's n_receptors] index in receptors */
+  int type, range;        /* in the builder */
 } plan;
 
 static bool is_cells(const rx_population *population)
@@ -48,7 +48,7 @@ static rx_status group_populations(const rx_circuit *circuit, plan plans[], rx_e
     const rx_population *population = &circuit->populations[p];
     plan *mine = &plans[p];
     mine->leader = p;
-    mine->type = mine->numbers = mine->range = -1;
+    mine->type = mine->range = -1;
     if (!is_cells(population)) continue;
     mine->cell = population->cell;
     if (isnan(mine->cell.temperature)) mine->cell.temperature = circuit->temperature;
@@ -108,37 +108,63 @@ static rx_status unite_receptors(const rx_circuit *circuit, plan plans[], int le
   return status;
 }
 
+/* Adds the cells of a graded population, each with numbers of its own. */
+static rx_status add_graded(const rx_circuit *circuit, const rx_population *population, const plan *mine,
+                            const rx_cell_type *type, rx_network_builder *builder, rx_arena *arena, rx_error *err)
+{
+  rx_graded graded = *population->graded;
+  if (isnan(graded.last.temperature)) graded.last.temperature = circuit->temperature;
+  for (int i = 0; i < population->n; i++) {
+    const double x = rx_graded_position(&graded, i, population->n);
+    rx_cell unit;
+    rx_cell_numbers *numbers = NULL;
+    if (rx_cell_graded(&mine->cell, &graded, x, &unit, arena, err) != RX_OK ||
+        rx_cell_numbers_make(&unit, mine->n_receptors, mine->receptors, type, &numbers, err) != RX_OK)
+      return rx_context(err, "population %s: unit %d", population->name, i);
+    rx_network_add_cell(builder, mine->range, mine->type, rx_network_add_numbers(builder, numbers));
+  }
+  return RX_OK;
+}
+
+/* The same of one whose cells are equal. */
+static rx_status add_equal(const rx_population *population, const plan *mine, const rx_cell_type *type,
+                           rx_network_builder *builder, rx_error *err)
+{
+  rx_cell_numbers *numbers = NULL;
+  if (rx_cell_numbers_make(&mine->cell, mine->n_receptors, mine->receptors, type, &numbers, err) != RX_OK)
+    return rx_context(err, "population %s", population->name);
+  const int index = rx_network_add_numbers(builder, numbers);
+  for (int i = 0; i < population->n; i++) rx_network_add_cell(builder, mine->range, mine->type, index);
+  return RX_OK;
+}
+
 /* Adds the cells of a population, and their type if it is the first of its structure. */
-static rx_status add_cells(const rx_circuit *circuit, plan plans[], int p, rx_network_builder *builder, rx_error *err)
+static rx_status add_cells(const rx_circuit *circuit, plan plans[], int p, rx_network_builder *builder,
+                           rx_arena *scratch, rx_error *err)
 {
   const rx_population *population = &circuit->populations[p];
   plan *mine = &plans[p], *leader = &plans[mine->leader];
   rx_cell_type *type = NULL;
-  rx_cell_numbers *numbers = NULL;
   if (mine == leader) RX_TRY(unite_receptors(circuit, plans, p, err));
-  if (rx_cell_type_make(&mine->cell, mine->n_receptors, mine->receptors, &type, err) != RX_OK ||
-      rx_cell_numbers_make(&mine->cell, mine->n_receptors, mine->receptors, type, &numbers, err) != RX_OK) {
-    rx_cell_type_free(type);
+  if (rx_cell_type_make(&mine->cell, mine->n_receptors, mine->receptors, &type, err) != RX_OK)
     return rx_context(err, "population %s", population->name);
-  }
-  if (mine == leader)
-    mine->type = rx_network_add_type(builder, type);
-  else {
-    assert(leader->type < 0 || mine->n_receptors == leader->n_receptors);
-    rx_cell_type_free(type);
-    mine->type = leader->type;
-  }
-  mine->numbers = rx_network_add_numbers(builder, numbers);
+  assert(mine == leader || leader->type < 0 || mine->n_receptors == leader->n_receptors);
   mine->range =
       rx_network_add_range(builder, (rx_node_range){ .name = population->name, .n = population->n, .population = p });
-  for (int i = 0; i < population->n; i++) rx_network_add_cell(builder, mine->range, mine->type, mine->numbers);
-  return RX_OK;
+  mine->type = mine == leader ? rx_network_add_type(builder, type) : leader->type;
+  if (mine == leader && mine->type < 0) return rx_no_memory(err); /* the type is gone */
+  const rx_status status = population->graded != NULL
+                               ? add_graded(circuit, population, mine, type, builder, scratch, err)
+                               : add_equal(population, mine, type, builder, err);
+  if (mine != leader) rx_cell_type_free(type);
+  return status;
 }
 
-static rx_status add_nodes(const rx_circuit *circuit, plan plans[], rx_network_builder *builder, rx_error *err)
+static rx_status add_nodes(const rx_circuit *circuit, plan plans[], rx_network_builder *builder, rx_arena *scratch,
+                           rx_error *err)
 {
   for (int p = 0; p < circuit->n_populations; p++)
-    if (is_cells(&circuit->populations[p])) RX_TRY(add_cells(circuit, plans, p, builder, err));
+    if (is_cells(&circuit->populations[p])) RX_TRY(add_cells(circuit, plans, p, builder, scratch, err));
   for (int p = 0; p < circuit->n_populations; p++) {
     const rx_population *population = &circuit->populations[p];
     if (!is_cells(population))
@@ -288,7 +314,7 @@ rx_status rx_network_make(const rx_circuit *circuit, const rx_graph *graph, rx_n
     goto done;
   }
   status = group_populations(circuit, plans, err);
-  if (status == RX_OK) status = add_nodes(circuit, plans, builder, err);
+  if (status == RX_OK) status = add_nodes(circuit, plans, builder, scratch, err);
   if (status == RX_OK) status = add_pathways(circuit, graph, plans, builder, err);
   if (status == RX_OK) status = add_noise(circuit, plans, builder, scratch, err);
   if (status == RX_OK) {

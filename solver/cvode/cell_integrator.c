@@ -12,7 +12,6 @@
 #define CROSSING_WITHIN_MS 1e-9
 #define CROSSING_WITHIN_MV 1e-9
 #define NEAR_THRESHOLD_MV  20.0 /* a peak between two steps is looked for only this near below the threshold */
-#define LONGEST_STEP_MS    10.0 /* no spike is stepped over unseen, however quiet the cell was */
 
 /* Where upward crossings are looked for. */
 typedef struct site {
@@ -97,7 +96,7 @@ static rx_status create(rx_cell_integrator *a, const rx_cell_type *type, const r
   int flag = CVodeInit(a->cvode, rhs, 0, a->y);
   if (flag == CV_SUCCESS) flag = CVodeSetUserData(a->cvode, a);
   if (flag == CV_SUCCESS) flag = CVodeSVtolerances(a->cvode, rtol, a->atol);
-  if (flag == CV_SUCCESS) flag = CVodeSetMaxStep(a->cvode, LONGEST_STEP_MS);
+  if (flag == CV_SUCCESS) flag = CVodeSetMaxStep(a->cvode, numbers->max_step);
   if (flag != CV_SUCCESS) return rx_fail(err, RX_E_SOLVER, "CVODE: %s", rx_cvode_error_reason(&a->error, flag));
   RX_TRY(rx_cell_linear_attach(&a->linear, &a->system, a->cvode, a->context, err));
   a->not_finite = -1;
@@ -241,7 +240,7 @@ static double find_crossing(rx_cell_integrator *a, const site *s)
 /* one step of CVODE, at most to stop */
 static rx_status step(rx_cell_integrator *a, double stop_ms, rx_error *err)
 {
-  const double began_ms = a->t_ms, target_ms = fmin(stop_ms, a->t_ms + 2 * LONGEST_STEP_MS);
+  const double began_ms = a->t_ms, target_ms = fmin(stop_ms, a->t_ms + 2 * a->system.numbers->max_step);
   sunrealtype t = a->t_ms;
   a->not_finite = -1;
   /* each time: a stop that is left from before a restart would be an error */

@@ -136,6 +136,8 @@ void rx_cell_system_start(rx_cell_system *s, double t_ms, double y[])
     args.x = args.out = gates + type->insertions[k].first_gate;
     rx_steady_kernel(type->insertions[k].channel->index)(&args);
   }
+  for (int k = 0; numbers->gate_start != NULL && k < type->n_gates; k++)
+    if (!isnan(numbers->gate_start[k])) gates[k] = numbers->gate_start[k];
   for (int k = 0; k < type->n_slots; k++) {
     s->A[k] = s->B[k] = 0;
     s->at_ms[k] = t_ms;

@@ -72,7 +72,8 @@ rx_status rx_cell_system_make(rx_cell_system *system, const rx_cell_type *type, 
                               int n_clamps, const rx_cell_clamp clamps[], rx_error *err);
 void rx_cell_system_free(rx_cell_system *system);
 
-/* Initial state: V = v_init (clamped: the command at t), gates at their steady state at v_init, cai at rest. */
+/* Initial state: V = v_init (clamped: the command at t), gates at their start, by default the steady state at v_init,
+ * cai likewise. */
 void rx_cell_system_start(rx_cell_system *system, double t_ms, double y[]);
 
 /* An arrival at a slot at t: A and B jump. t may not go back. */

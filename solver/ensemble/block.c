@@ -189,6 +189,39 @@ static void narrow(size_t n, const double from[], rx_real to[])
   for (size_t i = 0; i < n; i++) to[i] = (rx_real)from[i];
 }
 
+/* The start of gate g of an insertion at place i of its places, or NaN. */
+static double start_of(const rx_block *b, const rx_insertion *in, int g, int i)
+{
+  const double *start = b->numbers[i % b->lanes]->gate_start;
+  return start == NULL ? NAN : start[in->first_gate + g * in->n_compartments + i / b->lanes];
+}
+
+/* Puts gates in args->x that start elsewhere than at their steady state there: half a step before, as the step takes them. */
+static rx_status start_gates(const rx_block *b, const rx_insertion *in, rx_kernel_args args, double x[], rx_error *err)
+{
+  const int n = args.n, n_gates = in->channel->n_gates;
+  bool has_start = false;
+  for (int l = 0; l < b->lanes; l++) has_start |= b->numbers[l]->gate_start != NULL;
+  if (!has_start || n_gates == 0) return RX_OK;
+  double *rate = rx_aligned_doubles((size_t)(n_gates + 4) * (size_t)n);
+  if (rate == NULL) return rx_no_memory(err);
+  for (int g = 0; g < n_gates; g++)
+    for (int i = 0; i < n; i++)
+      if (!isnan(start_of(b, in, g, i))) x[g * n + i] = start_of(b, in, g, i);
+  args.x = x;
+  args.out = rate;
+  args.G = rate + n_gates * n;
+  args.J = args.G + n;
+  args.Gca = args.J + n;
+  args.Jca = args.Gca + n;
+  rx_rate_kernel(in->channel->index)(&args);
+  for (int g = 0; g < n_gates; g++)
+    for (int i = 0; i < n; i++)
+      if (!isnan(start_of(b, in, g, i))) x[g * n + i] -= 0.5 * b->h * rate[g * n + i];
+  rx_aligned_free(rate);
+  return RX_OK;
+}
+
 /* Gates of an insertion at their steady state, by the full-precision kernels; a channel that never changes is summed once. */
 static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *err)
 {
@@ -208,19 +241,24 @@ static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *
   widen(n, b->G_fixed + first, G);
   widen(n, b->J_fixed + first, J);
   widen(n_coefs, coef_in, coef);
-  rx_steady_kernel(in->channel->index)(&(rx_kernel_args){ .n = (int)n,
-                                                          .h = b->h,
-                                                          .V = V,
-                                                          .cai = cai,
-                                                          .nai = nai,
-                                                          .ko = ko,
-                                                          .coef = coef,
-                                                          .x = x,
-                                                          .out = x,
-                                                          .G = G,
-                                                          .J = J,
-                                                          .Gca = J + n,
-                                                          .Jca = J + 2 * n });
+  const rx_kernel_args args = { .n = (int)n,
+                                .h = b->h,
+                                .V = V,
+                                .cai = cai,
+                                .nai = nai,
+                                .ko = ko,
+                                .coef = coef,
+                                .x = x,
+                                .out = x,
+                                .G = G,
+                                .J = J,
+                                .Gca = J + n,
+                                .Jca = J + 2 * n };
+  rx_steady_kernel(in->channel->index)(&args);
+  if (start_gates(b, in, args, x, err) != RX_OK) {
+    rx_aligned_free(memory);
+    return RX_E_MEMORY;
+  }
   narrow(n_gates, x, x_in);
   /* where there are pools, the current of an ion is wanted by itself */
   const bool is_of_pools = b->type->has_pools && in->channel->ion != RX_ION_OWN;

@@ -23,6 +23,9 @@ expect 2 'which folder or file?' "$rexed" report
 expect 2 'did you mean "cells"?' "$rexed" list cels
 expect 2 'did you mean "circuit/populations/NK1/soma/length"?' "$rexed" describe circuit/populations/NK1/soma/lenght
 expect 2 'which path?' "$rexed" describe
+expect 2 '-e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs' "$rexed" describe circuit/nerve
+expect 0 'value 1 (default 1); allowed 0 … 1' "$rexed" describe -e configs/nerve_heat.yaml circuit/nerve/fibres/CMH/variant_share
+expect 0 'default 0; allowed 0 … 1' "$rexed" describe channels/nav17/fraction
 expect 0 'no output is advice to a patient' "$rexed" --help
 expect 0 'SUNDIALS' "$rexed" --version
 expect 0 'na_traub' "$rexed" list channels
@@ -55,6 +58,7 @@ expect 0 'a cell of 3 sections, 64 parameters: nothing wrong' "$rexed" check con
 expect 0 'a circuit of 8 populations and 12 pathways' "$rexed" check configs/circuits/ddh.yaml
 expect 0 'a rate model' "$rexed" check configs/circuits/rate_dorsal_horn.yaml
 expect 2 'is a phenotype' "$rexed" check configs/phenotypes/gaba_lost.yaml
+expect 2 'is a drug' "$rexed" check configs/drugs/suzetrigine.yaml
 expect 2 'PN_NK1.yaml is a cell; --set is for' "$rexed" check configs/cells/PN_NK1.yaml --set v_init=-60
 sed 's/v_init: -65 mV/v_init: -65 ms/; s/^threshold/treshold/' configs/cells/PN_NK1.yaml >"$work/bad_cell.yaml"
 expect 2 'bad_cell.yaml:7:9: v_init: "-65 ms" has unit ms, expected mV' "$rexed" check "$work/bad_cell.yaml"

@@ -64,6 +64,7 @@ Test(report, has_every_section_in_order)
   assert_has(html, "Shaded: the stimulus.");
   assert_has(html, "Silent in every condition and not drawn: ISLET, SGS, Ad,");
   assert_has(html, "Pain signal = 0.5·rate(NK1)/50 Hz (0.5–1.5 s after onset) + 0.5·rate(WDR)/133 Hz");
+  assert_has(html, "not a felt intensity; a fall of it is no relief of a patient.");
   assert_has(html, "to the brain");
   assert_has(html, "<h3 id=\"h");   /* headings have anchors */
   assert_has(html, "nerve_injury"); /* the slow course, as it is called in the file */
@@ -291,6 +292,48 @@ Test(report, survives_empty_populations_and_odd_numbers)
                    .n_parameters = 2,
                    .parameters = PARAMETERS };
   free(page_of(&s));
+}
+
+Test(report, limits_of_drugs_and_nerves_are_said_where_there_are_some)
+{
+  static const rx_result_parameter PARAMETERS[] = {
+    { "circuit/drugs/carbamazepine/concentration", 0, 12.7, "uM", "", "", "D", true },
+    { "circuit/nerve/fibres/C_PEP/variant_share", 1, 1, "1", "", "", "D", false }
+  };
+  static const char *const LIMITS[] = { "no patient’s relief and no dose", "not on their axons" };
+  for (size_t n = 0; n <= 2; n++) {
+    const rx_results s = { .n_parameters = n, .parameters = PARAMETERS };
+    char *html = page_of(&s);
+    for (size_t i = 0; i < 2; i++)
+      cr_assert_eq(strstr(html, LIMITS[i]) != NULL, i < n, "%zu parameters: %s", n, LIMITS[i]);
+    free(html);
+    remove("results.h5");
+    remove("report.html");
+  }
+}
+
+Test(report, an_outcome_is_of_the_population_with_the_longest_name)
+{
+  static const rx_result_node NODES[] = { { "Ad", "afferent", "", 3, "", "", "" },
+                                          { "ddh_Ad", "afferent", "", 3, "", "", "" } };
+  static const double VALUE[] = { 4 };
+  static const rx_result_condition CONDITION = { "a", 0, NULL };
+  static const char *const STIMULI[] = { "s" };
+  static const rx_result_outcome OUTCOMES[] = { { "cord_rate_Ad", "Hz", "", 3, VALUE },
+                                                { "cord_rate_ddh_Ad", "Hz", "", 3, VALUE } };
+  const rx_results s = { .n_nodes = 2,
+                         .nodes = NODES,
+                         .n_conditions = 1,
+                         .conditions = &CONDITION,
+                         .n_stimuli = 1,
+                         .stimuli = STIMULI,
+                         .n_repetitions = 1,
+                         .n_outcomes = 2,
+                         .outcomes = OUTCOMES };
+  char *html = page_of(&s);
+  assert_has(html, "Cord rate of Ad");
+  assert_has(html, "Cord rate of ddh_Ad");
+  free(html);
 }
 
 Test(report, crowded_pictures_are_cut_and_say_so)

@@ -44,6 +44,7 @@ Test(sweep_report, has_every_section_in_order)
   assert_has(html, "na_traub/gbar, S/cm²");
   assert_has(html, "PV/release_gaba (scale)");
   assert_has(html, "logarithmic");
+  assert_has(html, "Grey: no value, as no member ran there or the outcome does not apply.");
   assert_has(html, "Rate WDR, brush (Hz)");
   assert_has(html, "95 % interval of the mean over the replicates");
   free(html);

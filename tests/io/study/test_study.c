@@ -434,6 +434,8 @@ static const bad_study CASES[] = {
     "@/x.yaml:4:44: parameters/" NA "/from: -1 S/cm2 is out of the range of" },
   { "to_out_of_range", P(NA ": {from: 1, to: 21, n: 3}"), NULL,
     "@/x.yaml:4:51: parameters/" NA "/to: 21 S/cm2 is out of the range of" },
+  { "share_out_of_range", P("cell/survival: {values: [1.5]}"), NULL,
+    "@/x.yaml:4:28: parameters/cell/survival/values: 1.5 is out of the range of " CELL "survival, 0 to 1" },
   { "from_above_to", P("cell/soma/length: {from: 2, to: 1, n: 3}"), NULL,
     "@/x.yaml:4:28: parameters/cell/soma/length: from, 2, must be below to, 1" },
   { "from_equals_to", P("cell/soma/length: {from: 2, to: 2, n: 3}"), NULL,

@@ -104,11 +104,13 @@ static void draw_maps(rx_page *page, const rx_sweep_view *view, const rx_respons
   rx_colour_bar(page, &maps->scale, LEFT, step_y * (double)n_rows + 6, 260,
                 rx_with_unit(view->arena, family->title, family->units));
   rx_svg_close(page);
-  rx_page_add(page, "<figcaption>Mean over %sthe replicates%s. Grey: no member that ran.",
-              view->n_swept > 2 ? "the other parameters and " : "",
-              maps->x.swept->n_levels > maps->x.n || maps->y.swept->n_levels > maps->y.n
-                  ? "; neighbouring values share a cell, named after the lowest"
-                  : "");
+  rx_page_add(
+      page,
+      "<figcaption>Mean over %sthe replicates%s. Grey: no value, as no member ran there or the outcome does not apply.",
+      view->n_swept > 2 ? "the other parameters and " : "",
+      maps->x.swept->n_levels > maps->x.n || maps->y.swept->n_levels > maps->y.n
+          ? "; neighbouring values share a cell, named after the lowest"
+          : "");
   if (family->n_left_out > 0) rx_page_add(page, " Drawn: %zu of %zu.", family->n, family->n + family->n_left_out);
   rx_page_add(page, "</figcaption>\n</figure>\n");
   if (maps->x.n > MOST_TABLE || maps->y.n > MOST_TABLE) {
