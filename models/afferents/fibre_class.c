@@ -108,7 +108,7 @@ rx_fibre_class rx_fibre_find(const char *name)
 void rx_fibre_defaults(rx_fibre_class fibre_class, rx_ending *ending, rx_aenc *aenc, rx_relay *relay)
 {
   const rx_fibre_description *d = &RX_FIBRE_CLASSES[fibre_class];
-  *ending = (rx_ending){ .gain = 1, .is_conductance = d->is_cell };
+  *ending = (rx_ending){ .gain = 1, .exponent = 1, .is_conductance = d->is_cell };
   *aenc = (rx_aenc){ 0 };
   rx_param_defaults(d->mechanical, &ending->mechanical);
   rx_param_defaults(d->heat, &ending->heat);

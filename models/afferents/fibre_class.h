@@ -33,7 +33,7 @@ extern const rx_fibre_description RX_FIBRE_CLASSES[RX_N_FIBRE_CLASSES];
 /* The class of this name, or RX_N_FIBRE_CLASSES. */
 rx_fibre_class rx_fibre_find(const char *name);
 
-/* Sets ending, encoder and conduction of a fibre to the defaults of its class, with gain 1 and nothing sensitised. */
+/* Sets ending, encoder and conduction of a fibre to the defaults of its class, with gain and exponent 1 and nothing sensitised. */
 void rx_fibre_defaults(rx_fibre_class fibre_class, rx_ending *ending, rx_aenc *aenc, rx_relay *relay);
 
 #endif

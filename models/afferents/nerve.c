@@ -14,12 +14,19 @@ const rx_param RX_NERVE_PARAMS[] = {
                "nociceptor page 5.5"),
   RX_P_DEFAULT(rx_nerve, settle, "ms", 500, 0, 1e6, "the fibres run as long before the time 0 of an experiment",
                "[D] rexed: stimuli of nociceptor page 5.5 begin at 500 ms"),
+  RX_P_DEFAULT(
+      rx_nerve, brush_travel, "ms", 0, 0, 1e5,
+      "a stroke of a brush comes to the receptive fields one after the other, within as long; 0: to all at once",
+      "[D] rexed: the page's brush is that of one ending"),
   RX_P_END,
 };
 
 const rx_param RX_FIBRES_PARAMS[] = {
   { "gain", RX_DOUBLE, offsetof(rx_fibres, ending) + offsetof(rx_ending, gain), "1", 1, 0, 100,
     "factor on what a force does", "integration page 4: calibrated for a circuit", false },
+  { "exponent", RX_DOUBLE, offsetof(rx_fibres, ending) + offsetof(rx_ending, exponent), "1", 1, 0.1, 10,
+    "power law of the force above F_th, 400 mN (F/400 mN)^exponent; below 1: light touch does more, above: less",
+    "[D] rexed: calibrated for a circuit with the gain; form: Werner and Mountcastle 1965", false },
   RX_P_DEFAULT(rx_fibres, spread, "1", 0.2, 0, 2,
                "coefficient of variation from fibre to fibre: F_th, G_m (k), gbar of Nav1.7 and Nav1.8",
                "integration page 4"),
@@ -46,7 +53,7 @@ const char *rx_encoder_name(rx_encoder encoder)
 
 /* ---- traits ---- */
 
-enum { TRAIT_FACTORS, TRAIT_VARIANT, TRAIT_ECTOPIC, TRAIT_BLOCKED, TRAIT_LOST, N_TRAITS };
+enum { TRAIT_FACTORS, TRAIT_VARIANT, TRAIT_ECTOPIC, TRAIT_BLOCKED, TRAIT_LOST, N_TRAITS, TRAIT_PLACE = N_TRAITS };
 
 static double uniform_of(uint64_t seed, uint64_t member, uint64_t population, int fibre, int trait)
 {
@@ -94,6 +101,7 @@ rx_status rx_fibre_traits_draw(const rx_fibres *fibres, const char *population, 
                                    .G_m = factor[1],
                                    .g17 = factor[2],
                                    .g18 = factor[3],
+                                   .place = uniform_of(seed, member, key, i, TRAIT_PLACE),
                                    .has_variant = is_among[TRAIT_VARIANT],
                                    .is_ectopic = is_among[TRAIT_ECTOPIC],
                                    .is_blocked = is_among[TRAIT_BLOCKED],

@@ -34,16 +34,18 @@ typedef struct rx_nerve {
   rx_encoder encoder;
   double skin_temperature; /* degC */
   double settle;           /* ms */
+  double brush_travel;     /* ms */
   int n;
   rx_fibres *fibres;
 } rx_nerve;
 
-extern const rx_param RX_NERVE_PARAMS[];  /* skin_temperature, settle */
+extern const rx_param RX_NERVE_PARAMS[];  /* skin_temperature, settle, brush_travel */
 extern const rx_param RX_FIBRES_PARAMS[]; /* of rx_fibres itself */
 
 /* How one fibre differs from its class. */
 typedef struct rx_fibre_traits {
   double F_th, G_m, g17, g18; /* factors, lognormal of mean 1 */
+  double place;               /* of the receptive field along the way of a brush, 0 to 1 */
   bool has_variant, is_ectopic, is_blocked, is_lost;
 } rx_fibre_traits;
 

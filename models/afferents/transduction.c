@@ -46,8 +46,11 @@ static void runner_begin(runner *r, const rx_ending *ending, const rx_skin *skin
 
 static double drive_of_force(const runner *r, double x)
 {
-  const double e = x - r->F_th;
-  return e > 0 ? e / (e + r->ending->mechanical.F_50) : 0;
+  const double above = x - r->F_th;
+  if (!(above > 0)) return 0;
+  const double exponent = r->ending->exponent, F_ref = RX_REFERENCE_FORCE_MN;
+  const double e = exponent == 1 ? above : F_ref * pow(above / F_ref, exponent);
+  return e / (e + r->ending->mechanical.F_50);
 }
 
 static double drive_of_heat(const runner *r, double theta)

@@ -7,6 +7,8 @@
  *                G = G_h max(0, u_T - kappa_T A_T) (1 + c_T max(0, dtheta/dt)),   dtheta/dt in degC/s
  *   Sensitised   theta_50 - delta_theta, phi_force F_th
  * A nociceptor gets the conductance gain G_m p + G (S/cm2, toward 0 mV), a mechanoreceptor the drive gain p.
+ * Calibrated: in u stands F_ref (e/F_ref)^exponent in the place of e, a power law of the force above threshold (Werner and
+ * Mountcastle 1965, J Neurophysiol 28:359: near 0.5 for slowly adapting fibres), F_ref = 400 mN; exponent 1 is the page.
  *
  * Nothing comes back from the membrane, so an ending is integrated by itself, once. The lags are solved exactly for the parabola
  * through the start, the middle and the end of a step, so x is exact for a force of straight pieces; steps are halved and doubled
@@ -55,6 +57,7 @@ typedef struct rx_ending {
   rx_heat heat;
   rx_sensitisation sensitisation;
   double gain;         /* factor on the mechanical part */
+  double exponent;     /* of the force above threshold; 1: none of it */
   bool is_conductance; /* S/cm2, heat included; else the drive p alone */
 } rx_ending;
 
@@ -77,6 +80,9 @@ rx_ending_state rx_ending_start(const rx_ending *ending, const rx_skin *skin, do
  * free it with rx_waveform_free, also on failure. final (may be NULL): the state at `to`. RX_E_MEMORY only. */
 rx_status rx_ending_run(const rx_ending *ending, const rx_skin *skin, double from_ms, double to_ms, double origin_ms,
                         double tolerance, rx_waveform *out, rx_ending_state *final, rx_error *err);
+
+/* The force that no exponent changes: that of a pinch, which the published rates are relative to (dorsal-horn page 6). */
+#define RX_REFERENCE_FORCE_MN 400.0
 
 /* What encoders ask for: spike times of `aenc` then lie within 0.01 ms of those of a hundredth of it. */
 #define RX_ENDING_TOLERANCE 1e-5

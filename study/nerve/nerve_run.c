@@ -28,7 +28,7 @@ struct rx_nerve_run {
   rx_arena *arena;
   rx_skin_stimuli skin;
   uint64_t seed, member;
-  double settle, t_stop;
+  double settle, t_stop, brush_travel;
   int n_populations;
   rx_fibres *fibres; /* [n_populations] copies of what was in force */
   int n_fibres, n_sources;
@@ -191,6 +191,7 @@ rx_status rx_nerve_prepare(const rx_nerve_case *what, rx_nerve_run **nerve, rx_e
   run->seed = what->seed;
   run->member = what->member;
   run->settle = in_force->settle;
+  run->brush_travel = in_force->brush_travel;
   run->t_stop = what->t_stop_ms;
   run->n_sources = what->network->n_nodes - what->network->n_cells;
   rx_status status = run->arena != NULL ? make_fibres(run, what, err) : rx_no_memory(err);
@@ -221,13 +222,35 @@ static rx_status make_noise(const rx_nerve_run *nerve, fibre *f, double area_um2
   return RX_OK;
 }
 
+/* The stimuli as the place of one fibre meets them: a brush comes there when it does. Free the array. */
+static rx_stimulus *stimuli_at(const rx_nerve_run *nerve, double place)
+{
+  rx_stimulus *own = calloc(nerve->skin.n + 1, sizeof *own);
+  for (size_t i = 0; own != NULL && i < nerve->skin.n; i++) {
+    own[i] = nerve->skin.stimuli[i];
+    if (own[i].kind == RX_STIMULUS_BRUSH) own[i].onset += place * nerve->brush_travel;
+  }
+  return own;
+}
+
+/* What the ending gives over the run, into f->conductance. */
+static rx_status run_ending(const rx_nerve_run *nerve, fibre *f, rx_error *err)
+{
+  rx_stimulus *own = stimuli_at(nerve, f->traits.place);
+  if (own == NULL) return rx_no_memory(err);
+  const rx_skin_stimuli stimuli = { nerve->skin.n, own, nerve->skin.temperature };
+  const rx_skin skin = rx_skin_of(&stimuli);
+  const double origin = f->cell >= 0 ? -nerve->settle : 0;
+  const rx_status status = rx_ending_run(&f->ending, &skin, -nerve->settle, nerve->t_stop, origin, RX_ENDING_TOLERANCE,
+                                         &f->conductance, NULL, err);
+  free(own);
+  return status;
+}
+
 static rx_status transduce(const rx_nerve_run *nerve, fibre *f, rx_error *err)
 {
-  const rx_skin skin = rx_skin_of(&nerve->skin);
   f->conductance.is_smooth = true;
-  const double origin = f->cell >= 0 ? -nerve->settle : 0;
-  RX_TRY(rx_ending_run(&f->ending, &skin, -nerve->settle, nerve->t_stop, origin, RX_ENDING_TOLERANCE, &f->conductance,
-                       NULL, err));
+  RX_TRY(run_ending(nerve, f, err));
   if (f->cell < 0) return rx_aenc_run(&f->aenc, &f->conductance, &f->skin, err);
   const rx_cell_numbers *numbers = nerve->network->numbers[nerve->network->numbers_of[f->cell]];
   const int detector = nerve->network->types[nerve->network->type_of[f->cell]]->detector;

@@ -331,9 +331,9 @@ Test(transduction, gain_acts_on_the_mechanical_part_alone)
 }
 
 /* The lines between the points miss the course by no more than the tolerance promises. */
-static void expect_sampled_well(rx_fibre_class c, const page_skin *page, double until)
+static void expect_ending_sampled_well(const rx_ending *given, const char *name, const page_skin *page, double until)
 {
-  const rx_ending ending = ending_of(c);
+  const rx_ending ending = *given;
   const rx_skin skin = page_skin_of(page);
   rx_waveform fast = { 0 }, fine = { 0 };
   cr_assert_eq(rx_ending_run(&ending, &skin, 0, until, 0, RX_ENDING_TOLERANCE, &fast, NULL, NULL), RX_OK);
@@ -342,11 +342,17 @@ static void expect_sampled_well(rx_fibre_class c, const page_skin *page, double 
                                                : 1 + ending.mechanical.c_v;
   double worst = 0;
   for (size_t i = 0; i < fine.n; i++) worst = fmax(worst, fabs(rx_waveform_at(&fast, fine.t_ms[i]) - fine.value[i]));
-  cr_log_info("%s: %g of the largest, %zu points (%zu)", RX_FIBRE_CLASSES[c].name, worst / largest, fast.n, fine.n);
-  cr_expect_lt(worst, 2 * RX_ENDING_TOLERANCE * largest, "%s: %g", RX_FIBRE_CLASSES[c].name, worst / largest);
+  cr_log_info("%s: %g of the largest, %zu points (%zu)", name, worst / largest, fast.n, fine.n);
+  cr_expect_lt(worst, 2 * RX_ENDING_TOLERANCE * largest, "%s: %g", name, worst / largest);
   cr_expect_lt(fast.n, 100000);
   rx_waveform_free(&fast);
   rx_waveform_free(&fine);
+}
+
+static void expect_sampled_well(rx_fibre_class c, const page_skin *page, double until)
+{
+  const rx_ending ending = ending_of(c);
+  expect_ending_sampled_well(&ending, RX_FIBRE_CLASSES[c].name, page, until);
 }
 
 Test(transduction, output_is_sampled_as_finely_as_it_says)
@@ -359,6 +365,46 @@ Test(transduction, output_is_sampled_as_finely_as_it_says)
     expect_sampled_well((rx_fibre_class)c, &brush, 1700);
   }
   expect_sampled_well(RX_FIBRE_C_MH, &heat, 8000);
+}
+
+Test(transduction, steep_and_compressed_forces_are_sampled_as_finely)
+{
+  const page_skin press = { .mN = 117, .onset = 213, .rise = 100, .hold = 2000, .fall = 100 };
+  const page_skin brush = { .is_brush = true, .mN = 5, .onset = 213 };
+  const double exponents[] = { 0.44, 1.5 };
+  for (int i = 0; i < 2; i++) {
+    rx_ending ending = ending_of(RX_FIBRE_AB_SA1);
+    ending.exponent = exponents[i];
+    expect_ending_sampled_well(&ending, "Ab_SA1", &press, 3000);
+    expect_ending_sampled_well(&ending, "Ab_SA1", &brush, 1700);
+  }
+}
+
+/* u of the page under a force held so long that nothing changes any more: there A is u. */
+static double held_drive(const rx_ending *ending, double mN)
+{
+  const page_skin press = { .mN = mN, .onset = 10, .rise = 100, .hold = 50000, .fall = 100 };
+  const rx_skin skin = page_skin_of(&press);
+  rx_waveform w = { .is_smooth = true };
+  rx_ending_state last;
+  cr_assert_eq(rx_ending_run(ending, &skin, 0, 20000, 0, RX_ENDING_TOLERANCE, &w, &last, NULL), RX_OK);
+  rx_waveform_free(&w);
+  return last.A;
+}
+
+Test(transduction, force_above_the_threshold_follows_the_power_law)
+{
+  rx_ending ending = ending_of(RX_FIBRE_C_MH);
+  const double F_th = ending.mechanical.F_th, F_50 = ending.mechanical.F_50;
+  for (double exponent = 0.5; exponent <= 2; exponent += 0.5)
+    for (double mN = 20; mN < 1000; mN *= 2.5) {
+      ending.exponent = exponent;
+      const double e = mN > F_th ? 400 * pow((mN - F_th) / 400, exponent) : 0;
+      cr_expect_float_eq(held_drive(&ending, mN), e / (e + F_50), 1e-6, "%g mN, exponent %g", mN, exponent);
+    }
+  /* the force to which the exponent refers is left as it is */
+  ending.exponent = 0.44;
+  cr_expect_float_eq(held_drive(&ending, F_th + RX_REFERENCE_FORCE_MN), 400 / (400 + F_50), 1e-6);
 }
 
 Test(transduction, an_ending_without_gain_has_few_points)

@@ -178,6 +178,21 @@ Test(nerve, factors_of_fibres_are_lognormal_with_mean_1_and_the_given_spread)
   for (int i = 0; i < 3; i++) cr_expect(traits[i].F_th == 1 && traits[i].G_m == 1 && traits[i].g17 == 1);
 }
 
+Test(nerve, places_of_fibres_are_spread_evenly_and_their_own)
+{
+  enum { N = 4000 };
+  static rx_fibre_traits traits[N], others[N];
+  const rx_fibres fibres = fibres_of();
+  cr_assert_eq(rx_fibre_traits_draw(&fibres, "Ab", N, 5, 0, traits, NULL), RX_OK);
+  cr_assert_eq(rx_fibre_traits_draw(&fibres, "Ad", N, 5, 0, others, NULL), RX_OK);
+  int n_quarter[4] = { 0 };
+  for (int i = 0; i < N; i++) {
+    cr_assert(traits[i].place >= 0 && traits[i].place < 1 && traits[i].place != others[i].place);
+    n_quarter[(int)(4 * traits[i].place)]++;
+  }
+  for (int q = 0; q < 4; q++) cr_expect_lt(abs(n_quarter[q] - N / 4), 110, "%d", n_quarter[q]); /* four sd */
+}
+
 Test(nerve, a_larger_share_holds_the_smaller_one_to_the_fibre)
 {
   rx_fibre_traits few[30], more[30];

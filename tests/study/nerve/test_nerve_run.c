@@ -172,6 +172,38 @@ Test(nerve_run, fibres_of_a_class_differ)
   end(&one);
 }
 
+#define STROKE "kind: brush, onset: 200 ms, duration: 1 s"
+
+Test(nerve_run, a_brush_that_travels_comes_to_each_fibre_at_a_moment_of_its_own)
+{
+  one_nerve at_once = make("class: Ab_RA, spread: 0", 12, STROKE, "");
+  one_nerve travels = make("class: Ab_RA, spread: 0", 12, STROKE, ", brush_travel: 300 ms");
+  run(&at_once, 2000, rx_simulate_ensemble, 1);
+  run(&travels, 2000, rx_simulate_ensemble, 2);
+  double earliest = INFINITY, latest = 0;
+  for (int s = 0; s < 12; s++) {
+    const rx_times *x = rx_nerve_skin(at_once.nerve, s), *y = rx_nerve_skin(travels.nerve, s);
+    cr_assert_gt(x->n, 10);
+    cr_assert_eq(x->n, y->n, "%zu %zu", x->n, y->n);
+    const double later = y->items[0] - x->items[0];
+    for (size_t i = 0; i < x->n; i++) cr_expect_float_eq(y->items[i] - x->items[i], later, 0.01);
+    earliest = fmin(earliest, later);
+    latest = fmax(latest, later);
+  }
+  cr_expect(earliest >= 0 && earliest < 100 && latest > 200 && latest < 300, "%g to %g ms", earliest, latest);
+  end(&at_once);
+  end(&travels);
+  /* a hair stands where it stands */
+  at_once = make("class: Ab_SA1", 4, PRESS "100 mN", "");
+  travels = make("class: Ab_SA1", 4, PRESS "100 mN", ", brush_travel: 300 ms");
+  run(&at_once, 1000, rx_simulate_ensemble, 1);
+  run(&travels, 1000, rx_simulate_ensemble, 1);
+  cr_expect_gt(rx_nerve_skin(at_once.nerve, 0)->n, 3);
+  expect_same(&at_once, &travels, 4);
+  end(&at_once);
+  end(&travels);
+}
+
 Test(nerve_run, spikes_reach_the_cord_after_the_delay)
 {
   one_nerve one = make("class: Ab_RA, conduction: {length: 0.5 m}", 2, "kind: brush, onset: 100 ms, duration: 1 s", "");
