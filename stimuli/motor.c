@@ -327,9 +327,10 @@ rx_status rx_motor_clamp_potential(const rx_stimulus *s, rx_waveform *potential,
   assert(s->kind == RX_STIMULUS_PIC_CLAMP);
   const double ramp = 1e3 * fabs(s->command - s->holding) / s->speed;
   RX_TRY(rx_waveform_add(potential, 0, s->holding, err));
-  if (s->hold > 0) RX_TRY(rx_waveform_add(potential, s->hold, s->holding, err));
-  RX_TRY(rx_waveform_add(potential, s->hold + ramp, s->command, err));
-  return rx_waveform_add(potential, s->hold + 2 * ramp, s->holding, err);
+  const double from = s->onset + s->hold;
+  if (from > 0) RX_TRY(rx_waveform_add(potential, from, s->holding, err));
+  RX_TRY(rx_waveform_add(potential, from + ramp, s->command, err));
+  return rx_waveform_add(potential, from + 2 * ramp, s->holding, err);
 }
 
 rx_status rx_motor_nmes_pulses(const rx_stimulus *s, double t_stop_ms, rx_times *times, rx_error *err)

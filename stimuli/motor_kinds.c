@@ -28,7 +28,8 @@ const rx_param RX_CURRENT_RAMP_PARAMS[] = {
   RX_P_DEFAULT(rx_stimulus, duration, "ms", 6000, 0.1, 3.6e6, "of the way up; the way back takes as long",
                PROTOCOL ".1"),
   RX_P_DEFAULT(rx_stimulus, slope, "nA/ms", 0.006, -10, 10, "of the way up", PROTOCOL ".1"),
-  RX_P_OPTIONAL(rx_stimulus, start, "nA", -1e3, 1e3, "current before and after; not given: the pool's, unit by unit"),
+  { "start", RX_DOUBLE, offsetof(rx_stimulus, start), "nA", NAN, -1e3, 1e3,
+    "current before and after; not given: the pool's, unit by unit", "motoneuron page 2.3", true },
   UNIT("unit that gets the current; -1: all"),
   RX_P_END,
 };
@@ -75,6 +76,7 @@ const rx_param RX_NMES_PARAMS[] = {
 };
 
 const rx_param RX_PIC_CLAMP_PARAMS[] = {
+  ONSET(0, PROTOCOL ".2: held before it too"),
   RX_P_DEFAULT(rx_stimulus, holding, "mV", -90, -150, 100, "before the ramp, and after", PROTOCOL ".2"),
   RX_P_DEFAULT(rx_stimulus, hold, "ms", 2000, 0, 3.6e6, "at the holding potential as long", PROTOCOL ".2"),
   RX_P_DEFAULT(rx_stimulus, command, "mV", -30, -150, 100, "where the ramp turns", PROTOCOL ".2"),
@@ -104,7 +106,7 @@ double rx_motor_stimulus_end_ms(const rx_stimulus *s)
   switch (s->kind) {
   case RX_STIMULUS_CURRENT_RAMP: return s->onset + 2 * s->duration;
   case RX_STIMULUS_NMES: return s->onset + (s->bouts - 1) * s->interval + s->duration + s->fall;
-  case RX_STIMULUS_PIC_CLAMP: return s->hold + 2e3 * fabs(s->command - s->holding) / s->speed;
+  case RX_STIMULUS_PIC_CLAMP: return s->onset + s->hold + 2e3 * fabs(s->command - s->holding) / s->speed;
   default: return s->onset + s->duration + s->fall;
   }
 }

@@ -581,6 +581,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   rx_read_node(&map, "receptors", false); /* lies beneath the populations by now */
   read_populations(r, &map, grid, circuit);
   rx_nerve_read(r, &map, circuit);
+  rx_motor_read(r, &map, circuit);
   read_pathways(r, &map, circuit);
   read_presynaptic(r, &map, circuit);
   read_groups(r, &map, circuit);
