@@ -284,8 +284,9 @@ static rx_status add_motor_probes(rx_case *c)
     if (all == NULL) return rx_no_memory(&c->err);
     memcpy(&all[c->n_columns], probes, n * sizeof *probes);
     c->probes = all;
-    if (!(c->recording.interval_ms > 0) || c->recording.interval_ms > RX_MOTOR_CLAMP_STEP_MS)
-      c->recording.interval_ms = RX_MOTOR_CLAMP_STEP_MS;
+    /* a part of the reports' interval */
+    const double most = RX_MOTOR_CLAMP_STEP_MS, asked = c->recording.interval_ms;
+    c->recording.interval_ms = asked > 0 ? asked / fmax(1, ceil(asked / most - 1e-9)) : most;
   }
   c->recording.probes = c->probes;
   return RX_OK;

@@ -142,16 +142,17 @@ void rx_motor_apply(const rx_motor_pool *pool, rx_cell *unit)
 
 rx_status rx_motor_copy_cell(const rx_cell *cell, rx_arena *arena, rx_cell *copy, rx_error *err)
 {
+  const rx_section *sections = cell->sections; /* copy may be the cell itself */
   *copy = *cell;
-  copy->sections = rx_arena_alloc(arena, ((size_t)cell->n_sections + 1) * sizeof *copy->sections);
+  copy->sections = rx_arena_alloc(arena, ((size_t)copy->n_sections + 1) * sizeof *copy->sections);
   if (copy->sections == NULL) return rx_no_memory(err);
-  for (int s = 0; s < cell->n_sections; s++) {
+  for (int s = 0; s < copy->n_sections; s++) {
     rx_section *section = &copy->sections[s];
-    *section = cell->sections[s];
+    *section = sections[s];
     section->channels = rx_arena_alloc(arena, ((size_t)section->n_channels + 1) * sizeof *section->channels);
     if (section->channels == NULL) return rx_no_memory(err);
     if (section->n_channels > 0)
-      memcpy(section->channels, cell->sections[s].channels, (size_t)section->n_channels * sizeof *section->channels);
+      memcpy(section->channels, sections[s].channels, (size_t)section->n_channels * sizeof *section->channels);
   }
   return RX_OK;
 }

@@ -85,7 +85,7 @@ double rx_motor_ramp_start(const rx_motor_pool *pool, int unit, int n_units);
 /* Puts the factors, and the block of a pic_clamp, on the channels of a unit: its sections' channels are written to. */
 void rx_motor_apply(const rx_motor_pool *pool, rx_cell *unit);
 
-/* Copy of a cell whose channels may be written to; the arena owns it. RX_E_MEMORY only. */
+/* Copy of a cell whose channels may be written to; the arena owns it. `copy` may be the cell itself. RX_E_MEMORY only. */
 rx_status rx_motor_copy_cell(const rx_cell *cell, struct rx_arena *arena, rx_cell *copy, rx_error *err);
 
 #endif
