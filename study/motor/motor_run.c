@@ -303,6 +303,11 @@ bool rx_motor_is_clamped(const rx_motor_run *run, int pool)
   return run->pools[pool].first_probe >= 0;
 }
 
+const rx_motor_pool *rx_motor_in_force(const rx_motor_run *run, int pool)
+{
+  return &run->pools[pool].pool;
+}
+
 void rx_motor_trains_free(rx_times *trains, int n_units)
 {
   for (int u = 0; trains != NULL && u < n_units; u++) free(trains[u].items);

@@ -48,6 +48,8 @@ int rx_motor_count(const rx_motor_run *run);
 int rx_motor_population(const rx_motor_run *run, int pool);
 int rx_motor_units(const rx_motor_run *run, int pool);
 bool rx_motor_is_clamped(const rx_motor_run *run, int pool);
+/* The pool with the values of the case. */
+const rx_motor_pool *rx_motor_in_force(const rx_motor_run *run, int pool);
 
 /* Spikes of every unit of a pool, ms: *trains [rx_motor_units], free with rx_motor_trains_free. RX_E_MEMORY only. */
 rx_status rx_motor_trains(const rx_motor_run *run, const rx_recording *recording, int pool, rx_times **trains,

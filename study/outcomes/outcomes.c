@@ -313,6 +313,7 @@ rx_status rx_outcomes_make(const rx_experiment *experiment, const rx_case cases[
     nerve_outcomes(&m);
     rx_outcomes_heat(&m);
     rx_outcomes_assays(&m);
+    rx_outcomes_motor(&m);
   }
   rx_result_outcome *outcomes = rx_arena_alloc(arena, (m.outcomes.n + 1) * sizeof *outcomes);
   rx_result_course *courses = rx_arena_alloc(arena, (m.courses.n + 1) * sizeof *courses);
