@@ -33,6 +33,9 @@ static const verb VERBS[] = {
     rx_verb_check },
   { "list", "[cells|circuits|phenotypes|drugs|stimuli|assays|channels]   what there is to use", rx_verb_list },
   { "describe", "PATH   unit, default, range, meaning and source of a number", rx_verb_describe },
+  { "deltaf",
+    "TRAINS.csv | SPIKES.h5 [--compare TRAINS] [-o FOLDER]   persistent inward currents from pairs of motor units",
+    rx_verb_deltaf },
   { "report", "FOLDER | SWEEP.h5 | FIT.h5   make the HTML report again", rx_verb_report },
 };
 enum { N_VERBS = sizeof VERBS / sizeof *VERBS };

@@ -20,6 +20,7 @@ int rx_verb_fit(int argc, char **argv);
 int rx_verb_merge(int argc, char **argv);
 int rx_verb_info(int argc, char **argv);
 int rx_verb_clean(int argc, char **argv);
+int rx_verb_deltaf(int argc, char **argv);
 
 /* Exit status of a failure, after printing its text and the problems of the user's files (may be NULL) on stderr. */
 int rx_failed(rx_status status, const rx_error *err, rx_problems *problems);

@@ -14,6 +14,9 @@ if(NOT RX_CORE_ONLY)
   # by name: plain hdf5 may be the MPI build
   pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial>=1.10)
   find_library(HDF5_HL_LIBRARY NAMES hdf5_serial_hl HINTS ${HDF5_LIBRARY_DIRS} REQUIRED)
+  # support vector regression (BSD licence); Debian has no pkg-config file for it
+  find_path(LIBSVM_INCLUDE_DIR libsvm/svm.h REQUIRED)
+  find_library(LIBSVM_LIBRARY NAMES svm REQUIRED)
 endif()
 if(RX_TESTS AND NOT RX_CORE_ONLY AND NOT RX_SANITIZE MATCHES thread)
   pkg_check_modules(CRITERION REQUIRED IMPORTED_TARGET criterion>=2.4)

@@ -574,6 +574,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   rx_circuit *circuit = rx_keep_array(r, 1, sizeof *circuit);
   if (map.node == NULL || circuit == NULL) return NULL;
   const char *grid = DEFAULT_GRID;
+  const size_t before = rx_problems_count(r->problems);
   circuit->name = rx_read_word(r, &map, "circuit", true, "");
   rx_read_params(&map, RX_CIRCUIT_PARAMS, circuit);
   rx_read_text(&map, "grid", false, &grid);
@@ -581,6 +582,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   rx_read_node(&map, "receptors", false); /* lies beneath the populations by now */
   read_populations(r, &map, grid, circuit);
   rx_nerve_read(r, &map, circuit);
+  if (rx_problems_count(r->problems) == before) rx_drugs_check(r, &map, circuit);
   rx_motor_read(r, &map, circuit);
   read_pathways(r, &map, circuit);
   read_presynaptic(r, &map, circuit);

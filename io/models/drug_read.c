@@ -74,3 +74,37 @@ void rx_drugs_read(rx_reading *r, rx_map *map, rx_circuit *circuit)
   }
   rx_read_end(&drugs);
 }
+
+static bool binds_in(const rx_drug *drug, const rx_cell *cell)
+{
+  for (int s = 0; s < cell->n_sections; s++)
+    for (int i = 0; i < cell->sections[s].n_channels; i++)
+      if (rx_drug_binds(drug, cell->sections[s].channels[i].channel->site)) return true;
+  return false;
+}
+
+static bool binds_anywhere(const rx_drug *drug, const rx_circuit *circuit)
+{
+  for (int p = 0; p < circuit->n_populations; p++)
+    if (binds_in(drug, &circuit->populations[p].cell)) return true;
+  for (int i = 0; i < circuit->nerve.n; i++)
+    if (binds_in(drug, &circuit->nerve.fibres[i].cell)) return true;
+  return false;
+}
+
+void rx_drugs_check(rx_reading *r, rx_map *map, const rx_circuit *circuit)
+{
+  if (r->has_broken_cells || r->has_broken_fibres) return; /* what they would have is not known */
+  bool has_fibres = false;
+  for (int p = 0; p < circuit->n_populations; p++) has_fibres |= circuit->populations[p].afferent != RX_CLASS_NONE;
+  rx_map drugs = rx_read_map(map, "drugs", false);
+  const bool needs_nerve = has_fibres && circuit->nerve.encoder == RX_ENCODER_PUBLISHED;
+  for (int d = 0; d < circuit->n_drugs; d++) {
+    const rx_drug *drug = &circuit->drugs[d];
+    if (rx_drug_fault(drug) != NULL || binds_anywhere(drug, circuit)) continue;
+    rx_read_problem(&drugs, rx_node_child(drugs.node, drug->name), drug->name,
+                    "no channel of this model has a site for %s%s", drug->name,
+                    needs_nerve ? "; fibres need nerve: { encoder: biophysical }"
+                                : "; sites are those of Nav1.7, Nav1.8 and Nav1.3, as the cell nx has them");
+  }
+}

@@ -18,6 +18,8 @@ bool rx_cell_read(rx_reading *r, rx_map *map, const char *grid, rx_cell *cell);
 bool rx_drugs_complete(rx_reading *r, rx_node *circuit);
 /* Reads the circuit's mapping "drugs". */
 void rx_drugs_read(rx_reading *r, rx_map *map, rx_circuit *circuit);
+/* A problem for each drug that no channel of the circuit, whose populations and nerve have been read, has a site for. */
+void rx_drugs_check(rx_reading *r, rx_map *map, const rx_circuit *circuit);
 
 /* ---- circuit_read.c ---- */
 

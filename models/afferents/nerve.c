@@ -1,6 +1,7 @@
 #include "models/afferents/nerve.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/random.h"
@@ -45,45 +46,60 @@ const char *rx_encoder_name(rx_encoder encoder)
 
 /* ---- traits ---- */
 
-enum { TRAIT_FACTORS, TRAIT_VARIANT, TRAIT_ECTOPIC, TRAIT_BLOCKED, TRAIT_LOST };
+enum { TRAIT_FACTORS, TRAIT_VARIANT, TRAIT_ECTOPIC, TRAIT_BLOCKED, TRAIT_LOST, N_TRAITS };
 
 static double uniform_of(uint64_t seed, uint64_t member, uint64_t population, int fibre, int trait)
 {
   return rx_uniform_at(seed, member, population, (uint64_t)fibre, RX_STREAM_FIBRE, (uint64_t)trait << 32);
 }
 
-/* Whether a fibre is among the share: the lround(share n) fibres with the smallest numbers. */
-static bool is_among(double share, int n, int fibre, uint64_t seed, uint64_t member, uint64_t population, int trait)
+static int compare(const void *a, const void *b)
 {
-  const long most = lround(share * n);
-  if (most <= 0) return false;
-  if (most >= n) return true;
-  const double own = uniform_of(seed, member, population, fibre, trait);
-  long rank = 0;
-  for (int i = 0; i < n; i++) rank += uniform_of(seed, member, population, i, trait) < own;
-  return rank < most;
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
 }
 
-void rx_fibre_traits_draw(const rx_fibres *fibres, const char *population, int n, uint64_t seed, uint64_t member,
-                          rx_fibre_traits traits[])
+/* The number that a fibre among the share has at most: those with the lround(share n) smallest are. scratch: [n]. */
+static double limit_of(double share, int n, uint64_t seed, uint64_t member, uint64_t population, int trait,
+                       double scratch[])
+{
+  const long most = lround(share * n);
+  if (most <= 0) return -INFINITY;
+  if (most >= n) return INFINITY;
+  for (int i = 0; i < n; i++) scratch[i] = uniform_of(seed, member, population, i, trait);
+  qsort(scratch, (size_t)n, sizeof *scratch, compare);
+  return scratch[most - 1];
+}
+
+rx_status rx_fibre_traits_draw(const rx_fibres *fibres, const char *population, int n, uint64_t seed, uint64_t member,
+                               rx_fibre_traits traits[], rx_error *err)
 {
   const uint64_t key = rx_name_key(population);
   const double variance = log1p(fibres->spread * fibres->spread), sd = sqrt(variance);
+  const double shares[N_TRAITS] = { [TRAIT_VARIANT] = fibres->variant_share,
+                                    [TRAIT_ECTOPIC] = fibres->ectopic_share,
+                                    [TRAIT_BLOCKED] = fibres->blocked_share,
+                                    [TRAIT_LOST] = fibres->lost_share };
+  double limit[N_TRAITS], *scratch = malloc(((size_t)n + 1) * sizeof *scratch);
+  if (scratch == NULL) return rx_no_memory(err);
+  for (int k = TRAIT_VARIANT; k < N_TRAITS; k++) limit[k] = limit_of(shares[k], n, seed, member, key, k, scratch);
+  free(scratch);
   for (int i = 0; i < n; i++) {
     rx_stream stream = rx_stream_make(seed, member, key, (uint64_t)i, RX_STREAM_FIBRE);
     double factor[4];
+    bool is_among[N_TRAITS];
     for (int k = 0; k < 4; k++) factor[k] = exp(sd * rx_normal(&stream) - 0.5 * variance);
-    traits[i] = (rx_fibre_traits){
-      .F_th = factor[0],
-      .G_m = factor[1],
-      .g17 = factor[2],
-      .g18 = factor[3],
-      .has_variant = is_among(fibres->variant_share, n, i, seed, member, key, TRAIT_VARIANT),
-      .is_ectopic = is_among(fibres->ectopic_share, n, i, seed, member, key, TRAIT_ECTOPIC),
-      .is_blocked = is_among(fibres->blocked_share, n, i, seed, member, key, TRAIT_BLOCKED),
-      .is_lost = is_among(fibres->lost_share, n, i, seed, member, key, TRAIT_LOST),
-    };
+    for (int k = TRAIT_VARIANT; k < N_TRAITS; k++) is_among[k] = uniform_of(seed, member, key, i, k) <= limit[k];
+    traits[i] = (rx_fibre_traits){ .F_th = factor[0],
+                                   .G_m = factor[1],
+                                   .g17 = factor[2],
+                                   .g18 = factor[3],
+                                   .has_variant = is_among[TRAIT_VARIANT],
+                                   .is_ectopic = is_among[TRAIT_ECTOPIC],
+                                   .is_blocked = is_among[TRAIT_BLOCKED],
+                                   .is_lost = is_among[TRAIT_LOST] };
   }
+  return RX_OK;
 }
 
 /* ---- one fibre ---- */

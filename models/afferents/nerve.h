@@ -47,9 +47,9 @@ typedef struct rx_fibre_traits {
   bool has_variant, is_ectopic, is_blocked, is_lost;
 } rx_fibre_traits;
 
-/* Traits of all n fibres of a population, keyed by (seed, member, name of the population, fibre). */
-void rx_fibre_traits_draw(const rx_fibres *fibres, const char *population, int n, uint64_t seed, uint64_t member,
-                          rx_fibre_traits traits[]);
+/* Traits of all n fibres of a population, keyed by (seed, member, name of the population, fibre). RX_E_MEMORY. */
+rx_status rx_fibre_traits_draw(const rx_fibres *fibres, const char *population, int n, uint64_t seed, uint64_t member,
+                               rx_fibre_traits traits[], rx_error *err);
 
 /* The ending, encoder and cell of a fibre with these traits. The channels of the cell are written into `channels` [channels of all
  * sections] and its sections into `sections` [n_sections]; *cell points there. Conductances named nav17… and nav18… are scaled;

@@ -48,10 +48,15 @@ const char *rx_drug_fault(const rx_drug *drug)
   return n17 + n18 == 0 ? "has an effect on no channel: give K_R17, K_I17 and kon17, or K_R18, K_I18 and kon18" : NULL;
 }
 
+bool rx_drug_binds(const rx_drug *drug, rx_site site)
+{
+  if (site == RX_SITE_NAV13 && !(drug->nav13 > 0)) return false;
+  return n_given(of_site(drug, site)) == 3;
+}
+
 bool rx_drug_acts(const rx_drug *drug, rx_site site)
 {
-  if (!(drug->concentration > 0) || (site == RX_SITE_NAV13 && !(drug->nav13 > 0))) return false;
-  return n_given(of_site(drug, site)) == 3;
+  return drug->concentration > 0 && rx_drug_binds(drug, site);
 }
 
 void rx_drug_coefs(const rx_drug *drug, rx_site site, double coefs[])

@@ -24,6 +24,8 @@ extern const rx_param RX_DRUG_PARAMS[];
 /* What is wrong with the affinities: some, but not all three, of a channel given, or none at all; NULL: nothing. */
 const char *rx_drug_fault(const rx_drug *drug);
 
+/* True where the drug has affinities for the site, at whatever concentration. */
+bool rx_drug_binds(const rx_drug *drug, rx_site site);
 /* True where the drug is there and has an effect on the site. */
 bool rx_drug_acts(const rx_drug *drug, rx_site site);
 

@@ -11,6 +11,7 @@
 /* One fibre, with all that is needed of it. */
 typedef struct fibre {
   const rx_fibres *fibres; /* of its population; in `fibres` of the run */
+  const char *population;
   uint64_t population_key;
   int index;  /* in its population */
   int source; /* of the case's network */
@@ -20,7 +21,7 @@ typedef struct fibre {
   rx_aenc aenc;
   rx_waveform conductance, noise;
   rx_times skin, cord;
-  rx_status status;
+  rx_error failure; /* of transduction; code RX_OK: none */
 } fibre;
 
 struct rx_nerve_run {
@@ -157,12 +158,15 @@ static rx_status make_fibres(rx_nerve_run *nerve, const rx_nerve_case *what, rx_
     fibres->cell.drugs = what->circuit->drugs;
     const rx_population *population = &what->circuit->populations[fibres->population];
     const rx_node_range *range = range_of(what->network, fibres->population);
+    const char *name = rx_arena_text(nerve->arena, population->name);
+    if (name == NULL) return rx_no_memory(err);
     if (range == NULL || range->n != population->n)
       return rx_fail(err, RX_E_INPUT, "nerve: the network has no sources for the fibres of %s", population->name);
-    rx_fibre_traits_draw(fibres, population->name, population->n, what->seed, what->member, traits);
+    RX_TRY(rx_fibre_traits_draw(fibres, population->name, population->n, what->seed, what->member, traits, err));
     for (int i = 0; i < population->n; i++) {
       fibre *f = &nerve->all[at++];
       *f = (fibre){ .fibres = fibres,
+                    .population = name,
                     .population_key = rx_name_key(population->name),
                     .index = i,
                     .source = range->first - what->network->n_cells + i,
@@ -235,7 +239,8 @@ static void transduce_one(int i, int thread, void *context)
   rx_nerve_run *nerve = context;
   fibre *f = &nerve->all[i];
   (void)thread;
-  f->status = f->traits.is_lost ? RX_OK : transduce(nerve, f, NULL);
+  if (!f->traits.is_lost && transduce(nerve, f, &f->failure) != RX_OK)
+    rx_context(&f->failure, "transduction of %s[%d]", f->population, f->index);
   if (f->cell < 0) rx_waveform_free(&f->conductance);
 }
 
@@ -318,7 +323,10 @@ rx_status rx_nerve_encode(rx_nerve_run *nerve, rx_simulate *simulate, const rx_s
 {
   rx_parallel_for(nerve->n_fibres, options->threads, transduce_one, nerve);
   for (int i = 0; i < nerve->n_fibres; i++)
-    if (nerve->all[i].status != RX_OK) return rx_no_memory(err); /* nothing else can happen there */
+    if (nerve->all[i].failure.code != RX_OK) {
+      if (err != NULL) *err = nerve->all[i].failure;
+      return nerve->all[i].failure.code;
+    }
   if (nerve->network != NULL) RX_TRY(simulate_cells(nerve, simulate, options, err));
   for (int i = 0; i < nerve->n_fibres; i++)
     if (!nerve->all[i].traits.is_lost) RX_TRY(conduct(nerve, &nerve->all[i], err));

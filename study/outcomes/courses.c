@@ -1,4 +1,6 @@
 /* Courses over time: rates of populations, traces of reports. */
+#include <stdlib.h>
+
 #include "study/outcomes/maker.h"
 
 void rx_outcomes_rate_course(rx_outcomes_maker *m, size_t condition, size_t stimulus)
@@ -42,7 +44,14 @@ void rx_outcomes_rate_course(rx_outcomes_maker *m, size_t condition, size_t stim
   rx_outcomes_add_course(m, "", first, NULL, "ms", n, time, n_variables, variables);
 }
 
+static int by_number(const void *a, const void *b)
+{
+  const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+  return (x > y) - (x < y);
+}
+
 enum { MAX_TRACES = 8, MAX_TRACE_SAMPLES = 20000 };
+
 void rx_outcomes_trace_course(rx_outcomes_maker *m, const rx_case *c)
 {
   if (c->repetition != 0 || c->n_columns == 0 || c->recording.n_frames == 0) return;
@@ -51,6 +60,7 @@ void rx_outcomes_trace_course(rx_outcomes_maker *m, const rx_case *c)
   for (size_t round = 0; n_columns < MAX_TRACES && round < c->n_columns; round++)
     for (size_t k = 0; k < m->e->n_reports && n_columns < MAX_TRACES; k++)
       if (c->first_column[k] + round < c->first_column[k + 1]) columns[n_columns++] = c->first_column[k] + round;
+  qsort(columns, n_columns, sizeof *columns, by_number);
   size_t every = 1;
   while (c->recording.n_frames / every > MAX_TRACE_SAMPLES) every++;
   const size_t n = (c->recording.n_frames + every - 1) / every;
@@ -73,7 +83,7 @@ void rx_outcomes_trace_course(rx_outcomes_maker *m, const rx_case *c)
     double *values = rx_outcomes_numbers(m, n);
     if (values == NULL) return;
     for (size_t k = 0; k < n; k++) values[k] = (double)c->recording.frames[k * every * c->recording.n_probes + q];
-    variables[q] =
+    variables[v] =
         (rx_result_variable){ .name = rx_arena_format(m->arena, "%s.%s.%s.%d", request->name, request->population,
                                                       cell->sections[type->section[probe->compartment]].name,
                                                       (int)(q - c->first_column[report])),

@@ -145,6 +145,7 @@ cp -r one.h5.parts left.h5.parts
 rm left.h5.parts/part-000003.h5
 expect 2 '--resume goes on with it' sweep grid.yaml -o left.h5
 expect 2 'solver/dt (was 0.025' sweep grid.yaml -o left.h5 --resume --set solver/dt=0.05
+expect 2 'solver/precision (was double, is single)' sweep grid.yaml -o left.h5 --resume --set solver/precision=single
 parts_of left.h5.parts >left.txt
 expect 0 '4 of 5 parts are done already' sweep grid.yaml -o left.h5 --resume --set part_members=64
 holds 'resume gives the same result' is_same one.h5 left.h5

@@ -30,6 +30,16 @@ static const bad_config CASES[] = {
     TEXT(NAME "circuit: {extends: ddh, drugs: {lidocaine: {kon17: 3 uM}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:2:52: circuit/drugs/lidocaine/kon17: \n" },
+  { "drug_that_no_channel_of_a_circuit_has_a_site_for",
+    TEXT(NAME "circuit:\n  extends: ddh\n  drugs: {carbamazepine: {concentration: 50 uM}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:27: circuit/drugs/carbamazepine: no channel of this model has a site for carbamazepine; fibres need "
+    "nerve: { encoder: biophysical }\n" },
+  { "drug_that_no_channel_of_a_cell_has_a_site_for",
+    TEXT(NAME "cell: PN_NK1\ndrugs: {suzetrigine: {}}\nstimuli: {b: {kind: current_clamp, amplitude: 1 pA}}\n"),
+    { NULL },
+    "@/x.yaml:3:22: circuit/drugs/suzetrigine: no channel of this model has a site for suzetrigine; sites are those of "
+    "Nav1.7, Nav1.8 and Nav1.3\n" },
   { "drugs_beside_a_circuit",
     TEXT(BASE "drugs: {lidocaine: {}}\n"),
     { NULL },

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "models/afferents/nerve.h"
 
 static rx_relay relay_of(rx_fibre_class c)
@@ -162,7 +163,7 @@ Test(nerve, factors_of_fibres_are_lognormal_with_mean_1_and_the_given_spread)
   static rx_fibre_traits traits[N];
   rx_fibres fibres = fibres_of();
   fibres.spread = 0.31;
-  rx_fibre_traits_draw(&fibres, "C_PEP", N, 5, 0, traits);
+  cr_assert_eq(rx_fibre_traits_draw(&fibres, "C_PEP", N, 5, 0, traits, NULL), RX_OK);
   double sum = 0, squares = 0;
   for (int i = 0; i < N; i++) {
     sum += traits[i].g17;
@@ -173,7 +174,7 @@ Test(nerve, factors_of_fibres_are_lognormal_with_mean_1_and_the_given_spread)
   cr_expect_float_eq(mean, 1, 0.02); /* four standard errors */
   cr_expect_float_eq(sd, 0.31, 0.025);
   fibres.spread = 0;
-  rx_fibre_traits_draw(&fibres, "C_PEP", 3, 5, 0, traits);
+  cr_assert_eq(rx_fibre_traits_draw(&fibres, "C_PEP", 3, 5, 0, traits, NULL), RX_OK);
   for (int i = 0; i < 3; i++) cr_expect(traits[i].F_th == 1 && traits[i].G_m == 1 && traits[i].g17 == 1);
 }
 
@@ -182,9 +183,9 @@ Test(nerve, a_larger_share_holds_the_smaller_one_to_the_fibre)
   rx_fibre_traits few[30], more[30];
   rx_fibres fibres = fibres_of();
   fibres.lost_share = 0.2;
-  rx_fibre_traits_draw(&fibres, "Ad", 30, 5, 2, few);
+  cr_assert_eq(rx_fibre_traits_draw(&fibres, "Ad", 30, 5, 2, few, NULL), RX_OK);
   fibres.lost_share = 0.5;
-  rx_fibre_traits_draw(&fibres, "Ad", 30, 5, 2, more);
+  cr_assert_eq(rx_fibre_traits_draw(&fibres, "Ad", 30, 5, 2, more, NULL), RX_OK);
   int n_few = 0, n_more = 0;
   for (int i = 0; i < 30; i++) {
     n_few += few[i].is_lost;
@@ -195,6 +196,24 @@ Test(nerve, a_larger_share_holds_the_smaller_one_to_the_fibre)
   }
   cr_expect_eq(n_few, 6);
   cr_expect_eq(n_more, 15);
+}
+
+/* The share is of the fibres with the smallest numbers of their streams, whatever is counted to find them. */
+Test(nerve, a_share_is_of_the_fibres_with_the_smallest_numbers)
+{
+  enum { N = 1000, TRAIT_LOST = 4 };
+  static rx_fibre_traits traits[N];
+  static double number[N];
+  rx_fibres fibres = fibres_of();
+  fibres.lost_share = 0.3;
+  cr_assert_eq(rx_fibre_traits_draw(&fibres, "C", N, 11, 6, traits, NULL), RX_OK);
+  for (int i = 0; i < N; i++)
+    number[i] = rx_uniform_at(11, 6, rx_name_key("C"), (uint64_t)i, RX_STREAM_FIBRE, (uint64_t)TRAIT_LOST << 32);
+  for (int i = 0; i < N; i++) {
+    int rank = 0;
+    for (int k = 0; k < N; k++) rank += number[k] < number[i];
+    cr_assert_eq(traits[i].is_lost, rank < 300, "fibre %d, rank %d", i, rank);
+  }
 }
 
 Test(nerve, every_number_of_fibres_has_a_default_in_its_range)

@@ -266,6 +266,21 @@ Test(nerve_run, a_solver_that_fails_is_heard)
   end(&one);
 }
 
+Test(nerve_run, a_transduction_that_fails_says_why_and_of_which_fibre)
+{
+  /* so late that the times of two samples are one double */
+  one_nerve one = make("class: Ab_SA1", 2, PRESS "100 mN", "");
+  one.e->circuit->nerve.settle = 1e18;
+  const rx_battery_item *item = &one.e->stimuli[0];
+  const rx_nerve_case what = { one.e->circuit, one.network, item->n_components, item->components, 1, 0, 1000 };
+  const rx_solver_options options = rx_solver_options_default();
+  cr_assert_eq(rx_nerve_prepare(&what, &one.nerve, &one.err), RX_OK);
+  cr_expect_eq(rx_nerve_encode(one.nerve, rx_simulate_ensemble, &options, &one.err), RX_E_INPUT);
+  cr_expect_not_null(strstr(one.err.text, "transduction of F[0]: waveform: a smooth one cannot jump"), "%s",
+                     one.err.text);
+  end(&one);
+}
+
 Test(nerve_run, a_cell_that_is_not_whole_is_refused_with_the_name_of_its_population)
 {
   one_nerve one = make("class: C_MH", 1, PRESS "100 mN", "");

@@ -162,6 +162,47 @@ Test(member, equals_a_run_of_the_rate_model)
                       "rate.yaml", 20);
 }
 
+/* Stimuli and assays in one experiment: outcomes of the one are missing for the other. */
+static const char *const MIXED =
+    "experiment: mixed\ncell: EX_TONIC\n"
+    "conditions:\n  control: {reference: true}\n"
+    "  less_k: {modifiers: {circuit/populations/EX_TONIC/dend/channels/k_traub/gbar: {scale: 0.5}}}\n"
+    "stimuli: {step: {kind: current_clamp, amplitude: 400 pA, onset: 2 ms, duration: 20 ms, run_time: 24 ms}}\n"
+    "assays:\n  least: {kind: rheobase, settle: 20 ms, duration: 20 ms, after: 5 ms}\n"
+    "  f: {kind: f_i, settle: 20 ms, duration: 20 ms, from: 0 pA, to: 400 pA, step: 200 pA}\n"
+    "reports: {v: {population: EX_TONIC, section: soma, variable: v, interval: 1 ms}}\n"
+    "detectors: {soma: {population: EX_TONIC}}\nbin: 4 ms\n";
+
+Test(member, equals_a_run_of_stimuli_and_assays_together)
+{
+  study_put("mixed.yaml", MIXED);
+  expect_rows_of_runs("sweep: s\nexperiment: mixed.yaml\nparameters:\n"
+                      "  circuit/populations/EX_TONIC/soma/length: {values: [20, 21.7]}\n",
+                      "mixed.yaml", 20);
+}
+
+Test(member, stimuli_and_assays_of_a_run_have_outcomes_of_their_own)
+{
+  study_put("mixed.yaml", MIXED);
+  rx_run *run = run_of("mixed.yaml", 0, NULL);
+  const rx_results *r = rx_run_results(run);
+  cr_assert_eq(r->n_stimuli, 3);
+  cr_expect_str_eq(r->stimuli[0], "step");
+  cr_expect_str_eq(r->stimuli[1], "least");
+  cr_expect_str_eq(r->stimuli[2], "f");
+  const rx_result_outcome *rate = rx_results_outcome(r, "rate_EX_TONIC"), *least = rx_results_outcome(r, "rheobase"),
+                          *most = rx_results_outcome(r, "most_spikes");
+  cr_assert(rate != NULL && least != NULL && most != NULL);
+  for (size_t c = 0; c < 2; c++) {
+    cr_expect(rate->value[3 * c] > 0 && isnan(rate->value[3 * c + 1]) && isnan(rate->value[3 * c + 2]));
+    cr_expect(isnan(least->value[3 * c]) && least->value[3 * c + 1] > 10 && isnan(least->value[3 * c + 2]));
+    cr_expect(isnan(most->value[3 * c]) && isnan(most->value[3 * c + 1]) && most->value[3 * c + 2] >= 1);
+  }
+  for (size_t i = 0; i < r->n_cases; i++)
+    cr_expect_eq(r->cases[i].spikes[0] != '\0', strcmp(r->cases[i].stimulus, "step") == 0, "%s", r->cases[i].stimulus);
+  rx_run_free(run);
+}
+
 Test(member, scaled_and_shifted_equals_the_condition_that_does_the_same)
 {
   small_study s =
@@ -394,6 +435,34 @@ Test(member, that_is_interrupted_leaves_its_row_as_it_was)
       rx_worker_free(worker);
       small_study_free(&s);
     }
+}
+
+/* ---- what is recorded ---- */
+
+/* A cell of 100 compartments has more columns than there are traces of a run. */
+Test(member, traces_are_of_each_report_in_turn)
+{
+  study_put("axon.yaml", "experiment: axon\ncell: cf\n"
+                         "stimuli: {s: {kind: current_clamp, amplitude: 20 pA, onset: 1 ms, duration: 2 ms, "
+                         "run_time: 5 ms}}\n"
+                         "reports:\n  slow: {population: cf, variable: nav17_choi.b1, interval: 1 ms}\n"
+                         "  v: {population: cf, variable: v, interval: 1 ms}\n");
+  rx_run *run = run_of("axon.yaml", 0, NULL);
+  const rx_results *results = rx_run_results(run);
+  const rx_result_course *trace = NULL;
+  for (size_t i = 0; i < results->n_courses; i++)
+    if (strcmp(results->courses[i].name, "trace.control.s") == 0) trace = &results->courses[i];
+  cr_assert_not_null(trace);
+  cr_assert_eq(trace->n_variables, 8);
+  for (int i = 0; i < 8; i++) {
+    const rx_result_variable *v = &trace->variables[i];
+    char name[40];
+    snprintf(name, sizeof name, "%s.cf.axon.%d", i < 4 ? "slow" : "v", i % 4);
+    cr_expect_str_eq(v->name, name);
+    for (size_t k = 0; k < trace->n_times; k++)
+      cr_expect(i < 4 ? v->value[k] >= 0 && v->value[k] <= 1 : v->value[k] < -20, "%s is %g", name, v->value[k]);
+  }
+  rx_run_free(run);
 }
 
 /* ---- what it cost ---- */

@@ -13,5 +13,7 @@ extern const rx_protocol RX_VERIFY_MOTONEURON_BRK97;
 extern const rx_protocol RX_VERIFY_MOTONEURON_PLATEAU;
 /* current_ramp.c: ph17_iramp*.csv */
 extern const rx_protocol RX_VERIFY_MOTONEURON_CURRENT_RAMP;
+/* paired_units.c: deltaf_synth*.csv, the analysis of ph17_ramp*.csv, ph17_matched_pairs.csv */
+extern const rx_protocol RX_VERIFY_PAIRED_UNITS;
 
 #endif

@@ -1,41 +1,13 @@
-/* hcn_na: the part of hcn that sodium carries, where the ions are told apart; gbar is of this part.
- *   I = g (s + f)/2 (V - E_Na)
- * Source: nociceptor page 4.1, after tigerholm.py of pyfibers [R]; gates of hcn. */
+/* hcn_na: the part of hcn that sodium carries; gbar is of this part (hcn_part.h). */
 #ifndef RX_MODELS_CHANNELS_HCN_NA_H
 #define RX_MODELS_CHANNELS_HCN_NA_H
 
-#include "models/channels/nociceptor/mixed/hcn.h"
+#include "models/channels/nociceptor/mixed/hcn_part.h"
 
-enum { HCN_NA_GATES = 2, HCN_NA_COEFS = 3, HCN_NA_CARRIES_CALCIUM = 0 };
-RX_CHANNEL_NO_SITES(hcn_na, HCN_NA)
-
-RX_INLINE void hcn_na_gates(rx_at at, const rx_real c[], rx_gate g[])
-{
-  hcn_rates(at.V, c[1], g);
-}
-
-RX_INLINE rx_current hcn_na_current(rx_at at, const rx_real c[], const rx_real x[])
-{
-  (void)at;
-  return rx_ohmic(c[0] * 0.5 * (x[0] + x[1]), c[2]);
-}
+RX_HCN_PART(hcn_na, HCN_NA)
 
 #ifdef RX_CHANNEL_DESCRIPTIONS
-static const rx_param HCN_NA_PARAMS[] = {
-  RX_CHANNEL_GBAR(1),
-  RX_CHANNEL_PARAM(1, "q10", "1", 3, 1, 6, "factor on the rates for 10 degC; 1: none", "nociceptor page 4.1"),
-  RX_CHANNEL_PARAM(2, "reference_temperature", "degC", 22, 0, 50,
-                   "temperature at which q10 leaves the rates as they are", "nociceptor page 4.1"),
-  RX_P_END
-};
-static void hcn_na_prepare(const double p[], double reversal, double celsius, double c[])
-{
-  c[0] = p[0];
-  c[1] = pow(p[1], (celsius - p[2]) / 10);
-  c[2] = reversal;
-}
-#define HCN_NA_DESCRIPTION                                                                                             \
-  .meaning = "hyperpolarisation-activated cation current, its Na+", .ion = RX_ION_NA, .reversal_coef = 2,              \
-  .gates = { "s", "f" }
+RX_HCN_PART_DESCRIBED(hcn_na, HCN_NA)
+#define HCN_NA_DESCRIPTION RX_HCN_PART_DESCRIPTION(RX_ION_NA, "Na+")
 #endif
 #endif
