@@ -18,6 +18,8 @@ typedef enum {
   RX_STREAM_FIBRE = 7,       /* how a fibre differs from its class */
   RX_STREAM_FIBRE_NOISE = 8, /* current noise of a fibre */
   RX_STREAM_ECTOPIC = 9,     /* ectopic spikes of a fibre */
+  RX_STREAM_MOTOR_NOISE = 10, /* conductance noise of a motoneuron; + dendrite << 8, + target << 32 */
+  RX_STREAM_DIRECT = 11,      /* which motor units nerve stimulation excites directly */
   RX_STREAM_TEST = 99
 } rx_stream_use;
 

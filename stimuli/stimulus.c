@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "stimuli/afferent_profiles.h"
+#include "stimuli/motor.h"
+#include "stimuli/motor_kinds.h"
 
 /* Rows that several kinds share; `from` says where a default comes from. */
 #define ONSET(def)          RX_P_DEFAULT(rx_stimulus, onset, "ms", def, 0.0, 3.6e6, "begins here", "[D] rexed")
@@ -174,6 +176,7 @@ static const rx_stimulus_text TRAINS_TEXTS[] = {
   { NULL, 0, false, NULL },
 };
 
+#define MOTOR   "motoneuron page 4, 6"
 #define MEDLOCK "Medlock 2022 (ModelDB 267056), spkt_gen.py"
 #define ANY                                                                                                            \
   {                                                                                                                    \
@@ -215,6 +218,19 @@ const rx_stimulus_description RX_STIMULUS_KINDS[RX_N_STIMULI] = {
   [RX_STIMULUS_AFFERENT_RATES] = { "afferent_rates",
                                    "rate model: pulses of the rates of Abeta and of Adelta and C fibres", CRODELLE,
                                    AFFERENT_RATES_PARAMS, NOTHING, ANY, NO_TEXTS },
+  [RX_STIMULUS_DRIVE] = { "drive", "motor pool: synaptic drive to a level and back", MOTOR, RX_DRIVE_PARAMS, NOTHING,
+                          ANY, RX_DRIVE_TEXTS },
+  [RX_STIMULUS_CURRENT_RAMP] = { "current_ramp", "motor pool: a current into every soma, up and back", MOTOR,
+                                 RX_CURRENT_RAMP_PARAMS, NOTHING, ANY, RX_MOTOR_TEXTS },
+  [RX_STIMULUS_VIBRATION] = { "vibration", "motor pool: vibration of the tendon, Ia excitation", MOTOR,
+                              RX_VIBRATION_PARAMS, NOTHING, ANY, RX_MOTOR_TEXTS },
+  [RX_STIMULUS_NERVE_STIMULATION] = { "nerve_stimulation",
+                                      "motor pool: pulses on the antagonist's nerve, reciprocal inhibition", MOTOR,
+                                      RX_NERVE_STIMULATION_PARAMS, NOTHING, ANY, RX_NERVE_STIMULATION_TEXTS },
+  [RX_STIMULUS_NMES] = { "nmes", "motor pool: bouts of electrical stimulation of its muscle", MOTOR, RX_NMES_PARAMS,
+                         NOTHING, ANY, RX_MOTOR_TEXTS },
+  [RX_STIMULUS_PIC_CLAMP] = { "pic_clamp", "motor pool: every soma along a ramp of potential, other channels blocked",
+                              MOTOR, RX_PIC_CLAMP_PARAMS, NOTHING, ANY, RX_MOTOR_TEXTS },
 };
 
 rx_stimulus_kind rx_stimulus_find(const char *name)
@@ -273,6 +289,7 @@ double rx_stimulus_end_ms(const rx_stimulus *stimulus)
 {
   if (has_pulses(stimulus->kind) && stimulus->pulses > 0 && stimulus->frequency > 0.0)
     return rx_stimulus_pulse_ms(stimulus, stimulus->pulses);
+  if (rx_stimulus_is_motor(stimulus->kind)) return rx_motor_stimulus_end_ms(stimulus);
   if (stimulus->kind == RX_STIMULUS_HEAT_RAMP || stimulus->kind == RX_STIMULUS_HEAT_STEP) {
     const double ramp = 1e3 * fabs(stimulus->to - stimulus->from) / stimulus->rate;
     return stimulus->onset + ramp + (stimulus->kind == RX_STIMULUS_HEAT_STEP ? stimulus->hold : 0);
@@ -382,6 +399,12 @@ rx_status rx_stimulus_fibre(const rx_stimulus *stimulus, rx_afferent_class affer
   case RX_STIMULUS_CURRENT_CLAMP:
   case RX_STIMULUS_VOLTAGE_CLAMP:
   case RX_STIMULUS_AFFERENT_RATES:
+  case RX_STIMULUS_DRIVE: /* motor.c makes conductances, currents and potentials of them */
+  case RX_STIMULUS_CURRENT_RAMP:
+  case RX_STIMULUS_VIBRATION:
+  case RX_STIMULUS_NERVE_STIMULATION:
+  case RX_STIMULUS_NMES:
+  case RX_STIMULUS_PIC_CLAMP:
   case RX_N_STIMULI: break;
   }
   return RX_OK;

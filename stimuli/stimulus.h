@@ -26,7 +26,13 @@ typedef enum {
   RX_STIMULUS_TRAINS,        /* spike times from a file */
   RX_STIMULUS_CURRENT_CLAMP, /* a current step into a cell */
   RX_STIMULUS_VOLTAGE_CLAMP, /* holding, step and back */
-  RX_STIMULUS_AFFERENT_RATES, /* rate model: fA, fC pulses */
+  RX_STIMULUS_AFFERENT_RATES,    /* rate model: fA, fC pulses */
+  RX_STIMULUS_DRIVE,             /* motor pools (motor.h): synaptic drive */
+  RX_STIMULUS_CURRENT_RAMP,      /* a current into every soma, up and back */
+  RX_STIMULUS_VIBRATION,         /* of the tendon: Ia excitation */
+  RX_STIMULUS_NERVE_STIMULATION, /* of the antagonist's nerve: reciprocal inhibition */
+  RX_STIMULUS_NMES,              /* of the muscle's own nerve, in bouts */
+  RX_STIMULUS_PIC_CLAMP,         /* a ramp of potential in every soma, other channels blocked */
   RX_N_STIMULI
 } rx_stimulus_kind;
 
@@ -61,6 +67,18 @@ typedef struct rx_stimulus {
   int cell;                /* clamps: index in the population */
   const char *file;        /* trains: CSV, columns population,index,t_ms, or SONATA spikes; NULL otherwise */
   double at;               /* clamps: place along the section, 0…1 */
+  /* motor kinds (motor.h, motor_kinds.c) */
+  double level;            /* M */
+  double slope, start;     /* nA/ms, nA; start NaN: the pool's */
+  double tau, latency;     /* of a pulse's effect, ms */
+  double gain;             /* peak M of a pulse that excites all fibres */
+  double central;          /* nmes: M_e */
+  double direct_share;     /* nmes: torque, of the maximum */
+  double interval;         /* nmes: from bout to bout, ms */
+  int bouts;               /* nmes */
+  int is_pulsed;           /* nerve_stimulation: pulses, or 0: their mean */
+  double speed;            /* pic_clamp, mV/s */
+  const char *onto, *site; /* drive: a target's name; nerve_stimulation: dendrites, soma; NULL: the first */
 } rx_stimulus;
 
 /* A key of a kind whose value is a text, not a number. */

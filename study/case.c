@@ -8,6 +8,7 @@
 #include "solver/ensemble/ensemble.h"
 #include "solver/kernels/kernels.h"
 #include "stimuli/clamp.h"
+#include "study/motor/motor_run.h"
 #include "study/nerve/nerve_run.h"
 
 rx_status rx_case_keep_stimulus(const rx_experiment *experiment, const rx_battery_item *item, rx_arena *arena,
@@ -37,7 +38,7 @@ void rx_case_set_times(rx_case *c, const rx_battery_item *item)
 /* ---- clamps ---- */
 
 typedef struct clamps {
-  size_t n;
+  size_t n_clamps, n; /* all, and those with a waveform here, which come first */
   rx_clamp *clamps;
   rx_waveform *waveforms;
 } clamps;
@@ -49,9 +50,13 @@ static void free_clamps(clamps *all)
   free(all->waveforms);
 }
 
-static rx_status make_clamps(const rx_case *c, const rx_circuit *circuit, clamps *all, rx_error *err)
+/* Those of single cells, then those of the motor pools, whose waveforms are the run's. */
+static rx_status make_clamps(const rx_case *c, const rx_circuit *circuit, const rx_motor_run *motor, clamps *all,
+                             rx_error *err)
 {
-  all->clamps = calloc(c->n_components + 1, sizeof *all->clamps);
+  const rx_clamp *of_pools;
+  const size_t n_of_pools = rx_motor_clamps(motor, &of_pools);
+  all->clamps = calloc(c->n_components + n_of_pools + 1, sizeof *all->clamps);
   all->waveforms = calloc(c->n_components + 1, sizeof *all->waveforms);
   if (all->clamps == NULL || all->waveforms == NULL) return rx_no_memory(err);
   for (size_t i = 0; i < c->n_components; i++) {
@@ -63,6 +68,8 @@ static rx_status make_clamps(const rx_case *c, const rx_circuit *circuit, clamps
     clamp->kind = s->kind == RX_STIMULUS_VOLTAGE_CLAMP ? RX_CLAMP_VOLTAGE : RX_CLAMP_CURRENT;
     clamp->waveform = &all->waveforms[all->n - 1];
   }
+  all->n_clamps = all->n + n_of_pools;
+  if (n_of_pools > 0) memcpy(&all->clamps[all->n], of_pools, n_of_pools * sizeof *of_pools);
   return RX_OK;
 }
 
@@ -112,6 +119,13 @@ static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_repor
       if (c->components[i].kind == RX_STIMULUS_VOLTAGE_CLAMP &&
           rx_clamp_place(&c->components[i], circuit, c->network, &at_cell, &at_compartment, NULL) == RX_OK &&
           at_cell == cell && at_compartment == compartment)
+        return true;
+      const rx_motor_pool *pool = c->components[i].kind == RX_STIMULUS_PIC_CLAMP
+                                      ? rx_motor_pool_named(circuit, c->components[i].population)
+                                      : NULL;
+      const rx_node_range *held = pool != NULL ? range_of(c->network, pool->population) : NULL;
+      if (held != NULL && cell >= held->first && cell < held->first + held->n &&
+          compartment == rx_cell_type_compartment(type, 0, 0.5))
         return true;
     }
     return false;
@@ -207,6 +221,7 @@ rx_status rx_case_describe(rx_case *c, const rx_experiment *experiment, rx_error
 
 /* What drives one simulation, and how it is solved: made while the values of its member are in force. */
 struct rx_case_inputs {
+  rx_motor_run *motor; /* NULL: no motor pool */
   clamps clamps;
   rx_nerve_run *nerve; /* NULL: the published encoder */
   rx_train *sources;
@@ -244,27 +259,59 @@ static rx_status prepare_nerve(rx_case *c, const rx_experiment *e)
   return rx_nerve_prepare(&what, &c->inputs->nerve, &c->err);
 }
 
+static rx_status prepare_motor(rx_case *c, const rx_experiment *e)
+{
+  const rx_motor_case what = { .circuit = e->circuit,
+                               .network = c->network,
+                               .n_stimuli = c->n_components,
+                               .stimuli = c->components,
+                               .seed = c->seed,
+                               .member = c->key,
+                               .t_stop_ms = c->t_stop_ms };
+  RX_TRY(rx_motor_prepare(&what, &c->inputs->motor, &c->err));
+  c->network = rx_motor_network(c->inputs->motor, c->network);
+  return RX_OK;
+}
+
+/* Probes of the motor pools go behind those of the reports. */
+static rx_status add_motor_probes(rx_case *c)
+{
+  const rx_probe *probes;
+  const size_t n = rx_motor_probes(c->inputs->motor, &probes);
+  c->recording.n_probes = c->n_columns + n;
+  if (n > 0) {
+    rx_probe *all = realloc(c->probes, c->recording.n_probes * sizeof *all);
+    if (all == NULL) return rx_no_memory(&c->err);
+    memcpy(&all[c->n_columns], probes, n * sizeof *probes);
+    c->probes = all;
+    /* a part of the reports' interval */
+    const double most = RX_MOTOR_CLAMP_STEP_MS, asked = c->recording.interval_ms;
+    c->recording.interval_ms = asked > 0 ? asked / fmax(1, ceil(asked / most - 1e-9)) : most;
+  }
+  c->recording.probes = c->probes;
+  return RX_OK;
+}
+
 static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
 {
   const rx_battery_item *item = &e->stimuli[c->stimulus];
   struct rx_case_inputs *in = c->inputs;
   RX_TRY(rx_drive_make(e->circuit, c->network, c->n_components, c->components, item->n_file_spikes, item->file_spikes,
                        c->seed, c->key, c->t_stop_ms, &c->trains, &c->err));
-  RX_TRY(make_clamps(c, e->circuit, &in->clamps, &c->err));
+  RX_TRY(prepare_motor(c, e));
+  RX_TRY(make_clamps(c, e->circuit, in->motor, &in->clamps, &c->err));
   RX_TRY(make_probes(c, e, &c->err));
   RX_TRY(make_detectors(c, e, &c->err));
   in->sources = calloc((size_t)c->trains.n_sources + 1, sizeof *in->sources);
   if (in->sources == NULL) return rx_no_memory(&c->err);
   set_sources(c, in->sources);
   RX_TRY(prepare_nerve(c, e));
-  in->drive = (rx_drive){ .sources = in->sources, .n_clamps = in->clamps.n, .clamps = in->clamps.clamps };
+  in->drive = (rx_drive){ .sources = in->sources, .n_clamps = in->clamps.n_clamps, .clamps = in->clamps.clamps };
   in->options = options_of(c, e);
-  c->recording.n_probes = c->n_columns;
-  c->recording.probes = c->probes;
   /* one recording serves all reports: the finest interval, from which coarser ones are taken */
   for (size_t k = 0; k < e->n_reports; k++)
     if (k == 0 || e->reports[k].interval < c->recording.interval_ms) c->recording.interval_ms = e->reports[k].interval;
-  return RX_OK;
+  return add_motor_probes(c);
 }
 
 static rx_status prepare_assay(rx_case *c, const rx_experiment *e)
@@ -409,12 +456,18 @@ const rx_times *rx_case_skin(const rx_case *c, int source)
   return c->inputs != NULL && c->inputs->nerve != NULL ? rx_nerve_skin(c->inputs->nerve, source) : NULL;
 }
 
+const rx_motor_run *rx_case_motor(const rx_case *c)
+{
+  return c->inputs != NULL ? c->inputs->motor : NULL;
+}
+
 void rx_case_free(rx_case *c)
 {
   if (c->inputs != NULL) {
     rx_nerve_free(c->inputs->nerve);
     free(c->inputs->sources);
     free_clamps(&c->inputs->clamps);
+    rx_motor_free(c->inputs->motor);
     free(c->inputs);
     c->inputs = NULL;
   }

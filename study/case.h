@@ -24,7 +24,7 @@ typedef struct rx_case {
   rx_recording recording;
   rx_drive_trains trains; /* of the fibres */
   size_t n_columns;
-  rx_probe *probes;        /* [n_columns], of all reports one after the other */
+  rx_probe *probes;        /* [n_columns], of all reports one after the other; behind them those of the motor pools */
   size_t *first_column;    /* [n_reports + 1] */
   rx_detector *detectors;  /* [n_detectors of the experiment] */
   rx_rate_samples samples; /* rate model */
@@ -57,6 +57,9 @@ void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *e
 rx_solver_stats rx_case_stats(const rx_case *c);
 /* Spikes of a source of the network at the skin; NULL: the encoder is the published one, which knows no skin. Until rx_case_free. */
 const rx_times *rx_case_skin(const rx_case *c, int source);
+/* The motor pools of a case that was prepared, NULL where the circuit has none: torque, trains and clamp currents (study/motor). Until
+ * rx_case_free. */
+const struct rx_motor_run *rx_case_motor(const rx_case *c);
 void rx_case_free(rx_case *c);
 
 /* The kernels that compute an experiment's cases, as the provenance names them: instruction set and numbers in a vector, "avx2x4",

@@ -99,11 +99,13 @@ static bool changes_graph(const rx_modified_rows *rows)
   return false;
 }
 
-/* The cases of a condition. A nerve takes what is in force now: fibres, their cells and their shares are not part of the network. */
+/* The cases of a condition. A nerve takes what is in force now: fibres, their cells and their shares are not part of the network;
+ * nor are the inputs of motor pools. */
 static rx_status make_cases(rx_run *run, size_t condition, rx_error *err)
 {
   const rx_experiment *e = run->e;
-  const bool has_nerve = e->model == RX_MODEL_CIRCUIT && e->circuit->nerve.encoder == RX_ENCODER_BIOPHYSICAL;
+  const bool is_early =
+      e->model == RX_MODEL_CIRCUIT && (e->circuit->nerve.encoder == RX_ENCODER_BIOPHYSICAL || e->circuit->motor.n > 0);
   for (size_t s = 0; s < run->n_stimuli; s++)
     for (size_t r = 0; r < run->n_repetitions; r++) {
       rx_case *c = &run->cases[(condition * run->n_stimuli + s) * run->n_repetitions + r];
@@ -118,7 +120,7 @@ static rx_status make_cases(rx_run *run, size_t condition, rx_error *err)
       c->components = run->components[condition * run->n_stimuli + s];
       c->assay = run->assays[condition * run->n_stimuli + s];
       rx_case_set_times(c, &e->stimuli[s]);
-      if (!has_nerve || rx_case_prepare(c, e) == RX_OK) continue;
+      if (!is_early || rx_case_prepare(c, e) == RX_OK) continue;
       *err = c->err;
       return c->status;
     }

@@ -129,7 +129,7 @@ static rx_status write_frames(const char *path, const rx_case *c, const rx_repor
     }
     elements[q] = (uint32_t)type->section[probe->compartment];
     positions[q] = (float)type->position[probe->compartment];
-    for (size_t k = 0; k < n_frames; k++) data[k * n + q] = rec->frames[k * every * c->n_columns + first + q];
+    for (size_t k = 0; k < n_frames; k++) data[k * n + q] = rec->frames[k * every * c->recording.n_probes + first + q];
   }
   pointers[n_nodes] = n;
   const rx_sonata_frames frames = { .population = request->population,

@@ -196,7 +196,9 @@ static bool has_voltage_clamp(const rx_experiment *experiment)
 {
   for (size_t s = 0; s < experiment->n_stimuli; s++)
     for (size_t i = 0; i < experiment->stimuli[s].n_components; i++)
-      if (experiment->stimuli[s].components[i].kind == RX_STIMULUS_VOLTAGE_CLAMP) return true;
+      if (experiment->stimuli[s].components[i].kind == RX_STIMULUS_VOLTAGE_CLAMP ||
+          experiment->stimuli[s].components[i].kind == RX_STIMULUS_PIC_CLAMP)
+        return true;
   return false;
 }
 

@@ -6,6 +6,7 @@
 #include "io/experiment/experiment_parts.h"
 #include "io/results/sonata.h"
 #include "stimuli/drive.h"
+#include "stimuli/motor.h"
 #include "stimuli/skin.h"
 
 /* The length of the simulation has a key of its own: `duration` is that of a stimulus. */
@@ -162,6 +163,31 @@ static void check_latencies(rx_map *map, const rx_circuit *circuit, const rx_sti
   }
 }
 
+/* A motor kind acts on a pool of the circuit. */
+static void check_motor(rx_reading *r, rx_map *map, const rx_circuit *circuit, const rx_stimulus *stimulus)
+{
+  const char **names = rx_arena_alloc(r->reader.arena, ((size_t)circuit->motor.n + 1) * sizeof *names);
+  char text[160];
+  if (names == NULL) return;
+  for (int i = 0; i < circuit->motor.n; i++) names[i] = circuit->populations[circuit->motor.pools[i].population].name;
+  if (circuit->motor.n == 0) {
+    rx_read_problem(map, rx_read_node(map, "kind", true), "kind", "%s drives a motor pool, and the circuit has none",
+                    kind_name(stimulus->kind));
+    return;
+  }
+  if (stimulus->population != NULL &&
+      rx_find_name(map, rx_read_node(map, "population", false), "population", "motor pool", stimulus->population, names,
+                   (size_t)circuit->motor.n) < 0)
+    return;
+  const rx_motor_pool *pool = rx_motor_pool_named(circuit, stimulus->population);
+  const rx_population *population = &circuit->populations[pool->population];
+  if (stimulus->kind == RX_STIMULUS_CURRENT_RAMP && stimulus->cell >= population->n)
+    rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has units 0 … %d", stimulus->cell,
+                    population->name, population->n - 1);
+  const char *fault = rx_motor_fault(stimulus, text);
+  if (fault != NULL) rx_read_problem(map, NULL, NULL, "%s", fault);
+}
+
 /* Whether a kind has anything to act on. */
 static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experiment, const rx_stimulus *stimulus)
 {
@@ -177,7 +203,9 @@ static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experim
   }
   if (is_rates || experiment->circuit == NULL) return;
   const char **names = NULL;
-  if (is_clamp(stimulus->kind)) {
+  if (rx_stimulus_is_motor(stimulus->kind)) {
+    check_motor(r, map, experiment->circuit, stimulus);
+  } else if (is_clamp(stimulus->kind)) {
     check_clamp(r, map, experiment->circuit, stimulus);
     if (population_names(r, experiment->circuit, 0, &names) == 0)
       rx_read_problem(map, at, "kind", "the circuit has no cells");
@@ -275,6 +303,28 @@ static void check_clamps(const rx_map *map, const rx_battery_item *item)
   }
 }
 
+/* What a pic_clamp does not go together with: it holds every soma of its pool. */
+static void check_pic_clamps(const rx_map *map, const rx_circuit *circuit, const rx_battery_item *item)
+{
+  for (size_t i = 0; i < item->n_components; i++) {
+    const rx_stimulus *held = &item->components[i];
+    if (held->kind != RX_STIMULUS_PIC_CLAMP) continue;
+    for (size_t j = 0; j < item->n_components; j++) {
+      const rx_stimulus *other = &item->components[j];
+      const bool is_motor = other->kind == RX_STIMULUS_CURRENT_RAMP || (other->kind == RX_STIMULUS_PIC_CLAMP && j > i);
+      if (other->kind == RX_STIMULUS_VOLTAGE_CLAMP || other->kind == RX_STIMULUS_CURRENT_CLAMP)
+        rx_read_problem(map, NULL, NULL,
+                        "%s beside a pic_clamp: a pic_clamp holds every soma and blocks channels, so the "
+                        "two have no meaning together",
+                        kind_name(other->kind));
+      else if (is_motor &&
+               rx_motor_pool_named(circuit, other->population) == rx_motor_pool_named(circuit, held->population))
+        rx_read_problem(map, NULL, NULL, "%s beside a pic_clamp of the same pool, which holds every soma",
+                        kind_name(other->kind));
+    }
+  }
+}
+
 static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item)
 {
   const size_t before = rx_problems_count(r->problems);
@@ -289,6 +339,7 @@ static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experimen
   }
   if (rx_problems_count(r->problems) > before) return;
   check_clamps(map, item);
+  if (experiment->circuit != NULL) check_pic_clamps(map, experiment->circuit, item);
   if (rx_skin_has_two_temperatures(item->n_components, item->components))
     rx_read_problem(map, NULL, NULL, "two components set the temperature of the skin: one may");
   double end = 0;

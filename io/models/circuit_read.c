@@ -583,6 +583,7 @@ rx_circuit *rx_circuit_read(rx_reading *r, rx_map *root)
   read_populations(r, &map, grid, circuit);
   rx_nerve_read(r, &map, circuit);
   if (rx_problems_count(r->problems) == before) rx_drugs_check(r, &map, circuit);
+  rx_motor_read(r, &map, circuit);
   read_pathways(r, &map, circuit);
   read_presynaptic(r, &map, circuit);
   read_groups(r, &map, circuit);

@@ -42,4 +42,9 @@ bool rx_nerve_complete(rx_reading *r, rx_node *circuit);
 /* Reads "nerve" of a circuit whose populations have been read. */
 void rx_nerve_read(rx_reading *r, rx_map *circuit_map, rx_circuit *circuit);
 
+/* ---- motor_read.c ---- */
+
+/* Reads "motor" of a circuit whose populations have been read. */
+void rx_motor_read(rx_reading *r, rx_map *circuit_map, rx_circuit *circuit);
+
 #endif

@@ -11,6 +11,7 @@
 #include "models/afferents/nerve.h"
 #include "models/cells/cell.h"
 #include "models/cells/graded.h"
+#include "models/motor/motor.h"
 #include "models/synapses/plasticity.h"
 #include "models/synapses/receptor.h"
 
@@ -109,6 +110,7 @@ typedef struct rx_circuit {
   int n_pain_terms;
   rx_pain_term *pain_terms;
   rx_nerve nerve; /* its fibres are populations of the circuit */
+  rx_motor motor; /* its pools are populations of the circuit; n = 0: none */
 } rx_circuit;
 
 extern const rx_param RX_CIRCUIT_PARAMS[];    /* temperature, sprouting, presynaptic_delay */

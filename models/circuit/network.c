@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/circuit/network_motor.h"
+
 /* What becomes of one population. */
 typedef struct plan {
   rx_cell cell;           /* with the temperature in force; of cells only */
@@ -302,10 +304,42 @@ static void add_terminal_inputs(const rx_circuit *circuit, const plan plans[], r
   }
 }
 
-rx_status rx_network_make(const rx_circuit *circuit, const rx_graph *graph, rx_network **network, rx_error *err)
+/* Spikes that act on motor pools: a connection from every cell that sends to every dendrite (or soma) of every unit. */
+static rx_status add_motor_inputs(const rx_circuit *circuit, const plan plans[], rx_network_builder *builder,
+                                  rx_arena *scratch, rx_error *err)
+{
+  for (int k = 0; k < circuit->motor.n; k++) {
+    const rx_motor_pool *pool = &circuit->motor.pools[k];
+    const rx_population *population = &circuit->populations[pool->population];
+    for (int i = 0; i < pool->n_inputs; i++) {
+      const rx_motor_input *input = &pool->inputs[i];
+      if (input->weight == 0) continue;
+      const rx_population *from = &circuit->populations[input->from];
+      const int n_alive = survivors(from);
+      for (int r = rx_network_motor_receptor(population, input, 0); r >= 0;
+           r = rx_network_motor_receptor(population, input, r + 1)) {
+        rx_route route = { 0 };
+        add_jump(&route, &population->receptors[r], plans[pool->population].slot[r], 1);
+        const int index = rx_network_add_route(builder, route);
+        for (int unit = 0; unit < population->n; unit++) {
+          double jump_nS;
+          RX_TRY(rx_network_motor_jump(circuit, pool, input, &population->receptors[r], unit, scratch, &jump_nS, err));
+          for (int pre = 0; pre < n_alive; pre++)
+            rx_network_add_connection(builder, plans[input->from].range, pre, plans[pool->population].range, unit,
+                                      index, input->delay, jump_nS);
+        }
+      }
+    }
+  }
+  return RX_OK;
+}
+
+rx_status rx_network_make(const rx_circuit *given, const rx_graph *graph, rx_network **network, rx_error *err)
 {
   *network = NULL;
   rx_status status = RX_OK;
+  rx_circuit whole = *given;
+  const rx_circuit *circuit = &whole; /* with what its motor pools bring */
   plan *plans = calloc((size_t)circuit->n_populations + 1, sizeof *plans);
   rx_network_builder *builder = rx_network_begin();
   rx_arena *scratch = rx_arena_create();
@@ -313,9 +347,11 @@ rx_status rx_network_make(const rx_circuit *circuit, const rx_graph *graph, rx_n
     status = rx_no_memory(err);
     goto done;
   }
-  status = group_populations(circuit, plans, err);
+  status = rx_network_motor_circuit(given, scratch, &whole, err);
+  if (status == RX_OK) status = group_populations(circuit, plans, err);
   if (status == RX_OK) status = add_nodes(circuit, plans, builder, scratch, err);
   if (status == RX_OK) status = add_pathways(circuit, graph, plans, builder, err);
+  if (status == RX_OK) status = add_motor_inputs(circuit, plans, builder, scratch, err);
   if (status == RX_OK) status = add_noise(circuit, plans, builder, scratch, err);
   if (status == RX_OK) {
     add_terminal_inputs(circuit, plans, builder);

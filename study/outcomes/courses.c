@@ -82,7 +82,7 @@ void rx_outcomes_trace_course(rx_outcomes_maker *m, const rx_case *c)
     const rx_cell *cell = &m->e->circuit->populations[population].cell;
     double *values = rx_outcomes_numbers(m, n);
     if (values == NULL) return;
-    for (size_t k = 0; k < n; k++) values[k] = (double)c->recording.frames[k * every * c->n_columns + q];
+    for (size_t k = 0; k < n; k++) values[k] = (double)c->recording.frames[k * every * c->recording.n_probes + q];
     variables[v] =
         (rx_result_variable){ .name = rx_arena_format(m->arena, "%s.%s.%s.%d", request->name, request->population,
                                                       cell->sections[type->section[probe->compartment]].name,

@@ -65,4 +65,9 @@ void rx_outcomes_heat(rx_outcomes_maker *m);
 /* Numbers and curves of all assays; nothing where there is none. */
 void rx_outcomes_assays(rx_outcomes_maker *m);
 
+/* ---- motor.c ---- */
+
+/* Torque, persistent inward currents and pairs of units of all motor pools; nothing where the circuit has none. */
+void rx_outcomes_motor(rx_outcomes_maker *m);
+
 #endif

@@ -102,7 +102,7 @@ static void clamp_currents(rx_outcomes_maker *m)
       for (size_t k = 0; k < c->recording.n_frames; k++) {
         const double t = (double)k * c->recording.interval_ms;
         if (t < c->end_ms - 0.1 * (c->end_ms - c->onset_ms) || t >= c->end_ms) continue;
-        sum += (double)c->recording.frames[k * c->n_columns + column];
+        sum += (double)c->recording.frames[k * c->recording.n_probes + column];
         n++;
       }
       if (n > 0) current[i] = sum / n;
@@ -313,6 +313,7 @@ rx_status rx_outcomes_make(const rx_experiment *experiment, const rx_case cases[
     nerve_outcomes(&m);
     rx_outcomes_heat(&m);
     rx_outcomes_assays(&m);
+    rx_outcomes_motor(&m);
   }
   rx_result_outcome *outcomes = rx_arena_alloc(arena, (m.outcomes.n + 1) * sizeof *outcomes);
   rx_result_course *courses = rx_arena_alloc(arena, (m.courses.n + 1) * sizeof *courses);

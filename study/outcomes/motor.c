@@ -1,0 +1,336 @@
+/* What motor pools did: torque, persistent inward currents under a ramp of potential, hysteresis under a ramp of current, reflexes.
+ * Pairs of motor units are in motor_pairs.c. Numbers are means over the units of a pool; each unit's own are in the courses
+ * "units.<condition>.<stimulus>". */
+#include "study/outcomes/motor.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/motor/current_ramp.h"
+#include "analysis/motor/pic_clamp.h"
+
+/* What "<prefix><pool>" are. */
+static const struct {
+  const char *prefix, *units, *long_name;
+} NUMBERS[RX_N_MOTOR_NUMBERS] = {
+  [RX_MOTOR_TORQUE] = { "torque_", "1", "mean torque of %s from onset to end of the stimulus, share of the maximum" },
+  [RX_MOTOR_TORQUE_PEAK] = { "torque_peak_", "1", "largest torque of %s, share of the maximum" },
+  [RX_MOTOR_PIC] = { "pic_", "nA", "persistent inward current of %s, largest; mean of units" },
+  [RX_MOTOR_PIC40] = { "pic40_", "nA", "persistent inward current of %s up to -40 mV, ascending; mean of units" },
+  [RX_MOTOR_PIC40_DOWN] = { "pic40_down_", "nA", "the same of %s, descending" },
+  [RX_MOTOR_CONDUCTANCE] = { "input_conductance_", "uS", "input conductance of %s, mean of units" },
+  [RX_MOTOR_ONSET] = { "pic_onset_", "mV", "onset of the persistent inward current of %s, mean of units that have one" },
+  [RX_MOTOR_OFFSET] = { "pic_offset_", "mV", "its offset in %s, mean of units that have one" },
+  [RX_MOTOR_RECRUITMENT] = { "recruitment_", "nA", "current at the first spike of %s, mean of units that fire" },
+  [RX_MOTOR_DELTA_I] = { "delta_i_", "nA", "current at the first less that at the last spike of %s, mean of units" },
+  [RX_MOTOR_REFLEX] = { "riii_", "1", "spikes per unit of %s from 90 to 180 ms after the onset" },
+  [RX_MOTOR_DELTA_F] = { "delta_f_", "Hz", "delta-F of %s: mean over test units" },
+  [RX_MOTOR_DELTA_F_MEDIAN] = { "delta_f_median_", "Hz", "delta-F of %s: median over test units" },
+  [RX_MOTOR_PAIRS] = { "pairs_", "1", "pairs of units of %s that delta-F includes" },
+  [RX_MOTOR_PAIRS_EXCLUDED] = { "pairs_excluded_", "1", "pairs of units of %s that it excludes" },
+  [RX_MOTOR_PAIRS_TRUNCATED] = { "pairs_truncated_", "1", "included pairs of %s whose control stops first" },
+  [RX_MOTOR_BRACE] = { "brace_height_", "percent", "brace height of %s, mean of units" },
+  [RX_MOTOR_PEAK_RATE] = { "peak_rate_", "Hz", "highest rate of %s, mean of units" },
+  [RX_MOTOR_CHANGE] = { "delta_f_change_", "Hz", "median change of delta-F of %s against the reference, matched pairs" },
+  [RX_MOTOR_CHANGE_LOW] = { "delta_f_change_low_", "Hz", "its 95 % interval in %s, from" },
+  [RX_MOTOR_CHANGE_HIGH] = { "delta_f_change_high_", "Hz", "its 95 % interval in %s, to" },
+  [RX_MOTOR_MATCHED] = { "pairs_matched_", "1", "pairs of %s that are included in both" },
+};
+
+void rx_motor_put(rx_motor_outcomes *o, int pool, rx_motor_number k, size_t i, double value)
+{
+  double **values = &o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + k];
+  if (*values == NULL)
+    *values = rx_outcomes_add_named(o->m, NUMBERS[k].prefix, rx_motor_pool_name(o, pool), NUMBERS[k].units,
+                                    NUMBERS[k].long_name, 3);
+  if (*values != NULL) (*values)[i] = value;
+}
+
+const char *rx_motor_pool_name(const rx_motor_outcomes *o, int pool)
+{
+  const rx_circuit *circuit = o->m->e->circuit;
+  return circuit->populations[circuit->motor.pools[pool].population].name;
+}
+
+bool rx_motor_is_for(const rx_motor_outcomes *o, int pool, const rx_stimulus *stimulus)
+{
+  const rx_circuit *circuit = o->m->e->circuit;
+  return rx_stimulus_is_motor(stimulus->kind) &&
+         rx_motor_pool_named(circuit, stimulus->population) == &circuit->motor.pools[pool];
+}
+
+/* ---- courses of units ---- */
+
+/* A course with a value for each unit of a pool. */
+typedef struct unit_course {
+  size_t n, n_variables;
+  double *unit;
+  rx_result_variable variables[8];
+} unit_course;
+
+static bool begin_units(rx_outcomes_maker *m, size_t n, unit_course *course)
+{
+  *course = (unit_course){ .n = n, .unit = rx_outcomes_numbers(m, n) };
+  for (size_t u = 0; course->unit != NULL && u < n; u++) course->unit[u] = (double)u;
+  return course->unit != NULL;
+}
+
+static double *add_variable(rx_outcomes_maker *m, unit_course *course, const char *name, const char *units,
+                            const char *long_name)
+{
+  double *values = rx_outcomes_numbers(m, course->n);
+  if (values != NULL)
+    course->variables[course->n_variables++] =
+        (rx_result_variable){ .name = name, .units = units, .long_name = long_name, .value = values };
+  return values;
+}
+
+static void end_units(rx_motor_outcomes *o, int pool, const rx_case *c, const unit_course *course)
+{
+  rx_result_variable *kept = rx_arena_alloc(o->m->arena, sizeof course->variables);
+  const char *prefix = rx_arena_format(o->m->arena, "units.%s.", rx_motor_pool_name(o, pool));
+  if (kept == NULL || prefix == NULL) {
+    o->m->is_out_of_memory = true;
+    return;
+  }
+  memcpy(kept, course->variables, sizeof course->variables);
+  rx_outcomes_add_course(o->m, prefix, c, "unit", "1", course->n, course->unit, course->n_variables, kept);
+}
+
+/* Mean of those that exist; NaN: none. */
+static double mean_of(size_t n, const double values[])
+{
+  double sum = 0, count = 0;
+  for (size_t i = 0; i < n; i++)
+    if (!isnan(values[i])) sum += values[i], count++;
+  return count > 0 ? sum / count : NAN;
+}
+
+/* ---- torque ---- */
+
+enum { TORQUE_EVERY = 10 }; /* samples of 1 ms, in courses */
+
+static void torque(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i)
+{
+  rx_outcomes_maker *m = o->m;
+  double *samples;
+  size_t n;
+  if (rx_motor_torque(rx_case_motor(c), &c->recording, pool, true, &n, &samples, NULL) != RX_OK) {
+    m->is_out_of_memory = true;
+    return;
+  }
+  double peak = 0;
+  for (size_t k = 0; k < n; k++) peak = fmax(peak, samples[k]);
+  rx_motor_put(o, pool, RX_MOTOR_TORQUE, i,
+               rx_pool_mean_torque(n, samples, RX_MOTOR_TORQUE_STEP_MS, (rx_window_ms){ c->onset_ms, c->end_ms }));
+  rx_motor_put(o, pool, RX_MOTOR_TORQUE_PEAK, i, peak);
+  if (c->repetition == 0) {
+    const size_t n_kept = (n + TORQUE_EVERY - 1) / TORQUE_EVERY;
+    double *time = rx_outcomes_numbers(m, n_kept), *kept = rx_outcomes_numbers(m, n_kept);
+    rx_result_variable *variable = rx_arena_alloc(m->arena, sizeof *variable);
+    const char *prefix = rx_arena_format(m->arena, "torque.%s.", rx_motor_pool_name(o, pool));
+    if (time != NULL && kept != NULL && variable != NULL && prefix != NULL) {
+      for (size_t k = 0; k < n_kept; k++) {
+        time[k] = (double)(k * TORQUE_EVERY) * RX_MOTOR_TORQUE_STEP_MS;
+        kept[k] = samples[k * TORQUE_EVERY];
+      }
+      *variable = (rx_result_variable){
+        .name = "torque", .units = "1", .long_name = "torque, share of the maximum", .value = kept
+      };
+      rx_outcomes_add_course(m, prefix, c, NULL, "ms", n_kept, time, 1, variable);
+    } else
+      m->is_out_of_memory = true;
+  }
+  free(samples);
+}
+
+/* ---- ramp of potential ---- */
+
+enum { LOOPS = 3, LOOP_EVERY = 10 }; /* units drawn, and samples between those kept */
+
+/* Current against potential of the first, the middle and the last unit. */
+static void pic_loops(rx_motor_outcomes *o, int pool, const rx_case *c, int n_units)
+{
+  rx_outcomes_maker *m = o->m;
+  const char *prefix = rx_arena_format(m->arena, "pic_loop.%s.", rx_motor_pool_name(o, pool));
+  rx_result_variable *variables = rx_arena_alloc(m->arena, 2 * LOOPS * sizeof *variables);
+  double *time = NULL;
+  size_t n_variables = 0, n_kept = 0;
+  for (int k = 0; k < LOOPS && prefix != NULL && variables != NULL; k++) {
+    const int unit = (n_units - 1) * k / (LOOPS - 1);
+    if (k > 0 && unit == (n_units - 1) * (k - 1) / (LOOPS - 1)) continue;
+    double *V, *I, step;
+    size_t n;
+    if (rx_motor_clamp_trace(rx_case_motor(c), &c->recording, pool, unit, &n, &step, &V, &I, NULL) != RX_OK) {
+      m->is_out_of_memory = true;
+      return;
+    }
+    n_kept = (n + LOOP_EVERY - 1) / LOOP_EVERY;
+    if (time == NULL) time = rx_outcomes_numbers(m, n_kept);
+    double *kept_V = rx_outcomes_numbers(m, n_kept), *kept_I = rx_outcomes_numbers(m, n_kept);
+    for (size_t s = 0; time != NULL && kept_V != NULL && kept_I != NULL && s < n_kept; s++) {
+      time[s] = (double)(s * LOOP_EVERY) * step;
+      kept_V[s] = V[s * LOOP_EVERY];
+      kept_I[s] = I[s * LOOP_EVERY];
+    }
+    free(V);
+    free(I);
+    variables[n_variables++] = (rx_result_variable){ .name = rx_arena_format(m->arena, "V_unit_%d", unit),
+                                                     .units = "mV",
+                                                     .long_name = "clamp potential",
+                                                     .value = kept_V };
+    variables[n_variables++] = (rx_result_variable){ .name = rx_arena_format(m->arena, "I_unit_%d", unit),
+                                                     .units = "nA",
+                                                     .long_name = "clamp current, inward negative",
+                                                     .value = kept_I };
+  }
+  if (prefix == NULL || variables == NULL)
+    m->is_out_of_memory = true;
+  else if (n_kept > 0)
+    rx_outcomes_add_course(m, prefix, c, NULL, "ms", n_kept, time, n_variables, variables);
+}
+
+static void potential_ramp(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i)
+{
+  rx_outcomes_maker *m = o->m;
+  const rx_motor_run *run = rx_case_motor(c);
+  const int n_units = rx_motor_units(run, pool);
+  unit_course course;
+  if (!begin_units(m, (size_t)n_units, &course)) return;
+  double *pic = add_variable(m, &course, "pic", "nA", "persistent inward current, largest"),
+         *up = add_variable(m, &course, "pic40", "nA", "the same up to -40 mV, ascending"),
+         *down = add_variable(m, &course, "pic40_down", "nA", "the same, descending"),
+         *conductance = add_variable(m, &course, "input_conductance", "uS", "slope of the leak line"),
+         *onset = add_variable(m, &course, "onset", "mV", "where the ascending current turns inward"),
+         *offset = add_variable(m, &course, "offset", "mV", "where the descending one turns back");
+  if (m->is_out_of_memory) return;
+  for (int u = 0; u < n_units; u++) {
+    double *V, *I, step;
+    size_t n;
+    rx_pic_clamp found;
+    if (rx_motor_clamp_trace(run, &c->recording, pool, u, &n, &step, &V, &I, NULL) != RX_OK) {
+      m->is_out_of_memory = true;
+      return;
+    }
+    /* a ramp that does not span the leak line's range has no number */
+    if (n > 0 && rx_pic_clamp_of(n, V, I, &found, NULL) == RX_OK) {
+      pic[u] = found.pic_nA;
+      up[u] = found.pic40_up_nA;
+      down[u] = found.pic40_down_nA;
+      conductance[u] = found.conductance_uS;
+      onset[u] = found.onset_mV;
+      offset[u] = found.offset_mV;
+    }
+    free(V);
+    free(I);
+  }
+  const size_t n = (size_t)n_units;
+  rx_motor_put(o, pool, RX_MOTOR_PIC, i, mean_of(n, pic));
+  rx_motor_put(o, pool, RX_MOTOR_PIC40, i, mean_of(n, up));
+  rx_motor_put(o, pool, RX_MOTOR_PIC40_DOWN, i, mean_of(n, down));
+  rx_motor_put(o, pool, RX_MOTOR_CONDUCTANCE, i, mean_of(n, conductance));
+  rx_motor_put(o, pool, RX_MOTOR_ONSET, i, mean_of(n, onset));
+  rx_motor_put(o, pool, RX_MOTOR_OFFSET, i, mean_of(n, offset));
+  if (c->repetition > 0) return;
+  end_units(o, pool, c, &course);
+  pic_loops(o, pool, c, n_units);
+}
+
+/* ---- ramp of current ---- */
+
+static void current_ramp(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_stimulus *s,
+                         const rx_times trains[], int n_units)
+{
+  rx_outcomes_maker *m = o->m;
+  const rx_motor_pool *in_force = rx_motor_in_force(rx_case_motor(c), pool);
+  unit_course course;
+  if (!begin_units(m, (size_t)n_units, &course)) return;
+  double *spikes = add_variable(m, &course, "n_spikes", "1", "spikes"),
+         *recruitment = add_variable(m, &course, "recruitment", "nA", "current at the first spike"),
+         *derecruitment = add_variable(m, &course, "derecruitment", "nA", "current at the last spike"),
+         *delta = add_variable(m, &course, "delta_i", "nA", "recruitment less derecruitment"),
+         *largest = add_variable(m, &course, "largest_rate", "Hz", "1000/shortest interval");
+  if (m->is_out_of_memory) return;
+  for (int u = 0; u < n_units; u++) {
+    if (s->cell >= 0 && s->cell != u) continue;
+    const rx_current_ramp ramp = { .onset_ms = s->onset,
+                                   .start_nA = isnan(s->start) ? rx_motor_ramp_start(in_force, u, n_units) : s->start,
+                                   .slope_nA_per_ms = s->slope,
+                                   .up_ms = s->duration };
+    const rx_ramp_firing firing = rx_ramp_firing_of(&ramp, trains[u].n, trains[u].items);
+    spikes[u] = (double)firing.n_spikes;
+    recruitment[u] = firing.recruitment_nA;
+    derecruitment[u] = firing.derecruitment_nA;
+    delta[u] = firing.delta_nA;
+    largest[u] = firing.largest_Hz;
+  }
+  rx_motor_put(o, pool, RX_MOTOR_RECRUITMENT, i, mean_of((size_t)n_units, recruitment));
+  rx_motor_put(o, pool, RX_MOTOR_DELTA_I, i, mean_of((size_t)n_units, delta));
+  if (c->repetition == 0) end_units(o, pool, c, &course);
+}
+
+/* ---- reflex ---- */
+
+/* Window of the nociceptive flexion reflex after the stimulus, ms (motoneuron page 8). */
+static const double RIII_FROM_MS = 90, RIII_TO_MS = 180;
+
+static bool has_reflex(const rx_motor_pool *pool)
+{
+  for (int k = 0; k < pool->n_inputs; k++)
+    if (pool->inputs[k].from != pool->population) return true;
+  return false;
+}
+
+static double reflex_spikes(const rx_case *c, const rx_times trains[], int n_units)
+{
+  size_t n = 0;
+  for (int u = 0; u < n_units; u++)
+    for (size_t k = 0; k < trains[u].n; k++) {
+      const double t = trains[u].items[k] - c->onset_ms;
+      n += t >= RIII_FROM_MS && t < RIII_TO_MS;
+    }
+  return (double)n / n_units;
+}
+
+/* ---- all ---- */
+
+static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i)
+{
+  const rx_motor_run *run = rx_case_motor(c);
+  const int n_units = rx_motor_units(run, pool);
+  if (rx_motor_is_clamped(run, pool)) {
+    potential_ramp(o, pool, c, i);
+    return;
+  }
+  rx_times *trains;
+  if (rx_motor_trains(run, &c->recording, pool, &trains, NULL) != RX_OK) {
+    o->m->is_out_of_memory = true;
+    return;
+  }
+  torque(o, pool, c, i);
+  for (size_t k = 0; k < c->n_components; k++)
+    if (c->components[k].kind == RX_STIMULUS_CURRENT_RAMP && rx_motor_is_for(o, pool, &c->components[k]))
+      current_ramp(o, pool, c, i, &c->components[k], trains, n_units);
+  if (has_reflex(&o->m->e->circuit->motor.pools[pool]) && c->t_stop_ms >= c->onset_ms + RIII_TO_MS)
+    rx_motor_put(o, pool, RX_MOTOR_REFLEX, i, reflex_spikes(c, trains, n_units));
+  rx_motor_trains_free(trains, n_units);
+}
+
+void rx_outcomes_motor(rx_outcomes_maker *m)
+{
+  const int n_pools = m->e->circuit->motor.n;
+  if (n_pools == 0) return;
+  rx_motor_outcomes o = { .m = m, .values = calloc((size_t)n_pools * RX_N_MOTOR_NUMBERS, sizeof *o.values) };
+  if (o.values == NULL) {
+    m->is_out_of_memory = true;
+    return;
+  }
+  for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++) {
+    const rx_case *c = &m->cases[i];
+    if (c->assay != NULL || rx_case_motor(c) == NULL) continue;
+    for (int pool = 0; pool < n_pools && !m->is_out_of_memory; pool++) pool_outcomes(&o, pool, c, i);
+  }
+  for (int pool = 0; pool < n_pools && !m->is_out_of_memory; pool++) rx_outcomes_motor_pairs(&o, pool);
+  free(o.values);
+}
