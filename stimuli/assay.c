@@ -47,11 +47,18 @@ static const rx_param SPONTANEOUS[] = {
 
 #define HOLDING NUMBER(holding, "mV", -120, -200, 100, "of the clamp before the step, for ever", "nociceptor page 2.3")
 
+/* the grid of the ensemble integrator has no place for the page's interval */
+#define INTERVAL(page_ms)                                                                                              \
+  RX_P_OPTIONAL(                                                                                                       \
+      rx_assay, interval, "ms", 1e-4, 100,                                                                             \
+      "between two samples of the current; not given: a step of the ensemble integrator, under CVODE " page_ms         \
+      " ms (nociceptor page 2.3)")
+
 static const rx_param ACTIVATION[] = {
   SERIES("mV", -80, 40, 5, -200, 200, 1e-6),
   HOLDING,
   NUMBER(duration, "ms", 20, 0.01, 1e5, "of the step", "[D] rexed: peaks of sodium currents lie within it"),
-  NUMBER(interval, "ms", 0.02, 1e-4, 100, "between two samples of the current", "nociceptor page 2.3"),
+  INTERVAL("0.02"),
   AT(0.5),
   RX_P_END,
 };
@@ -62,7 +69,7 @@ static const rx_param INACTIVATION[] = {
   NUMBER(prepulse, "ms", 500, 0.01, 1e6, "length of the prepulse", "nociceptor page 2.3"),
   NUMBER(test, "mV", 0, -200, 200, "potential of the test step", "nociceptor page 2.3"),
   NUMBER(duration, "ms", 20, 0.01, 1e5, "of the test step", "[D] rexed: peaks of sodium currents lie within it"),
-  NUMBER(interval, "ms", 0.01, 1e-4, 100, "between two samples of the current", "nociceptor page 2.3"),
+  INTERVAL("0.01"),
   AT(0.5),
   RX_P_END,
 };
@@ -145,6 +152,12 @@ size_t rx_assay_points(const rx_assay *assay)
   if (!(assay->step > 0) || !(assay->to >= assay->from)) return 0;
   const double n = floor((assay->to - assay->from) / assay->step + 1e-6) + 1;
   return n <= RX_ASSAY_MOST_POINTS ? (size_t)n : 0;
+}
+
+double rx_assay_interval(const rx_assay *assay, double step_ms)
+{
+  if (!isnan(assay->interval)) return assay->interval;
+  return step_ms > 0 ? step_ms : assay->kind == RX_ASSAY_ACTIVATION ? 0.02 : 0.01;
 }
 
 double rx_assay_point(const rx_assay *assay, size_t i)

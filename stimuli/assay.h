@@ -37,7 +37,7 @@ typedef struct rx_assay {
   double first, largest;                /* rheobase: the search begins and ends here, pA */
   double precision;                     /* rheobase: as a share of it */
   double holding, test;                 /* mV */
-  double prepulse, interval;            /* ms; interval: of samples */
+  double prepulse, interval;            /* ms; interval: of samples, NaN: rx_assay_interval() */
   double amplitude, width;              /* pulses: nA, ms */
   double frequency, recovery_frequency; /* Hz; of the train, and of the pulses after it */
   int pulses, recovery_pulses;          /* numbers of them */
@@ -67,5 +67,7 @@ extern const rx_assay_description RX_ASSAY_KINDS[RX_N_ASSAYS];
  * or there would be more than RX_ASSAY_MOST_POINTS. */
 size_t rx_assay_points(const rx_assay *assay);
 double rx_assay_point(const rx_assay *assay, size_t i);
+/* ms between two samples of a voltage clamp, with a fixed step of step_ms (0: none, CVODE). */
+double rx_assay_interval(const rx_assay *assay, double step_ms);
 
 #endif

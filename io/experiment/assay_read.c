@@ -59,7 +59,7 @@ static void read_places(rx_reading *r, rx_map *map, const rx_cell *cell, const r
     read_channels(r, map, &cell->sections[assay->section_index], assay);
 }
 
-static bool read_assay(rx_reading *r, rx_map *map, const rx_cell *cell, rx_assay *assay)
+static bool read_assay(rx_reading *r, rx_map *map, const rx_cell *cell, double step_ms, rx_assay *assay)
 {
   const char *names[RX_N_ASSAYS];
   int kind = 0;
@@ -74,7 +74,8 @@ static bool read_assay(rx_reading *r, rx_map *map, const rx_cell *cell, rx_assay
   else
     for (int k = 0; k < 3; k++) rx_read_node(map, (const char *const[]){ "section", "record", "channels" }[k], false);
   rx_read_end(map);
-  const char *text = rx_problems_count(r->problems) == before ? rx_assay_contradiction(r->arena, assay) : NULL;
+  const char *text = NULL;
+  if (rx_problems_count(r->problems) == before) text = rx_assay_contradiction(r->arena, assay, cell, step_ms);
   if (text != NULL) rx_read_problem(map, NULL, NULL, "%s", text);
   return true;
 }
@@ -111,6 +112,7 @@ void rx_assays_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
   if (n_before > 0) memcpy(all, experiment->stimuli, n_before * sizeof *all);
   experiment->stimuli = all;
   const rx_cell *cell = lone_cell(r, &assays, experiment);
+  const double step_ms = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt : 0;
   const char *key;
   const rx_node *value;
   for (size_t i = 0; rx_next_given(&assays, &i, &key, &value);) {
@@ -121,7 +123,7 @@ void rx_assays_read(rx_reading *r, rx_map *root, rx_experiment *experiment)
     *item = (rx_battery_item){ .name = rx_keep(r, key) };
     item->assay = rx_keep_array(r, 1, sizeof *item->assay);
     if (item->assay == NULL) return;
-    read_assay(r, &one, cell, item->assay);
+    read_assay(r, &one, cell, step_ms, item->assay);
   }
   rx_read_end(&assays);
 }

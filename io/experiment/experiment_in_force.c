@@ -111,7 +111,54 @@ static void check_drugs(const sayer *s, const rx_circuit *circuit)
     if (say_drugs(s, circuit, circuit->nerve.fibres[i].population, &circuit->nerve.fibres[i].cell)) return;
 }
 
-const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay)
+static bool is_multiple(double x, double of)
+{
+  return fabs(x / of - round(x / of)) <= 1e-6;
+}
+
+/* A voltage clamp begins and ends its last step on a sample, and samples lie on steps. */
+static const char *contradiction_of_samples(rx_arena *arena, const rx_assay *assay, double step_ms)
+{
+  const double interval = rx_assay_interval(assay, step_ms);
+  if (step_ms > 0 && !is_multiple(interval, step_ms))
+    return rx_arena_format(arena, "interval, %g ms, is no multiple of solver/dt, %g ms", interval, step_ms);
+  const bool has_prepulse = assay->kind == RX_ASSAY_INACTIVATION;
+  if (is_multiple(assay->duration, interval) && !(has_prepulse && !is_multiple(assay->prepulse, interval))) return NULL;
+  return rx_arena_format(arena, "%s, %g ms, is no multiple of %s, %g ms, of which the samples are taken",
+                         is_multiple(assay->duration, interval) ? "prepulse" : "duration",
+                         is_multiple(assay->duration, interval) ? assay->prepulse : assay->duration,
+                         isnan(assay->interval) && step_ms > 0 ? "solver/dt" : "interval", interval);
+}
+
+/* Where a place of a section lies: which of its compartments; a myelinated fibre has its own. */
+static int compartment_at(const rx_cell *cell, int section, double at)
+{
+  const int n = cell->sections[section].n_compartments, i = (int)floor(at * n);
+  return i < n ? i : n - 1;
+}
+
+/* A spike that runs from the electrode along the section of measurement passes record_from, then record_to. */
+static const char *contradiction_of_places(rx_arena *arena, const rx_assay *assay, const rx_cell *cell)
+{
+  const int section = assay->record_index;
+  if (assay->record_from == assay->record_to)
+    return rx_arena_format(arena, "record_from and record_to are one place, %g", assay->record_to);
+  if (cell == NULL || section < 0 || section >= cell->n_sections) return NULL;
+  if (!cell->myelinated.is_given &&
+      compartment_at(cell, section, assay->record_from) == compartment_at(cell, section, assay->record_to))
+    return rx_arena_format(arena,
+                           "record_from, %g, and record_to, %g, lie in one compartment of %s, which has %d: conduction "
+                           "is measured along an axon",
+                           assay->record_from, assay->record_to, cell->sections[section].name,
+                           cell->sections[section].n_compartments);
+  if (section != assay->section_index) return NULL;
+  const double from = fabs(assay->record_from - assay->at), to = fabs(assay->record_to - assay->at);
+  if (from < to) return NULL;
+  return rx_arena_format(arena, "record_to, %g, is no farther from the electrode (at %g) than record_from, %g%s",
+                         assay->record_to, assay->at, assay->record_from, from > to ? ": exchange them" : "");
+}
+
+const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay, const rx_cell *cell, double step_ms)
 {
   const rx_assay_description *description = &RX_ASSAY_KINDS[assay->kind];
   if (description->has_series && rx_assay_points(assay) == 0)
@@ -128,15 +175,19 @@ const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay)
                                           : 0;
   if (assay->width * most_Hz > 1e3)
     return rx_arena_format(arena, "pulses of %g ms at %g Hz overlap", assay->width, most_Hz);
-  if (assay->kind == RX_ASSAY_CONDUCTION && assay->record_from == assay->record_to)
-    return rx_arena_format(arena, "record_from and record_to are one place, %g", assay->record_to);
+  if (assay->kind == RX_ASSAY_CONDUCTION) return contradiction_of_places(arena, assay, cell);
+  if (assay->kind == RX_ASSAY_ACTIVATION || assay->kind == RX_ASSAY_INACTIVATION)
+    return contradiction_of_samples(arena, assay, step_ms);
   return NULL;
 }
 
-static void check_assay(const sayer *s, const rx_battery_item *item)
+static void check_assay(const sayer *s, const rx_experiment *experiment, const rx_battery_item *item)
 {
   rx_arena *arena = rx_arena_create();
-  const char *text = arena != NULL ? rx_assay_contradiction(arena, item->assay) : NULL;
+  const rx_circuit *circuit = experiment->circuit;
+  const rx_cell *cell = circuit != NULL && circuit->n_populations == 1 ? &circuit->populations[0].cell : NULL;
+  const double step_ms = experiment->solver == RX_SOLVER_ENSEMBLE ? experiment->dt : 0;
+  const char *text = arena != NULL ? rx_assay_contradiction(arena, item->assay, cell, step_ms) : NULL;
   if (text != NULL) say(s, "the assay %s: %s", item->name, text);
   rx_arena_free(arena);
 }
@@ -154,7 +205,7 @@ void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *
   for (size_t k = 0; k < experiment->n_stimuli; k++) {
     const rx_battery_item *item = &experiment->stimuli[k];
     if (item->assay != NULL) {
-      check_assay(s, item);
+      check_assay(s, experiment, item);
       continue;
     }
     double end = 0;

@@ -29,8 +29,8 @@ void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 
 /* ---- experiment_in_force.c ---- */
 
-/* What the values of an assay say against each other, in the arena; NULL: nothing. */
-const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay);
+/* What the values of an assay of a cell say against each other, in the arena; NULL: nothing. step_ms: of the integrator; 0: none. */
+const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay, const rx_cell *cell, double step_ms);
 /* Calls `said` for each contradiction between values in force (delays, time constants, times of stimuli). */
 void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *context, const char *text),
                             void *context);

@@ -77,14 +77,25 @@ static void number_table(rx_page *page, const rx_view *view, size_t n, const col
 }
 
 /* The summary of an afferent assay (nociceptor page 8). */
+static const struct {
+  const char *name, *title;
+} NUMBERS[] = { { "rheobase", NULL },
+                { "spikes_at_2x", "spikes at 2 × rheobase" },
+                { "spikes_at_10x", "spikes at 10 × rheobase" },
+                { "spontaneous_rate", "spontaneous rate" } };
+
+static bool is_in_summary(const rx_view *view, const rx_result_outcome *outcome, size_t stimulus)
+{
+  const rx_result_outcome *o;
+  size_t first;
+  for (size_t k = 0; k < sizeof NUMBERS / sizeof *NUMBERS; k++)
+    if (strcmp(outcome->name, NUMBERS[k].name) == 0)
+      return find_number(view, NUMBERS[k].name, &o, &first) && first == stimulus;
+  return false;
+}
+
 static void four_numbers(rx_page *page, const rx_view *view)
 {
-  static const struct {
-    const char *name, *title;
-  } NUMBERS[] = { { "rheobase", NULL },
-                  { "spikes_at_2x", "spikes at 2 × rheobase" },
-                  { "spikes_at_10x", "spikes at 10 × rheobase" },
-                  { "spontaneous_rate", "spontaneous rate" } };
   column columns[4];
   size_t n = 0;
   for (size_t k = 0; k < 4; k++) {
@@ -290,9 +301,18 @@ static void one_assay(rx_page *page, const rx_view *view, size_t stimulus, const
   rx_page_heading(page, 3, capital_words(name, s->stimuli[stimulus]));
   rx_page_add(page, "<p class=\"note\">%s</p>\n", description->meaning);
   for (size_t i = 0; i < s->n_outcomes && n < MOST_NUMBERS; i++)
-    if (s->outcomes[i].rank == 3 && has_numbers_at(view, &s->outcomes[i], stimulus))
+    if (s->outcomes[i].rank == 3 && has_numbers_at(view, &s->outcomes[i], stimulus) &&
+        !is_in_summary(view, &s->outcomes[i], stimulus))
       columns[n++] = (column){ &s->outcomes[i], stimulus, NULL };
   if (n > 0) number_table(page, view, n, columns);
+  const rx_result_outcome *following = rx_results_outcome(s, "following_frequency");
+  for (size_t c = 0; following != NULL && description == &RX_ASSAY_KINDS[RX_ASSAY_FOLLOWING] && c < s->n_conditions;
+       c++)
+    if (rx_view_stat(view, following, c, stimulus).n == 0)
+      rx_page_add(page,
+                  "<p class=\"warning\"><b>Note.</b> %s: no pulse gave a spike that arrived, so there is no frequency "
+                  "to follow.</p>\n",
+                  RX_WORDS(s->conditions[c].name));
   rx_report_assay_curves(page, view, stimulus);
 }
 

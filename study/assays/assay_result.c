@@ -149,7 +149,8 @@ static rx_status make_conduction(const rx_assay *assay, rx_assay_result *r, rx_e
 static rx_status make_following(const rx_assay *assay, rx_assay_result *r, rx_error *err)
 {
   RX_TRY(allocate(r, 2, rx_assay_points(assay), 1, err));
-  add_number(r, "following_frequency", "", "Hz", "highest frequency up to which all spikes arrive");
+  add_number(r, "following_frequency", "", "Hz",
+             "highest frequency up to which all spikes arrive; 0: not even at the lowest");
   add_number(r, "arrived_share", "", "1", "share of all pulses of all trains whose spike arrives");
   r->x_name = "frequency";
   r->x_units = "Hz";

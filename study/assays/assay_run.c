@@ -170,12 +170,13 @@ static rx_status run_clamps(const rx_assay *assay, const rx_preparation *p, size
                             rx_assay_result *r, rx_error *err)
 {
   const bool is_activation = assay->kind == RX_ASSAY_ACTIVATION;
+  const double interval_ms = rx_assay_interval(assay, p->simulate == rx_simulate_cvode ? 0 : p->options.dt_ms);
   rx_status status = RX_OK;
   for (size_t i = 0; status == RX_OK && i < r->n_points; i++) {
     rx_clamp_currents currents = { 0 };
     const rx_voltage_segment step = { r->x[i], assay->duration };
     const rx_voltage_segment prepulse[] = { { r->x[i], assay->prepulse }, { assay->test, assay->duration } };
-    status = rx_assay_voltage(p, is_activation ? 1 : 2, is_activation ? &step : prepulse, assay->interval, n, channels,
+    status = rx_assay_voltage(p, is_activation ? 1 : 2, is_activation ? &step : prepulse, interval_ms, n, channels,
                               &currents, err);
     for (size_t k = 0; status == RX_OK && k < n; k++)
       r->curves[is_activation ? 2 * k : k].y[i] = rx_clamp_currents_peak(&currents, k).mA_cm2;
@@ -317,7 +318,8 @@ static rx_status run_following(const rx_assay *assay, const rx_preparation *p, r
     follows = follows && arrived[i] >= assay->pulses;
     if (follows) r->numbers[FOLLOWING_FREQUENCY].value = r->x[i];
   }
-  if (isnan(r->numbers[FOLLOWING_FREQUENCY].value)) r->numbers[FOLLOWING_FREQUENCY].value = 0;
+  /* with nothing to follow there is no such frequency */
+  if (isnan(r->numbers[FOLLOWING_FREQUENCY].value) && sum > 0) r->numbers[FOLLOWING_FREQUENCY].value = 0;
   r->numbers[FOLLOWING_SHARE].value = sum / ((double)assay->pulses * (double)r->n_points);
   return RX_OK;
 }

@@ -55,6 +55,23 @@ static const struct {
     "tests/io/bad/x.yaml:4:6: assays/a: pulses of 600 ms at 2 Hz overlap\n" },
   { CELL "assays:\n  a: {kind: conduction, record_from: 0.75}\n", NULL,
     "tests/io/bad/x.yaml:4:6: assays/a: record_from and record_to are one place, 0.75\n" },
+  { CELL "assays:\n  a: {kind: conduction}\n", NULL,
+    "tests/io/bad/x.yaml:4:6: assays/a: record_from, 0.25, and record_to, 0.75, lie in one compartment of soma, which "
+    "has 1: conduction is measured along an axon\n" },
+  { "experiment: x\ncell: cf\nassays:\n  a: {kind: conduction, record_from: 0.75, record_to: 0.25}\n", NULL,
+    "tests/io/bad/x.yaml:4:6: assays/a: record_to, 0.25, is no farther from the electrode (at 0) than record_from, "
+    "0.75: exchange them\n" },
+  { "experiment: x\ncell: cf\nassays:\n  a: {kind: conduction, at: 0.5}\n", NULL,
+    "tests/io/bad/x.yaml:4:6: assays/a: record_to, 0.75, is no farther from the electrode (at 0.5) than record_from, "
+    "0.25\n" },
+  { CELL "assays:\n  a: {kind: activation, interval: 0.02 ms}\n", NULL,
+    "tests/io/bad/x.yaml:4:6: assays/a: interval, 0.02 ms, is no multiple of solver/dt, 0.025 ms\n" },
+  { CELL "assays:\n  a: {kind: inactivation, prepulse: 500.03 ms}\n", NULL,
+    "tests/io/bad/x.yaml:4:6: assays/a: prepulse, 500.03 ms, is no multiple of solver/dt, 0.025 ms, of which the "
+    "samples are taken\n" },
+  { CELL "solver: {method: cvode}\nassays:\n  a: {kind: activation, duration: 20.03 ms}\n", NULL,
+    "tests/io/bad/x.yaml:5:6: assays/a: duration, 20.03 ms, is no multiple of interval, 0.02 ms, of which the samples "
+    "are taken\n" },
   { CELL "assays:\n  a: {kind: conduction, record: axon}\n", NULL,
     "tests/io/bad/x.yaml:4:33: assays/a/record: unknown section \"axon\"" },
   { CELL "stimuli:\n  a: {kind: current_clamp, amplitude: 1 pA, duration: 5}\nassays:\n  a: {kind: rheobase}\n", NULL,

@@ -197,3 +197,51 @@ Test(assay_configs, heat_ramp, .init = make_folder, .fini = clean)
   cr_expect_eq(number(r, "resting_rate_CMH", "control", "ramp"), 0);
   cr_expect_geq(times_on_page("skin temperature, °C"), 1);
 }
+
+/* An experiment of a text, run; its cells are the shipped ones. */
+static const rx_results *results_of_text(const char *text)
+{
+  char out[128];
+  rx_error err = { 0 };
+  rx_problems *problems = rx_problems_create();
+  snprintf(out, sizeof out, "%s/out", folder);
+  rx_experiment_read_text(text, strlen(text), "x.yaml", 0, NULL, problems, &experiment, &err);
+  char *said = rx_problems_text(problems);
+  cr_assert_not_null(experiment, "%s", said);
+  free(said);
+  rx_problems_free(problems);
+  const rx_run_options options = { .folder = out, .threads = 2 };
+  cr_assert_eq(rx_run_experiment(experiment, &options, &run, &err), RX_OK, "%s", err.text);
+  return rx_run_results(run);
+}
+
+/* With nothing said of samples or solver; half-inactivations near those of CVODE (voltage_clamp above has its reference). */
+Test(assay_configs, voltage_clamps_run_with_the_default_solver, .init = make_folder, .fini = clean)
+{
+  const rx_results *r = results_of_text(
+      "experiment: x\ncell: nx\nassays:\n"
+      "  a: {kind: inactivation, channels: nav17, prepulse: 100 ms, from: -100 mV, to: -60 mV, step: 10 mV}\n"
+      "  b: {kind: activation, channels: nav17, from: -60 mV, to: 0 mV, step: 10 mV}\n");
+  const double ensemble[] = { number(r, "half_inactivation_nav17", "control", "a"),
+                              number(r, "half_activation_nav17", "control", "b") };
+  clean();
+  run = NULL;
+  experiment = NULL;
+  make_folder();
+  r = results_of_text(
+      "experiment: x\ncell: nx\nsolver: {method: cvode}\nassays:\n"
+      "  a: {kind: inactivation, channels: nav17, prepulse: 100 ms, from: -100 mV, to: -60 mV, step: 10 mV}\n"
+      "  b: {kind: activation, channels: nav17, from: -60 mV, to: 0 mV, step: 10 mV}\n");
+  EXPECT_WITHIN(ensemble[0], number(r, "half_inactivation_nav17", "control", "a"), 0.05);
+  EXPECT_WITHIN(ensemble[1], number(r, "half_activation_nav17", "control", "b"), 0.2);
+}
+
+Test(assay_configs, without_a_spike_there_is_nothing_to_follow, .init = make_folder, .fini = clean)
+{
+  const rx_results *r = results_of_text("experiment: x\ncell: cf\nassays:\n"
+                                        "  a: {kind: following, from: 50 Hz, to: 100 Hz, step: 50 Hz, pulses: 2, "
+                                        "amplitude: 0.001 nA}\n");
+  cr_expect(isnan(number(r, "following_frequency", "control", "a")));
+  cr_expect_eq(number(r, "arrived_share", "control", "a"), 0);
+  cr_expect_eq(times_on_page("no pulse gave a spike that arrived"), 1);
+}
