@@ -65,15 +65,35 @@ static int check_study(const arguments *a, rx_problems *problems)
   return exit_status;
 }
 
+/* "1 assay", "2 assays", for as long as the call that it stands in */
+#define RX_COUNTED(n, one, several) counted((char[32]){ 0 }, n, one, several)
+static const char *counted(char text[32], size_t n, const char *one, const char *several)
+{
+  snprintf(text, 32, "%zu %s", n, n == 1 ? one : several);
+  return text;
+}
+
 static int check_experiment(const arguments *a, rx_problems *problems)
 {
   rx_error err = { 0 };
   rx_experiment *e = NULL;
   const rx_status status = rx_experiment_read(a->experiment, a->input.n_sets, a->input.sets, problems, &e, &err);
   if (status != RX_OK) return rx_failed(status, &err, problems);
-  if (!a->input.is_quiet)
-    printf("%s: %zu conditions, %zu stimuli, %d repetitions, %zu parameters: nothing wrong\n", a->experiment,
-           e->n_conditions, e->n_stimuli, e->repetitions, rx_registry_count(e->registry));
+  size_t n_assays = 0;
+  for (size_t i = 0; i < e->n_stimuli; i++) n_assays += e->stimuli[i].assay != NULL;
+  const size_t n_stimuli = e->n_stimuli - n_assays, n_warnings = rx_problems_warnings(problems);
+  rx_print_warnings(problems);
+  if (!a->input.is_quiet) {
+    printf("%s: %s, ", a->experiment, RX_COUNTED(e->n_conditions, "condition", "conditions"));
+    if (n_stimuli > 0 || n_assays == 0) printf("%s, ", RX_COUNTED(n_stimuli, "stimulus", "stimuli"));
+    if (n_assays > 0) printf("%s, ", RX_COUNTED(n_assays, "assay", "assays"));
+    printf("%s, %zu parameters: ", RX_COUNTED((size_t)e->repetitions, "repetition", "repetitions"),
+           rx_registry_count(e->registry));
+    if (n_warnings > 0)
+      printf("no error, %s\n", RX_COUNTED(n_warnings, "warning", "warnings"));
+    else
+      puts("nothing wrong");
+  }
   rx_experiment_free(e);
   return RX_EXIT_DONE;
 }

@@ -52,6 +52,13 @@ int rx_failed(rx_status status, const rx_error *err, rx_problems *problems)
   return status == RX_E_INPUT ? RX_EXIT_BAD_INPUT : status == RX_E_INTERRUPTED ? RX_EXIT_INTERRUPTED : RX_EXIT_FAILED;
 }
 
+void rx_print_warnings(rx_problems *problems)
+{
+  char *text = rx_problems_warnings(problems) > 0 ? rx_problems_text(problems) : NULL;
+  if (text != NULL) fputs(text, stderr);
+  free(text);
+}
+
 static void print_help(FILE *out)
 {
   fputs("rexed simulates pain circuits of the spinal cord. A model for research and teaching: no output is advice to a "

@@ -70,6 +70,7 @@ static int run(const arguments *a, rx_problems *problems)
   }
   rx_status status = rx_experiment_read(a->experiment, a->input.n_sets, a->input.sets, problems, &e, &err);
   if (status != RX_OK) return rx_failed(status, &err, problems);
+  rx_print_warnings(problems);
   rx_arena *arena = rx_arena_create();
   rx_run *result = NULL;
   int exit_status = RX_EXIT_FAILED;

@@ -25,6 +25,9 @@ int rx_verb_deltaf(int argc, char **argv);
 /* Exit status of a failure, after printing its text and the problems of the user's files (may be NULL) on stderr. */
 int rx_failed(rx_status status, const rx_error *err, rx_problems *problems);
 
+/* The warnings of the user's files on stderr, where there is no error. */
+void rx_print_warnings(rx_problems *problems);
+
 /* From now on the first SIGINT, SIGTERM or SIGUSR1 sets `stop`, and after a time of grace `abandon`; a second one leaves at once
  * with 75. */
 typedef struct rx_stop_flags {

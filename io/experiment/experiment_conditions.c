@@ -1,5 +1,6 @@
 /* Conditions from YAML: phenotypes and modifiers, checked by applying them (integration page 1). */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,16 +101,50 @@ static void read_phenotype(rx_reading *r, const rx_node *at, const char *name, c
   rx_read_end(&map);
 }
 
-/* Modifiers that each fail alone are said at their own places. */
-static bool report_single(rx_reading *r, rx_experiment *experiment, const modifier_list *list)
+static bool has_fibres(const rx_circuit *circuit)
+{
+  for (int p = 0; circuit != NULL && p < circuit->n_populations; p++)
+    if (circuit->populations[p].afferent != RX_CLASS_NONE) return true;
+  return false;
+}
+
+/* What a model lacks that a path is about; "" where a misspelt name is as likely. */
+static const char *what_is_needed(const rx_circuit *circuit, const char *path)
+{
+  static const char NEEDS_NERVE[] = "; it acts on a nerve, which the circuit needs: nerve: { encoder: biophysical }";
+  const bool is_of_nerve = strncmp(path, "circuit/nerve/", 14) == 0;
+  if (circuit == NULL) return is_of_nerve ? "; it acts on a nerve, which a rate_model has not" : "";
+  if (strncmp(path, "circuit/drugs/", 14) == 0) {
+    const size_t n = strcspn(path + 14, "/");
+    for (int d = 0; d < circuit->n_drugs; d++)
+      if (strlen(circuit->drugs[d].name) == n && strncmp(circuit->drugs[d].name, path + 14, n) == 0) return "";
+    return "; a drug must be named in `drugs` of the circuit (with `cell:`, of the experiment): drugs: { NAME: {} }";
+  }
+  const bool has_channels = strncmp(path, "circuit/**/channels/", 20) == 0;
+  if (!(is_of_nerve || has_channels) || circuit->nerve.encoder == RX_ENCODER_BIOPHYSICAL) return "";
+  if (has_fibres(circuit)) return NEEDS_NERVE;
+  return is_of_nerve ? "; it acts on a nerve, and a cell alone has none"
+                     : "; it acts on a nociceptor with that channel, as the cell nx";
+}
+
+/* Modifiers that each fail alone are said at their own places, those of a phenotype where the user names it. */
+static bool report_single(rx_reading *r, const rx_map *map, rx_experiment *experiment, const modifier_list *list)
 {
   bool has_failed = false;
   for (size_t i = 0; i < list->n; i++) {
     rx_error err = { 0 };
     rx_modifier alone = list->items[i];
     alone.file = NULL;
+    const bool is_own = strcmp(alone.source, "experiment") == 0;
     if (rx_modifiers_apply(experiment->registry, experiment->circuit, 1, &alone, NULL, &err) == RX_OK) continue;
-    rx_problems_add(r->problems, list->items[i].file, list->items[i].line, list->items[i].column, "%s", err.text);
+    const rx_modifier *m = &list->items[i];
+    const char *needed =
+        strstr(err.text, "no parameter has the path") != NULL ? what_is_needed(experiment->circuit, m->path) : "";
+    if (is_own)
+      rx_problems_add(r->problems, m->file, m->line, m->column, "%s%s", err.text, needed);
+    else
+      rx_read_problem(map, rx_node_child(map->node, "phenotypes"), "phenotypes", "%s%s (%s:%d)", err.text, needed,
+                      m->file, m->line);
     has_failed = true;
   }
   return has_failed;
@@ -133,6 +168,85 @@ static void check_in_force(const rx_map *map, const rx_node *at, const rx_experi
   rx_find_contradictions(experiment, say, &where);
 }
 
+/* ---- modifiers without an effect ---- */
+
+static bool ends_with(const char *path, const char *end)
+{
+  const size_t n = strlen(path), n_end = strlen(end);
+  return n >= n_end && strcmp(path + n - n_end, end) == 0;
+}
+
+/* The value in force beside another, as "fraction" beside "…/nav17/shift_m"; NaN where there is none. */
+static double value_beside(const rx_experiment *experiment, const char *path, const char *name, char other[512])
+{
+  const char *slash = strrchr(path, '/');
+  if (slash == NULL || snprintf(other, 512, "%.*s/%s", (int)(slash - path), path, name) >= 512) return NAN;
+  const rx_entry *entry = rx_registry_find(experiment->registry, other);
+  return entry != NULL ? rx_entry_value(entry) : NAN;
+}
+
+/* Whether a channel of these fibres has a variant that differs from it. */
+static bool has_variant(const rx_cell *cell)
+{
+  for (int s = 0; s < cell->n_sections; s++)
+    for (int i = 0; i < cell->sections[s].n_channels; i++) {
+      const rx_channel_use *use = &cell->sections[s].channels[i];
+      double fraction = 0, shift = 0;
+      for (int k = 0; k < use->channel->n_params; k++) {
+        const char *name = use->channel->params[k].name;
+        if (strcmp(name, "fraction") == 0) fraction = use->params[k];
+        if (strncmp(name, "shift_", 6) == 0) shift += fabs(use->params[k]);
+      }
+      if (fraction > 0 && shift > 0) return true;
+    }
+  return false;
+}
+
+/* Why a modified value changes nothing, in the text; false where it does. */
+static bool is_idle(const rx_experiment *experiment, const rx_modified *row, char text[1200])
+{
+  char other[512];
+  if ((ends_with(row->path, "/shift_m") || ends_with(row->path, "/shift_h")) && row->result != 0 &&
+      value_beside(experiment, row->path, "fraction", other) == 0) {
+    snprintf(text, 1200, "%s has no effect while %s is 0", row->path, other);
+    return true;
+  }
+  if (row->operation == RX_SCALE && row->base == 0 && row->result == 0 &&
+      (ends_with(row->path, "/fraction") || ends_with(row->path, "/concentration"))) {
+    snprintf(text, 1200, "%s is 0, and scaled by %g it still is: take add", row->path, row->value);
+    return true;
+  }
+  const rx_nerve *nerve = experiment->circuit != NULL ? &experiment->circuit->nerve : NULL;
+  if (nerve == NULL || !ends_with(row->path, "/variant_share")) return false;
+  for (int i = 0; i < nerve->n; i++)
+    if (has_variant(&nerve->fibres[i].cell)) return false;
+  snprintf(text, 1200, "%s has no effect: no channel of the fibres has a variant (fraction and shift_m or shift_h)",
+           row->path);
+  return true;
+}
+
+/* Values in force are those of the condition. The first is said, and how many there are more. */
+static void warn_of_idle(rx_reading *r, const rx_map *map, const rx_experiment *experiment,
+                         const rx_modified_rows *rows)
+{
+  char text[1200], first[1200];
+  const char *source = NULL;
+  size_t n_more = 0;
+  for (size_t i = 0; i < rows->n; i++) {
+    if (!is_idle(experiment, &rows->items[i], text)) continue;
+    if (source != NULL) {
+      n_more++;
+      continue;
+    }
+    memcpy(first, text, sizeof first);
+    source = rows->items[i].source;
+  }
+  if (source == NULL) return;
+  char more[40] = "";
+  if (n_more > 0) snprintf(more, sizeof more, " (and %zu more)", n_more);
+  rx_problems_warn(r->problems, map->file, map->line, map->column, "%s: %s: %s%s", map->path, source, first, more);
+}
+
 /* Applies the condition once and puts everything back. */
 static void check_condition(rx_reading *r, rx_map *map, rx_experiment *experiment, const modifier_list *list)
 {
@@ -143,11 +257,14 @@ static void check_condition(rx_reading *r, rx_map *map, rx_experiment *experimen
     modifier.file = NULL;
     if (!RX_APPEND(&unplaced, modifier)) rx_problems_add(r->problems, NULL, 0, 0, "out of memory");
   }
-  if (rx_modifiers_apply(experiment->registry, experiment->circuit, unplaced.n, unplaced.items, NULL, &err) == RX_OK)
+  rx_modified_rows rows = { 0 };
+  if (rx_modifiers_apply(experiment->registry, experiment->circuit, unplaced.n, unplaced.items, &rows, &err) == RX_OK) {
     check_in_force(map, NULL, experiment);
-  else if (!report_single(r, experiment, list))
+    warn_of_idle(r, map, experiment, &rows);
+  } else if (!report_single(r, map, experiment, list))
     rx_read_problem(map, NULL, NULL, "%s", err.text);
   rx_registry_reset(experiment->registry);
+  free(rows.items);
   free(unplaced.items);
 }
 

@@ -1,5 +1,6 @@
 /* What the reader must know before believing a number: remarks on this run, known limits of the model. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "io/report/page/numbers.h"
@@ -36,6 +37,29 @@ static size_t count_assumed(const rx_results *s)
   return n;
 }
 
+/* The value of a parameter in a condition; NaN: there is none. */
+static double value_in(const rx_view *view, const rx_result_condition *condition, const char *path)
+{
+  for (size_t i = 0; i < condition->n_modifiers; i++)
+    if (strcmp(condition->modifiers[i].path, path) == 0) return condition->modifiers[i].result;
+  return rx_view_parameter(view, path);
+}
+
+/* The first shift of a variant that no channel has; false: there is none. */
+static bool find_idle_shift(const rx_view *view, const rx_result_condition *condition, const char **path,
+                            char fraction[512])
+{
+  for (size_t i = 0; i < condition->n_modifiers; i++) {
+    const rx_result_modifier *m = &condition->modifiers[i];
+    const char *slash = strrchr(m->path, '/');
+    if (slash == NULL || m->result == 0 || (strcmp(slash, "/shift_m") != 0 && strcmp(slash, "/shift_h") != 0)) continue;
+    snprintf(fraction, 512, "%.*s/fraction", (int)(slash - m->path), m->path);
+    *path = m->path;
+    if (value_in(view, condition, fraction) == 0) return true;
+  }
+  return false;
+}
+
 static void of_this_run(rx_page *page, const rx_view *view)
 {
   const rx_results *s = view->results;
@@ -48,6 +72,15 @@ static void of_this_run(rx_page *page, const rx_view *view)
                   "<p class=\"warning\"><b>Note.</b> The condition %s changes no parameter: it is the same circuit as "
                   "without any condition.</p>\n",
                   RX_WORDS(s->conditions[c].name));
+  for (size_t c = 0; c < s->n_conditions; c++) {
+    const char *path;
+    char fraction[512];
+    if (find_idle_shift(view, &s->conditions[c], &path, fraction))
+      rx_page_add(page,
+                  "<p class=\"warning\"><b>Note.</b> In the condition %s %s has no effect while %s is 0: no channel "
+                  "has the variant.</p>\n",
+                  RX_WORDS(s->conditions[c].name), path, fraction);
+  }
   const rx_result_outcome *cut = rx_results_outcome(s, "pain_signal_is_cut");
   bool is_cut = false;
   for (size_t i = 0; cut != NULL && i < rx_outcome_size(s, cut->rank); i++) is_cut |= cut->value[i] > 0;

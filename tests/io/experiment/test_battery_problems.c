@@ -224,8 +224,8 @@ static const bad_config CASES[] = {
   { "phenotype_of_another_circuit",
     TEXT(BASE "conditions:\n  c: {phenotypes: [pv_silenced]}\n"),
     { NULL },
-    "configs/phenotypes/pv_silenced.yaml:6:3: pv_silenced: no parameter has the path circuit/populations/PV/survival; "
-    "the nearest is circuit/populations/SG/survival\n" },
+    "@/x.yaml:5:19: conditions/c/phenotypes: pv_silenced: no parameter has the path circuit/populations/PV/survival; "
+    "the nearest is circuit/populations/SG/survival (configs/phenotypes/pv_silenced.yaml:6)\n" },
   { "two_references",
     TEXT(BASE "conditions: {a: {reference: true}, b: {reference: true}}\n"),
     { NULL },
