@@ -62,6 +62,17 @@ static bool cell_to_circuit(rx_reading *r, rx_node *root)
          rx_config_put(r->tree, root, &model, r->problems);
 }
 
+/* Beside a circuit they have no place of their own. */
+static void refuse_drugs(rx_reading *r, rx_node *root)
+{
+  const rx_pair *given = rx_node_pair(root, "drugs");
+  if (given == NULL) return;
+  rx_problems_add(
+      r->problems, given->file, given->line, given->column,
+      "drugs: stand in the circuit: circuit: { extends: NAME, drugs: { … } }; beside `cell` they stand here");
+  rx_config_remove(root, "drugs");
+}
+
 /* "drugs" beside "cell" are those of its circuit. */
 static bool drugs_to_circuit(rx_reading *r, rx_node *root)
 {
@@ -114,13 +125,48 @@ static bool check_sort(rx_reading *r, const rx_node *asked, const rx_node *whole
   return false;
 }
 
+/* A group stands for its members where something that is there is changed; laid upon a config it would be a member of its own. */
+static void refuse_groups(rx_reading *r, rx_node *circuit)
+{
+  static const struct {
+    const char *members, *groups, *required; /* what a member of its own has */
+  } KINDS[] = { { "populations", "groups", "n" },
+                { "nerve/fibres", "groups", "class" },
+                { "pathways", "pathway_groups", "from" } };
+  for (size_t k = 0; k < sizeof KINDS / sizeof *KINDS; k++) {
+    const rx_node *groups = rx_node_child(circuit, KINDS[k].groups);
+    rx_node *members = rx_node_at(circuit, KINDS[k].members);
+    for (size_t i = 0; groups != NULL && groups->kind == RX_NODE_MAPPING && i < groups->n; i++) {
+      const rx_pair *given = rx_node_pair(members, groups->pairs[i].key);
+      if (given == NULL || rx_node_child(given->value, KINDS[k].required) != NULL) continue;
+      rx_problems_add(r->problems, given->file, given->line, given->column,
+                      "circuit/%s/%s: %s is a group: in modifiers and sweeps only; here name its members",
+                      KINDS[k].members, given->key, given->key);
+      rx_config_remove(members, given->key);
+    }
+  }
+}
+
+/* "cell: NAME" of fibres, below which a change lies, becomes "cell: {cell: NAME}". */
+static bool open_fibres(rx_reading *r, rx_node *root, const rx_pair *change)
+{
+  static const char TOP[] = "circuit/nerve/fibres/";
+  const char *at = strstr(change->key, "/cell/");
+  if (strncmp(change->key, TOP, sizeof TOP - 1) != 0 || at == NULL) return true;
+  const char *path = rx_arena_format(r->reader.arena, "%.*s", (int)(at - change->key), change->key);
+  rx_node *fibres = path != NULL ? rx_node_at(root, path) : NULL;
+  return fibres == NULL || open_name(r, fibres, "cell", "cell");
+}
+
 /* Lays one change upon the tree; names of models are opened before and after. False where it leaves no model to read: a change that is
  * wrong itself is said, and the rest is read as it stands. */
 static bool lay_change(rx_reading *r, rx_node *root, bool is_cell, const rx_pair *given)
 {
   rx_pair change = *given;
   if (is_cell) rx_change_of_cell(r, root, &change);
-  if (!rx_change_check(r, root, &change) || !rx_config_lay(r->tree, root, &change, r->problems)) return true;
+  if (!rx_change_check(r, root, &change) || !open_fibres(r, root, &change) ||
+      !rx_config_lay(r->tree, root, &change, r->problems))
+    return true;
   if (is_cell && rx_node_child(root, "cell") != NULL) rx_config_remove(root, "circuit"); /* --set cell=OTHER */
   return check_one_model(r, root) && open_models(r, root);
 }
@@ -137,6 +183,7 @@ static bool complete_tree(rx_reading *r, rx_node *root, const rx_changes *change
       is_good = lay_change(r, root, is_cell, &change);
   }
   if (!is_good || (is_cell && !drugs_to_circuit(r, root))) return false;
+  refuse_drugs(r, root);
   const char *const keys[] = { "circuit", "rate_model" };
   for (int k = 0; k < 2; k++) {
     const rx_pair *pair = rx_node_pair(root, keys[k]);
@@ -150,6 +197,7 @@ static bool complete_tree(rx_reading *r, rx_node *root, const rx_changes *change
     whole.value->file = asked->file;
     whole.value->line = asked->line;
     whole.value->column = asked->column;
+    if (k == 0) refuse_groups(r, whole.value);
     if (k == 0) rx_circuit_complete(r, whole.value); /* its problems do not keep the rest from being read */
   }
   return true;

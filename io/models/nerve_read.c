@@ -66,12 +66,30 @@ static void read_part(rx_map *map, const char *key, const rx_param table[], void
   rx_read_end(&part);
 }
 
+/* The ending's conductance and the noise are densities of one compartment, and what a nerve varies are its sodium channels. */
+static void check_encoder(const rx_map *map, const rx_cell *cell)
+{
+  bool has_sodium = false;
+  for (int s = 0; s < cell->n_sections; s++)
+    for (int i = 0; i < cell->sections[s].n_channels; i++)
+      has_sodium |= cell->sections[s].channels[i].channel->site != RX_SITE_NONE;
+  if (cell->n_sections == 0 || (cell->n_sections == 1 && cell->sections[0].n_compartments == 1 && has_sodium)) return;
+  rx_read_problem(map, NULL, NULL,
+                  "%s encodes no fibre: %s; a cell of one section of one compartment with Nav1.7, Nav1.8 or Nav1.3 "
+                  "does, as nx, n9, xp0 and xp7",
+                  cell->name,
+                  cell->n_sections > 1                   ? "it has several sections"
+                  : cell->sections[0].n_compartments > 1 ? "it has several compartments"
+                                                         : "it has no such sodium channel");
+}
+
 static void read_cell(rx_reading *r, rx_map *map, rx_fibres *fibres)
 {
   rx_map cell = rx_read_map(map, "cell", true);
   if (!rx_cell_read(r, &cell, "std", &fibres->cell)) fibres->cell.n_sections = 0;
   fibres->cell.name = rx_read_word(r, &cell, "cell", true, "");
   rx_read_end(&cell);
+  check_encoder(&cell, &fibres->cell);
 }
 
 static void read_fibres(rx_reading *r, rx_map *map, bool is_used, rx_fibres *fibres)

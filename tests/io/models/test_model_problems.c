@@ -33,7 +33,7 @@ static const bad_config CASES[] = {
   { "drug_that_no_channel_of_a_circuit_has_a_site_for",
     TEXT(NAME "circuit:\n  extends: ddh\n  drugs: {carbamazepine: {concentration: 50 uM}}\n" BRUSH),
     { NULL },
-    "@/x.yaml:4:27: circuit/drugs/carbamazepine: no channel of this model has a site for carbamazepine; fibres need "
+    "@/x.yaml:4:26: circuit/drugs/carbamazepine: no channel of this model has a site for carbamazepine; fibres need "
     "nerve: { encoder: biophysical }\n" },
   { "drug_that_no_channel_of_a_cell_has_a_site_for",
     TEXT(NAME "cell: PN_NK1\ndrugs: {suzetrigine: {}}\nstimuli: {b: {kind: current_clamp, amplitude: 1 pA}}\n"),
@@ -43,7 +43,46 @@ static const bad_config CASES[] = {
   { "drugs_beside_a_circuit",
     TEXT(BASE "drugs: {lidocaine: {}}\n"),
     { NULL },
-    "@/x.yaml:4:1: unknown key \"drugs\"\n" },
+    "@/x.yaml:4:1: drugs: stand in the circuit: circuit: { extends: NAME, drugs: { … } }; beside `cell` they stand "
+    "here\n" },
+  { "dose_of_a_drug_that_is_not_named",
+    TEXT(NAME "circuit: skin_nerve\n" BRUSH
+              "conditions:\n  c: {modifiers: {circuit/drugs/lidocaine/concentration: {add: 3 uM}}}\n"),
+    { NULL },
+    "@/x.yaml:5:19: experiment: no parameter has the path circuit/drugs/lidocaine/concentration; a drug must be named "
+    "in `drugs` of the circuit (with `cell:`, of the experiment): drugs: { NAME: {} }\n" },
+  { "phenotype_of_a_nerve_on_a_circuit_without",
+    TEXT(NAME "circuit: dorsal_horn\n" BRUSH "conditions:\n  c: {phenotypes: [cryoneurolysis]}\n"),
+    { NULL },
+    "@/x.yaml:5:19: conditions/c/phenotypes: cryoneurolysis: no parameter has the path "
+    "circuit/nerve/fibres/*/blocked_share; it acts on a nerve, which the circuit needs: nerve: { encoder: biophysical "
+    "} (configs/phenotypes/cryoneurolysis.yaml:7)\n" },
+  { "phenotype_of_a_channel_on_a_circuit_without_a_nerve",
+    TEXT(NAME "circuit: dorsal_horn\n" BRUSH "conditions:\n  c: {phenotypes: [nav17_up]}\n"),
+    { NULL },
+    "@/x.yaml:5:19: conditions/c/phenotypes: nav17_up: no parameter has the path circuit/**/channels/nav17/gbar; it "
+    "acts on a nerve, which the circuit needs: nerve: { encoder: biophysical } "
+    "(configs/phenotypes/nav17_up.yaml:7)\n" },
+  { "phenotype_of_a_channel_on_a_cell_without",
+    TEXT(NAME "cell: PN_NK1\n" PULSE "conditions:\n  c: {phenotypes: [nav17_up]}\n"),
+    { NULL },
+    "@/x.yaml:5:19: conditions/c/phenotypes: nav17_up: no parameter has the path circuit/**/channels/nav17/gbar; it "
+    "acts on a nociceptor with that channel, as the cell nx (configs/phenotypes/nav17_up.yaml:7)\n" },
+  { "phenotype_that_is_far_from_any_name",
+    TEXT(BASE "conditions:\n  c: {phenotypes: [crio]}\n"),
+    { NULL },
+    "@/x.yaml:5:20: there is no \"crio\" in the configs of kind phenotypes; looked in: @/phenotypes, "
+    "tests/configs/phenotypes, configs/phenotypes; `rexed list phenotypes` shows what there is\n" },
+  { "group_laid_upon_a_circuit",
+    TEXT(NAME "circuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\n" BRUSH),
+    { "circuit/nerve/fibres/afferents_C/gain=2" },
+    "--set:1:22: circuit/nerve/fibres/afferents_C: afferents_C is a group: in modifiers and sweeps only; here name its "
+    "members\n" },
+  { "fibre_with_a_cell_of_the_cord",
+    TEXT(NAME "circuit: {extends: skin_nerve, nerve: {fibres: {CMH: {cell: PN_NK1}}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:2:61: circuit/nerve/fibres/CMH/cell: PN_NK1 encodes no fibre: it has several sections; a cell of one "
+    "section of one compartment with Nav1.7, Nav1.8 or Nav1.3 does, as nx, n9, xp0 and xp7\n" },
   { "four_drugs_on_one_channel",
     TEXT(NAME "cell: nx\ndrugs: {lidocaine: {concentration: 1}, mexiletine: {concentration: 1}, lamotrigine: "
               "{concentration: 1}, a803467: {concentration: 1}}\n"

@@ -174,3 +174,56 @@ Test(nerve, the_effective_config_names_the_cells_of_fibres)
   free(problems);
   rx_experiment_free(e);
 }
+
+/* ---- what changes nothing, though it may ---- */
+
+#define NOCICEPTOR "experiment: x\ncell: nx\nstimuli: {p: {kind: current_clamp, amplitude: 1 pA, duration: 5 ms}}\n"
+#define NERVE      "experiment: x\ncircuit: skin_nerve\nstimuli: {p: {kind: pinch, duration: 100 ms}}\n"
+
+Test(nerve, warns_of_modifiers_without_an_effect)
+{
+  static const struct {
+    const char *text, *expected; /* beginning of the warnings; "": none */
+  } CASES[] = {
+    { NOCICEPTOR "conditions:\n  c: {modifiers: {circuit/**/nav17/shift_m: {shift: -9 mV}}}\n",
+      "tests/io/bad/x.yaml:5:6: warning: conditions/c: experiment: circuit/populations/nx/soma/channels/nav17/shift_m "
+      "has no effect while circuit/populations/nx/soma/channels/nav17/fraction is 0\n" },
+    { NOCICEPTOR "conditions:\n  c: {modifiers: {circuit/**/nav17/fraction: {scale: 2}}}\n",
+      "tests/io/bad/x.yaml:5:6: warning: conditions/c: experiment: circuit/populations/nx/soma/channels/nav17/fraction "
+      "is 0, and scaled by 2 it still is: take add\n" },
+    { NOCICEPTOR "conditions:\n  c: {phenotypes: [nav17_gain_of_function]}\n", "" },
+    { NOCICEPTOR "conditions:\n  c: {modifiers: {circuit/**/nav17/shift_m: {shift: -9 mV}, circuit/**/nav17/fraction: "
+                 "{add: 0.5}}}\n",
+      "" },
+    { NERVE "conditions:\n  c: {phenotypes: [variant_share_third]}\n",
+      "tests/io/bad/x.yaml:5:6: warning: conditions/c: variant_share_third: circuit/nerve/fibres/" },
+    { NERVE "conditions:\n  c: {phenotypes: [variant_share_third, nav17_gain_of_function]}\n", "" },
+  };
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+    char *said;
+    rx_experiment *e = read_text(CASES[i].text, NULL, &said);
+    cr_expect_not_null(e, "%zu: %s", i, said);
+    cr_expect(CASES[i].expected[0] == '\0' ? said[0] == '\0'
+                                           : strncmp(said, CASES[i].expected, strlen(CASES[i].expected)) == 0,
+              "%zu: found\n%sexpected\n%s", i, said, CASES[i].expected);
+    rx_experiment_free(e);
+    free(said);
+  }
+}
+
+Test(nerve, a_cell_named_by_its_file_can_be_changed)
+{
+  char *said;
+  rx_experiment *e =
+      read_text("experiment: x\ncircuit: {extends: skin_nerve, nerve: {fibres: {CMH: {cell: xp0}}}}\n" BRUSH,
+                "circuit/nerve/fibres/CMH/cell/soma/membrane_capacitance=2", &said);
+  cr_assert_not_null(e, "%s", said);
+  const rx_entry *entry = rx_registry_find(e->registry, "circuit/nerve/fibres/CMH/cell/soma/membrane_capacitance");
+  cr_assert_not_null(entry);
+  cr_expect_eq(entry->base, 2);
+  entry = rx_registry_find(e->registry, "circuit/nerve/fibres/CMH/cell/soma/channels/nav17/gbar");
+  cr_assert_not_null(entry);
+  cr_expect_eq(entry->base, 0.003, "still xp0");
+  rx_experiment_free(e);
+  free(said);
+}
