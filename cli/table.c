@@ -40,13 +40,15 @@ static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcom
   fprintf(out, "\n%s%s%s%s\n%-*s", o->long_name, strcmp(o->units, "1") != 0 ? ", " : "",
           strcmp(o->units, "1") != 0 ? o->units : "",
           r->n_repetitions > 1 && o->rank == 3 ? " (mean over repetitions)" : "", w, "");
-  for (size_t s = 0; s < r->n_stimuli; s++) fprintf(out, "  %*s", width_of(r->stimuli[s]), r->stimuli[s]);
+  for (size_t s = 0; s < r->n_stimuli; s++)
+    if (rx_results_assay(r, s) == NULL) fprintf(out, "  %*s", width_of(r->stimuli[s]), r->stimuli[s]);
   fputc('\n', out);
   for (size_t k = 0; k < r->n_conditions; k++) {
     fprintf(out, "%-*s", w, r->conditions[k].name);
     for (size_t s = 0; s < r->n_stimuli; s++) {
       const double value = mean_of(r, o, k, s), base = mean_of(r, o, reference, s);
       char text[64];
+      if (rx_results_assay(r, s) != NULL) continue; /* has a table of its own */
       if (isnan(value))
         snprintf(text, sizeof text, "–");
       else if (k == reference || !(base > 0))
@@ -62,8 +64,8 @@ static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcom
 /* Which outcomes belong in the terminal, in this order. */
 static bool belongs(const char *name)
 {
-  static const char *const PREFIXES[] = { "pain_signal", "wind_up_", "rate_NK1",     "rate_WDR",
-                                          "peak_P",      "area_P",   "clamp_current" };
+  static const char *const PREFIXES[] = { "pain_signal", "wind_up_",      "rate_NK1",   "rate_WDR",       "peak_P",
+                                          "area_P",      "clamp_current", "crossings_", "first_crossing_" };
   for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
     if (strncmp(name, PREFIXES[i], strlen(PREFIXES[i])) == 0) return true;
   return false;
@@ -74,6 +76,12 @@ static bool has_number(const rx_results *r, const rx_result_outcome *o, size_t s
   for (size_t k = 0; o->rank >= 2 && k < r->n_conditions; k++)
     if (!isnan(mean_of(r, o, k, stimulus))) return true;
   return false;
+}
+
+static bool has_number_of(const rx_results *r, const char *name, size_t stimulus)
+{
+  const rx_result_outcome *o = rx_results_outcome(r, name);
+  return o != NULL && has_number(r, o, stimulus);
 }
 
 /* The numbers of an assay: one row a condition, one column a number. */
@@ -100,6 +108,39 @@ static void print_assay(FILE *out, const rx_results *r, size_t stimulus)
       else
         fprintf(out, "  %*.4g", width_of(columns[i]->name), value);
     }
+    fputc('\n', out);
+  }
+  const rx_result_outcome *following = rx_results_outcome(r, "following_frequency");
+  for (size_t k = 0; following != NULL && has_number_of(r, "arrived_share", stimulus) && k < r->n_conditions; k++)
+    if (isnan(mean_of(r, following, k, stimulus)))
+      fprintf(out, "%s: no pulse gave a spike that arrived, so there is no frequency to follow\n",
+              r->conditions[k].name);
+}
+
+/* Rates of the fibres at the cord under a stimulus: one row a condition, one column a population. */
+static void print_fibres(FILE *out, const rx_results *r, size_t stimulus)
+{
+  static const char PREFIX[] = "cord_rate_";
+  const int w = widest_condition(r);
+  const size_t n_prefix = sizeof PREFIX - 1;
+  for (size_t k = 0; k <= r->n_conditions; k++) { /* the names first */
+    bool any = false;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+      const rx_result_outcome *o = &r->outcomes[i];
+      if (strncmp(o->name, PREFIX, n_prefix) != 0 || !has_number(r, o, stimulus)) continue;
+      const char *name = o->name + n_prefix;
+      const int width = strlen(name) < 6 ? 6 : (int)strlen(name);
+      if (!any && k == 0)
+        fprintf(out, "\n%s: rate of the fibres at the cord while it lasts, %s\n%-*s", r->stimuli[stimulus], o->units, w,
+                "");
+      if (!any && k > 0) fprintf(out, "%-*s", w, r->conditions[k - 1].name);
+      any = true;
+      if (k == 0)
+        fprintf(out, "  %*s", width, name);
+      else
+        fprintf(out, "  %*.3g", width, mean_of(r, o, k - 1, stimulus));
+    }
+    if (!any) return;
     fputc('\n', out);
   }
 }
@@ -134,8 +175,12 @@ void rx_print_table(FILE *out, const char *title, const char *reference, const r
   for (size_t i = 0; i < r->n_outcomes && !any; i++)
     if (r->outcomes[i].rank == 3 && strncmp(r->outcomes[i].name, "rate_", 5) == 0)
       print_outcome(out, r, &r->outcomes[i], at);
-  for (size_t s = 0; s < r->n_stimuli; s++)
-    if (rx_results_assay(r, s) != NULL) print_assay(out, r, s);
+  for (size_t s = 0; s < r->n_stimuli; s++) {
+    if (rx_results_assay(r, s) != NULL)
+      print_assay(out, r, s);
+    else
+      print_fibres(out, r, s);
+  }
   print_allodynia(out, r, at);
   fprintf(out,
           "\n%s/report.html  %s/results.h5\nA model for research and teaching: no output is advice to a patient.\n",

@@ -148,16 +148,16 @@ static bool say_pain_signal(rx_page *page, const rx_view *view)
     n++;
   }
   if (n > 0)
-    rx_page_add(page,
-                "; 1 is the healthy response to a full pinch. It is a rate of spikes, not a felt intensity; a fall of "
-                "it is no relief of a patient.</p>\n");
+    rx_page_add(page, "; 1 is the response of the published healthy circuit to a full pinch. It is a rate of spikes, "
+                      "not a felt intensity; a fall of "
+                      "it is no relief of a patient.</p>\n");
   return n > 0;
 }
 
 static bool is_of_a_population(const rx_view *view, const rx_result_outcome *outcome)
 {
   return rx_view_outcome_population(view, outcome, "rate_") != NULL ||
-         rx_view_outcome_population(view, outcome, "first_spike_") != NULL;
+         rx_view_outcome_population(view, outcome, "first_spike_") != NULL || rx_report_is_of_fibres(view, outcome);
 }
 
 /* Name and unit as a heading, below it what it is. */
@@ -220,5 +220,6 @@ void rx_report_comparison(rx_page *page, const rx_view *view)
     title_of(page, view, o);
     outcome_table(page, view, o, strstr(o->name, "percent") == NULL);
   }
+  rx_report_fibres(page, view);
   scalar_outcomes(page, view);
 }

@@ -38,6 +38,10 @@ void rx_report_pulses(rx_page *page, const rx_view *view, size_t stimulus);
 void rx_report_assay_curves(rx_page *page, const rx_view *view, size_t stimulus);
 /* A course that belongs to no stimulus. */
 void rx_report_other_course(rx_page *page, const rx_result_course *course);
+/* Rates of the fibres of a nerve and the other outcomes of them, a heading for each stimulus. */
+void rx_report_fibres(rx_page *page, const rx_view *view);
+/* Whether rx_report_fibres shows the outcome. */
+bool rx_report_is_of_fibres(const rx_view *view, const rx_result_outcome *outcome);
 void rx_report_circuit_drawing(rx_page *page, const rx_view *view);
 
 #endif

@@ -6,7 +6,7 @@
 #include "io/report/page/numbers.h"
 #include "io/report/sections.h"
 
-enum { MOST_SENTENCES = 12, MOST_NAMES = 8, MOST_CHANGES = 4, MOST_ASSAY_NUMBERS = 6 };
+enum { MOST_SENTENCES = 40, MOST_NAMES = 8, MOST_CHANGES = 4, MOST_ASSAY_NUMBERS = 6 };
 
 /* A change of the main outcome is worth a sentence from these on: of the larger value, and of the outcome's largest mean. */
 #define NOTABLE_SHARE      0.1
@@ -309,9 +309,13 @@ void rx_report_summary(rx_page *page, const rx_view *view)
   size_t n = 0;
   if (outcome != NULL && s->n_conditions > 0) {
     const char *what = rx_view_outcome_words(view, outcome, (char[RX_NUMBER_TEXT]){ 0 });
+    const bool is_of_fibres = strncmp(outcome->name, "cord_rate_", 10) == 0;
     describe_reference(page, view, outcome, what);
-    for (size_t c = 0; c < s->n_conditions; c++)
-      if (c != view->reference && n++ < MOST_SENTENCES) describe_condition(page, view, outcome, what, c);
+    for (size_t c = 0; c < s->n_conditions; c++) {
+      if (c == view->reference || n++ >= MOST_SENTENCES) continue;
+      const rx_result_outcome *own = is_of_fibres ? rx_view_cord_outcome(view, c) : outcome; /* what changes most */
+      describe_condition(page, view, own, rx_view_outcome_words(view, own, (char[RX_NUMBER_TEXT]){ 0 }), c);
+    }
     if (n > MOST_SENTENCES) rx_page_add(page, "<li>%zu more conditions are in the tables.</li>\n", n - MOST_SENTENCES);
     n++;
   } else {

@@ -253,11 +253,50 @@ bool rx_view_is_of_assays(const rx_view *view, const rx_result_outcome *outcome)
   return is_of_assays;
 }
 
+/* How much a condition changes an outcome: the largest change as a share of the larger value; of equal ones the larger in itself.
+ * What is next to nothing does not count. */
+static double change_in(const rx_view *view, const rx_result_outcome *o, size_t condition, double largest)
+{
+  double most = 0;
+  for (size_t t = 0; largest > 0 && t < view->results->n_stimuli; t++) {
+    const double a = rx_view_stat(view, o, view->reference, t).mean, b = rx_view_stat(view, o, condition, t).mean;
+    const double difference = fabs(b - a);
+    if (!(difference >= 0.02 * largest)) continue;
+    most = fmax(most, difference / fmax(fabs(a), fabs(b)) + 1e-3 * difference / largest);
+  }
+  return most;
+}
+
+const rx_result_outcome *rx_view_cord_outcome(const rx_view *view, size_t condition)
+{
+  const rx_results *s = view->results;
+  const rx_result_outcome *found = NULL;
+  double most = -1, largest = 0;
+  for (int pass = 0; pass < 2; pass++) /* the largest rate of all first */
+    for (size_t i = 0; i < s->n_outcomes; i++) {
+      const rx_result_outcome *o = &s->outcomes[i];
+      if (o->rank < 2 || strncmp(o->name, "cord_rate_", 10) != 0 || !rx_view_has_numbers(view, o)) continue;
+      if (pass == 0) {
+        largest = fmax(largest, rx_view_largest(view, o));
+        continue;
+      }
+      double sum = 0;
+      for (size_t c = 0; c < s->n_conditions; c++)
+        if (condition == SIZE_MAX || c == condition) sum += change_in(view, o, c, largest);
+      if (sum > most) most = sum, found = o;
+    }
+  return found;
+}
+
 const rx_result_outcome *rx_view_main_outcome(const rx_view *view)
 {
   const rx_results *s = view->results;
   const rx_result_outcome *pain = rx_results_outcome(s, "pain_signal");
   if (pain != NULL && pain->rank >= 2 && rx_view_has_numbers(view, pain)) return pain;
+  bool has_cells = false; /* of a cord, which say more than its fibres */
+  for (size_t i = 0; i < view->n_populations; i++) has_cells |= view->populations[i].kind != RX_KIND_AFFERENT;
+  const rx_result_outcome *cord = has_cells ? NULL : rx_view_cord_outcome(view, SIZE_MAX);
+  if (cord != NULL) return cord;
   for (size_t i = 0; i < s->n_outcomes; i++)
     if (s->outcomes[i].rank >= 2 && rx_view_has_numbers(view, &s->outcomes[i]) &&
         !rx_view_is_of_assays(view, &s->outcomes[i]))

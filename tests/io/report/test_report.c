@@ -319,8 +319,8 @@ Test(report, an_outcome_is_of_the_population_with_the_longest_name)
   static const double VALUE[] = { 4 };
   static const rx_result_condition CONDITION = { "a", 0, NULL };
   static const char *const STIMULI[] = { "s" };
-  static const rx_result_outcome OUTCOMES[] = { { "cord_rate_Ad", "Hz", "", 3, VALUE },
-                                                { "cord_rate_ddh_Ad", "Hz", "", 3, VALUE } };
+  static const rx_result_outcome OUTCOMES[] = { { "peak_drive_Ad", "Hz", "", 3, VALUE },
+                                                { "peak_drive_ddh_Ad", "Hz", "", 3, VALUE } };
   const rx_results s = { .n_nodes = 2,
                          .nodes = NODES,
                          .n_conditions = 1,
@@ -331,8 +331,52 @@ Test(report, an_outcome_is_of_the_population_with_the_longest_name)
                          .n_outcomes = 2,
                          .outcomes = OUTCOMES };
   char *html = page_of(&s);
-  assert_has(html, "Cord rate of Ad");
-  assert_has(html, "Cord rate of ddh_Ad");
+  assert_has(html, "Peak drive of Ad");
+  assert_has(html, "Peak drive of ddh_Ad");
+  free(html);
+}
+
+/* Two classes of fibres, of which a touches one under rest and b the other under pinch: each has its own finding. */
+Test(report, fibres_have_one_table_a_stimulus_and_the_finding_that_a_condition_changes_most)
+{
+  static const rx_result_node NODES[] = { { "SA1", "afferent", "", 3, "", "", "" },
+                                          { "CMH", "afferent", "", 3, "", "", "" } };
+  static const rx_result_condition CONDITIONS[] = { { "healthy", 0, NULL }, { "a", 0, NULL }, { "b", 0, NULL } };
+  static const char *const STIMULI[] = { "rest", "pinch" };
+  static const double SKIN[] = { 0, 60, 0, 60, 0, 60 }, SA1[] = { 0, 60, 0, 60, 0, 20 }, CMH[] = { 0, 8, 4, 8, 0, 8 };
+  static const rx_result_outcome OUTCOMES[] = { { "skin_rate_SA1", "Hz", "", 3, SKIN },
+                                                { "cord_rate_SA1", "Hz", "", 3, SA1 },
+                                                { "cord_rate_CMH", "Hz", "", 3, CMH } };
+  const rx_results s = { .n_nodes = 2,
+                         .nodes = NODES,
+                         .n_conditions = 3,
+                         .conditions = CONDITIONS,
+                         .n_stimuli = 2,
+                         .stimuli = STIMULI,
+                         .n_repetitions = 1,
+                         .n_outcomes = 3,
+                         .outcomes = OUTCOMES };
+  char *html = page_of(&s);
+  assert_has(html, "With <b>a</b> the cord rate of CMH rises under rest from 0 to 4.");
+  assert_has(html, "With <b>b</b> the cord rate of SA1 falls under pinch from 60 to 20 (");
+  cr_assert_eq(n_times_in(html, ">Fibres under rest<"), 1);
+  cr_assert_eq(n_times_in(html, ">SA1, cord</th>"), 2, "a table for each stimulus");
+  cr_assert_eq(n_times_in(html, ">CMH, skin</th>"), 0, "there is no such outcome");
+  free(html);
+}
+
+/* The shift of a variant that no channel has. */
+Test(report, says_which_shift_has_no_effect)
+{
+  static const rx_result_modifier SHIFT = { "x", "circuit/a/nav17/shift_m", "shift", -9, 0, -9 },
+                                  BOTH[] = { { "x", "circuit/a/nav17/shift_m", "shift", -9, 0, -9 },
+                                             { "x", "circuit/a/nav17/fraction", "add", 0.5, 0, 0.5 } };
+  static const rx_result_parameter FRACTION = { "circuit/a/nav17/fraction", 0, 0, "1", "", "", "", false };
+  static const rx_result_condition CONDITIONS[] = { { "none", 0, NULL }, { "idle", 1, &SHIFT }, { "both", 2, BOTH } };
+  const rx_results s = { .n_conditions = 3, .conditions = CONDITIONS, .n_parameters = 1, .parameters = &FRACTION };
+  char *html = page_of(&s);
+  assert_has(html, "In the condition idle circuit/a/nav17/shift_m has no effect while circuit/a/nav17/fraction is 0");
+  cr_assert_eq(n_times_in(html, "has no effect while"), 1);
   free(html);
 }
 
