@@ -85,7 +85,12 @@ static void draw_maps(rx_page *page, const rx_sweep_view *view, const rx_respons
   const size_t n_across = family->n == 4 ? 2 : family->n < 3 ? family->n : 3;
   const size_t n_rows = (family->n + n_across - 1) / n_across;
   const double step_x = n_across == 1 ? 700.0 : RX_STUDY_WIDTH / (double)n_across, width = step_x - LEFT - 14;
-  const double row = maps->y.n > 12 ? 12 : maps->y.n > 6 ? 22 : 30, height = row * (double)maps->y.n;
+  const char *y_label = rx_swept_axis_label(view, maps->y.swept);
+  /* high enough for the name of the axis along it */
+  const double row = maps->y.n > 12  ? 12
+                     : maps->y.n > 6 ? 22
+                                     : 30,
+               height = fmax(row * (double)maps->y.n, fmin(6 * (double)rx_n_characters(y_label) + 6, 300));
   const double step_y = height + BELOW + ABOVE;
   rx_page_add(page, "<figure>\n");
   rx_svg_open(page, RX_STUDY_WIDTH, step_y * (double)n_rows + 38, family->title,
@@ -98,8 +103,7 @@ static void draw_maps(rx_page *page, const rx_sweep_view *view, const rx_respons
     rx_svg_text(page, left + width / 2, top + height + 31, "middle", "",
                 rx_cut_front(cut, rx_swept_axis_label(view, maps->x.swept), (size_t)(width / 6)));
     rx_page_add(page, "<text transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>\n",
-                left - 60, top + height / 2,
-                rx_cut_front(cut, rx_swept_axis_label(view, maps->y.swept), (size_t)fmax(height / 6, 14)));
+                left - 60, top + height / 2, rx_cut_front(cut, y_label, (size_t)(height / 6)));
   }
   rx_colour_bar(page, &maps->scale, LEFT, step_y * (double)n_rows + 6, 260,
                 rx_with_unit(view->arena, family->title, family->units));
@@ -143,7 +147,9 @@ static size_t maps_of_family(rx_page *page, const rx_sweep_view *view, const rx_
       const rx_swept *first = &view->swept[order[a]], *second = &view->swept[order[b]];
       rx_maps maps;
       if (first->n_levels < 2 || second->n_levels < 2) continue;
-      const bool is_wide = first->n_levels >= second->n_levels;
+      /* the same way round in every figure, whatever the order of the effects */
+      const bool is_wide =
+          first->n_levels != second->n_levels ? first->n_levels > second->n_levels : order[a] < order[b];
       if (!make_maps(view, family, order[is_wide ? a : b], order[is_wide ? b : a], &maps)) {
         page->is_out_of_memory = true;
         return n;
