@@ -196,10 +196,61 @@ static bool describe_mechanisms(FILE *out, const char *path)
   return found;
 }
 
+static bool describe_table(FILE *out, const char *path, const char *name, const char *part, const rx_param table[])
+{
+  bool found = false;
+  char full[256];
+  for (const rx_param *p = table; p->name != NULL; p++) {
+    snprintf(full, sizeof full, "fibres/%s%s/%s", name, part, p->name);
+    if (!is_below(full, path) && strcmp(name, path) != 0) continue;
+    print_param(out, full, p);
+    found = true;
+  }
+  return found;
+}
+
+/* Classes of fibres: paths as below circuit/nerve/fibres/NAME, with the class in the place of the population. */
+static bool describe_fibres(FILE *out, const char *path)
+{
+  bool found = false;
+  for (int c = 0; c < RX_N_FIBRE_CLASSES; c++) {
+    const rx_fibre_description *d = &RX_FIBRE_CLASSES[c];
+    char full[256];
+    snprintf(full, sizeof full, "fibres/%s", d->name);
+    if (is_below(full, path) || strcmp(d->name, path) == 0)
+      fprintf(out, "%s\n  %s; encoder: %s\n", full, d->meaning, d->is_cell ? "a cell, nx by default" : "aenc");
+    const struct {
+      const char *part;
+      const rx_param *table;
+    } PARTS[] = { { "", RX_FIBRES_PARAMS }, { "/mechanical", d->mechanical },
+                  { "/heat", d->heat },     { "/sensitisation", RX_SENSITISATION_PARAMS },
+                  { "/aenc", d->aenc },     { "/conduction", d->relay } };
+    for (size_t k = 0; k < sizeof PARTS / sizeof *PARTS; k++)
+      found |= describe_table(out, path, d->name, PARTS[k].part, PARTS[k].table);
+  }
+  return found;
+}
+
 static rx_status read_model(const char *experiment, rx_problems *problems, rx_experiment **e, rx_error *err)
 {
   return experiment != NULL ? rx_experiment_read(experiment, 0, NULL, problems, e, err)
                             : rx_circuit_config_read("dorsal_horn", 0, NULL, problems, e, err);
+}
+
+/* The numbers that a drug's file gives, with where each is from. */
+static void print_numbers(FILE *out, const rx_node *file)
+{
+  for (const rx_param *p = RX_DRUG_PARAMS; p->name != NULL; p++) {
+    const rx_node *given = rx_node_child(file, p->name);
+    const rx_node *value = given != NULL && given->kind == RX_NODE_MAPPING ? rx_node_child(given, "value") : given;
+    const rx_node *source = given != NULL ? rx_node_child(given, "source") : NULL;
+    const rx_node *mark = given != NULL ? rx_node_child(given, "mark") : NULL;
+    if (value == NULL || value->kind != RX_NODE_SCALAR) continue;
+    const bool has_source = source != NULL && source->kind == RX_NODE_SCALAR;
+    const bool has_mark = mark != NULL && mark->kind == RX_NODE_SCALAR;
+    fprintf(out, "  %s: %s, %s%s%s%s%s%s\n", p->name, value->text, p->meaning, has_source ? "; " : "",
+            has_source ? source->text : "", has_mark ? " [" : "", has_mark ? mark->text : "", has_mark ? "]" : "");
+  }
 }
 
 /* A config of the search path by its name: what its file says of itself. */
@@ -220,6 +271,7 @@ static bool describe_config(FILE *out, const char *name)
         const rx_node *words = rx_node_child(file, KEYS[q]);
         if (words != NULL && words->text != NULL) fprintf(out, "  %s: %s\n", KEYS[q], words->text);
       }
+      if (file != NULL && strcmp(RX_CATALOGUE_KINDS[k], "drugs") == 0) print_numbers(out, file);
       if (file != NULL) fprintf(out, "  from %s\n", file->file);
       rx_problems_free(problems);
       found = true;
@@ -227,6 +279,16 @@ static bool describe_config(FILE *out, const char *name)
   }
   rx_config_free(tree);
   return found;
+}
+
+/* "cell/…" of an experiment with one cell means the population that the cell has become, as in --set. */
+static void cell_to_population(const rx_circuit *circuit, char part[1024])
+{
+  if (circuit == NULL || circuit->n_populations != 1 || !is_below(part, "cell")) return;
+  char full[1024];
+  const int n =
+      snprintf(full, sizeof full, "circuit/populations/%s%s", circuit->populations[0].name, part + strlen("cell"));
+  if (n > 0 && (size_t)n < sizeof full) memcpy(part, full, (size_t)n + 1);
 }
 
 rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experiment, rx_problems *problems,
@@ -240,6 +302,7 @@ rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experim
   part[length] = '\0';
   rx_experiment *e = NULL;
   RX_TRY(read_model(experiment, problems, &e, err));
+  cell_to_population(e->circuit, part);
   size_t n_found = 0;
   for (size_t i = 0; i < rx_registry_count(e->registry); i++) {
     const rx_entry *entry = rx_registry_at(e->registry, i);
@@ -248,7 +311,8 @@ rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experim
     n_found++;
   }
   rx_status status = RX_OK;
-  if (n_found == 0 && !describe_mechanisms(out, part) && !describe_config(out, part)) {
+  const char *config = strncmp(part, "drugs/", 6) == 0 ? part + 6 : part;
+  if (n_found == 0 && !describe_mechanisms(out, part) && !describe_fibres(out, part) && !describe_config(out, config)) {
     const char *nearest = rx_registry_nearest(e->registry, part);
     status = nearest != NULL
                  ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)

@@ -26,6 +26,10 @@ expect 2 'which path?' "$rexed" describe
 expect 2 '-e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs' "$rexed" describe circuit/nerve
 expect 0 'value 1 (default 1); allowed 0 … 1' "$rexed" describe -e configs/nerve_heat.yaml circuit/nerve/fibres/CMH/variant_share
 expect 0 'default 0; allowed 0 … 1' "$rexed" describe channels/nav17/fraction
+expect 0 'fibres/C_MH/heat/theta_50' "$rexed" describe fibres/C_MH
+expect 2 'no number has the path' "$rexed" describe fibres/C_MHX
+expect 0 'K_R18: 0.0004 uM' "$rexed" describe suzetrigine
+expect 0 'circuit/populations/cf/axon/channels/nav19/gbar' "$rexed" describe -e configs/local_anaesthetic.yaml cell/axon/channels/nav19/gbar
 expect 0 'no output is advice to a patient' "$rexed" --help
 expect 0 'SUNDIALS' "$rexed" --version
 expect 0 'na_traub' "$rexed" list channels
@@ -152,6 +156,32 @@ if [ $status -ne 75 ]; then
   n_failed=$((n_failed + 1))
 fi
 holds 'an interrupted run leaves nothing' test -z "$(find "$work" -name '*stopped*' ! -name stopped.txt)"
+
+# the terminal shows what an axon and a nerve give
+cat >"$work/axon.yaml" <<'END'
+experiment: axon
+cell: cf
+stimuli: { shock: { kind: current_clamp, section: axon, amplitude: 2 nA, onset: 1 ms, duration: 1 ms, run_time: 5 ms } }
+detectors: { far: { section: axon, at: 0.55 } }
+END
+expect 0 'first crossing at the detector far' "$rexed" run "$work/axon.yaml" -o "$work/axon"
+cat >"$work/nerve.yaml" <<'END'
+experiment: nerve
+circuit: skin_nerve
+stimuli: { pinch: { kind: pinch, onset: 50 ms, duration: 200 ms } }
+conditions: { healthy: { reference: true }, frozen: { phenotypes: [cryoneurolysis] } }
+END
+expect 0 'pinch: rate of the fibres at the cord' "$rexed" run "$work/nerve.yaml" -o "$work/nerve"
+holds 'the findings of a nerve name what it lost' grep -q 'With <b>frozen</b> the cord rate of [A-Za-z0-9]* falls' "$work/nerve/report.html"
+holds 'the report has the fibres once for each stimulus' test "$(grep -c '>Fibres under pinch<' "$work/nerve/report.html")" -eq 1
+
+# a battery of assays is counted as such
+printf 'experiment: assays\ncell: nx\nassays: { a: { kind: rheobase } }\n' >"$work/assays.yaml"
+expect 0 '1 condition, 1 assay, 1 repetition' "$rexed" check "$work/assays.yaml"
+printf 'experiment: idle\ncell: nx\nstimuli: { p: { kind: current_clamp, amplitude: 1 pA, duration: 5 ms } }\nconditions: { c: { modifiers: { circuit/**/nav17/shift_m: { shift: -9 mV } } } }\n' >"$work/idle.yaml"
+expect 0 'no error, 1 warning' "$rexed" check "$work/idle.yaml"
+expect 0 'shift_m has no effect while' "$rexed" run "$work/idle.yaml" -o "$work/idle"
+holds 'the report says what has no effect' grep -q 'has no effect while' "$work/idle/report.html"
 
 # two runs into one folder: the second is told at once, and a run that was killed holds nothing
 "$rexed" run configs/demo.yaml -o "$work/twice" -q </dev/null >/dev/null 2>&1 &
