@@ -38,8 +38,8 @@ static void print_plan(const rx_sweep_estimate *estimate, const rx_sweep_options
   for (size_t s = 0; s < plan->n_stimuli; s++) printf("%s%s", s > 0 ? ", " : "", plan->stimuli[s]);
   printf("\noutputs     ");
   for (size_t k = 0; k < plan->n_outputs; k++) printf("%s%s", k > 0 ? ", " : "", plan->outputs[k].name);
-  printf("\nmembers     %llu, in %llu parts of %llu", (unsigned long long)plan->n_members,
-         (unsigned long long)plan->n_parts, (unsigned long long)plan->part_members);
+  printf("\nmembers     %llu, in %llu part%s of %llu", (unsigned long long)plan->n_members,
+         (unsigned long long)plan->n_parts, plan->n_parts == 1 ? "" : "s", (unsigned long long)plan->part_members);
   if (options->n_shards > 1)
     printf("; this shard (%llu/%llu) has %llu, in %llu parts", (unsigned long long)options->shard,
            (unsigned long long)options->n_shards, (unsigned long long)estimate->n_members,

@@ -176,8 +176,10 @@ static void circuit_outcomes(rx_outcomes_maker *m)
     return;
   }
   double *cut = NULL;
-  double *signal =
-      n_terms > 0 ? rx_outcomes_add(m, "pain_signal", "1", "pain signal: 1 is the healthy response to pinch", 3) : NULL;
+  double *signal = n_terms > 0
+                       ? rx_outcomes_add(m, "pain_signal", "1",
+                                         "pain signal: 1 is the response of the published healthy circuit to pinch", 3)
+                       : NULL;
   int n_populations = 0;
   for (int r = 0; r < net->n_ranges; r++)
     if (rx_is_cell_range(&net->ranges[r])) {
