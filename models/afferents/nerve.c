@@ -40,7 +40,9 @@ const rx_param RX_FIBRES_PARAMS[] = {
         "[P] PubMed 7500128; " NEUROPATHY),
   RX_P_DEFAULT(rx_fibres, ectopic_rate, "Hz", 0.8, 0, 500, "of such a fibre; falls to 0.18 after a day",
                "[P] PubMed 7500128; " NEUROPATHY),
-  SHARE(blocked_share, "share of the fibres that conduct nothing from the skin (local block)", "nociceptor page 7.2"),
+  RX_P_DEFAULT(rx_fibres, conducting_share, "1", 1, 0, 1,
+               "share of the fibres that conduct from the skin; the others are blocked. Treatments scale it",
+               "nociceptor page 7.2"),
   SHARE(lost_share, "share of the fibres that are gone: silent under any stimulus", NEUROPATHY),
   RX_P_END,
 };
@@ -58,6 +60,12 @@ enum { TRAIT_FACTORS, TRAIT_VARIANT, TRAIT_ECTOPIC, TRAIT_BLOCKED, TRAIT_LOST, N
 static double uniform_of(uint64_t seed, uint64_t member, uint64_t population, int fibre, int trait)
 {
   return rx_uniform_at(seed, member, population, (uint64_t)fibre, RX_STREAM_FIBRE, (uint64_t)trait << 32);
+}
+
+/* 1 - share, in decimals: 1 - 0.7 is 0.3, so that the same numbers of fibres come out of it. */
+static double rest_of(double share)
+{
+  return round((1 - share) * 1e12) / 1e12;
 }
 
 static int compare(const void *a, const void *b)
@@ -85,7 +93,7 @@ rx_status rx_fibre_traits_draw(const rx_fibres *fibres, const char *population, 
   const double variance = log1p(fibres->spread * fibres->spread), sd = sqrt(variance);
   const double shares[N_TRAITS] = { [TRAIT_VARIANT] = fibres->variant_share,
                                     [TRAIT_ECTOPIC] = fibres->ectopic_share,
-                                    [TRAIT_BLOCKED] = fibres->blocked_share,
+                                    [TRAIT_BLOCKED] = rest_of(fibres->conducting_share),
                                     [TRAIT_LOST] = fibres->lost_share };
   double limit[N_TRAITS], *scratch = malloc(((size_t)n + 1) * sizeof *scratch);
   if (scratch == NULL) return rx_no_memory(err);

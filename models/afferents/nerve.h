@@ -27,7 +27,8 @@ typedef struct rx_fibres {
   double noise_tau; /* ms */
   double variant_share;
   double ectopic_share, ectopic_rate; /* 1, Hz */
-  double blocked_share, lost_share;
+  double conducting_share;            /* treatments that block multiply it */
+  double lost_share;
 } rx_fibres;
 
 typedef struct rx_nerve {

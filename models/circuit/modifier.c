@@ -1,6 +1,7 @@
 #include "models/circuit/modifier.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -217,11 +218,20 @@ static rx_status find_touched(rx_registry *registry, const rx_circuit *circuit, 
 /* Puts who modified a parameter before the text of *err: it takes all of them to leave the range. */
 static void name_modifiers(size_t n, const touch touches[], rx_error *err)
 {
-  for (size_t i = n; i-- > 0;) {
+  char names[RX_ERROR_TEXT] = "";
+  const rx_modifier *placed = NULL;
+  for (size_t i = 0, used = 0; i < n && used < sizeof names; i++) {
     const rx_modifier *m = touches[i].modifier;
-    rx_context(err, "%s (%s %g)", m->source, rx_operation_name(m->operation), m->value);
-    if (m->file != NULL) rx_context(err, "%s:%d:%d", m->file, m->line, m->column);
+    const int length = snprintf(names + used, sizeof names - used, "%s%s (%s %g)",
+                                i == 0       ? ""
+                                : i + 1 == n ? " and "
+                                             : ", ",
+                                m->source, rx_operation_name(m->operation), m->value);
+    used += length > 0 ? (size_t)length : 0;
+    if (placed == NULL && m->file != NULL) placed = m;
   }
+  rx_context(err, "%s", names);
+  if (placed != NULL) rx_context(err, "%s:%d:%d", placed->file, placed->line, placed->column);
 }
 
 /* Applies the n modifiers of one parameter and records them. */

@@ -231,7 +231,8 @@ Test(modifier, a_value_out_of_range_names_all_who_modified_it_and_where_they_wer
   m.line = 12;
   m.column = 3;
   refuses(
-      m, "injury.yaml:12:3: drug (scale 5): injury (scale 0.5): circuit/populations/PV/survival: 2.5 is outside 0 … 1");
+      m,
+      "injury.yaml:12:3: drug (scale 5) and injury (scale 0.5): circuit/populations/PV/survival: 2.5 is outside 0 … 1");
 }
 
 Test(modifier, refuses_what_can_not_be_modified)

@@ -276,7 +276,8 @@ static const bad_config CASES[] = {
               "  c: {modifiers: {circuit/populations/WDR/release_gaba: {scale: 4}, "
               "circuit/populations/projection/release_gaba: {scale: 4}}}\n"),
     { NULL },
-    "@/x.yaml:5:6: conditions/c: experiment (scale 4): experiment (scale 4): circuit/populations/WDR/release_gaba: 16 "
+    "@/x.yaml:5:6: conditions/c: experiment (scale 4) and experiment (scale 4): circuit/populations/WDR/release_gaba: "
+    "16 "
     "is outside 0 … 10\n" },
   { "modifier_of_a_count",
     TEXT(BASE "conditions:\n  c: {modifiers: {circuit/populations/WDR/n: {scale: 2}}}\n"),

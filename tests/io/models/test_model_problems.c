@@ -55,7 +55,8 @@ static const bad_config CASES[] = {
     TEXT(NAME "circuit: dorsal_horn\n" BRUSH "conditions:\n  c: {phenotypes: [cryoneurolysis]}\n"),
     { NULL },
     "@/x.yaml:5:19: conditions/c/phenotypes: cryoneurolysis: no parameter has the path "
-    "circuit/nerve/fibres/*/blocked_share; it acts on a nerve, which the circuit needs: nerve: { encoder: biophysical "
+    "circuit/nerve/fibres/*/conducting_share; it acts on a nerve, which the circuit needs: nerve: { encoder: "
+    "biophysical "
     "} (configs/phenotypes/cryoneurolysis.yaml:7)\n" },
   { "phenotype_of_a_channel_on_a_circuit_without_a_nerve",
     TEXT(NAME "circuit: dorsal_horn\n" BRUSH "conditions:\n  c: {phenotypes: [nav17_up]}\n"),

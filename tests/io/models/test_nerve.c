@@ -197,6 +197,7 @@ Test(nerve, warns_of_modifiers_without_an_effect)
       "" },
     { NERVE "conditions:\n  c: {phenotypes: [variant_share_third]}\n",
       "tests/io/bad/x.yaml:5:6: warning: conditions/c: variant_share_third: circuit/nerve/fibres/" },
+    { NERVE "conditions:\n  c: {phenotypes: [cryoneurolysis, local_anaesthetic, pulsed_radiofrequency]}\n", "" },
     { NERVE "conditions:\n  c: {phenotypes: [variant_share_third, nav17_gain_of_function]}\n", "" },
   };
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {

@@ -213,6 +213,24 @@ Test(nerve, a_larger_share_holds_the_smaller_one_to_the_fibre)
   cr_expect_eq(n_more, 15);
 }
 
+/* The blocked fibres are counted as the rest of the share that conducts is: 1 - 0.9 of 5 is half a fibre, and rounds up. */
+Test(nerve, the_fibres_that_do_not_conduct_are_the_rest)
+{
+  static const struct {
+    double conducting;
+    int n, n_blocked;
+  } CASES[] = { { 1, 5, 0 }, { 0.9, 5, 1 }, { 0.7, 5, 2 }, { 0.7, 30, 9 }, { 0, 5, 5 } };
+  rx_fibre_traits traits[30];
+  rx_fibres fibres = fibres_of();
+  for (size_t k = 0; k < sizeof CASES / sizeof *CASES; k++) {
+    int n_blocked = 0;
+    fibres.conducting_share = CASES[k].conducting;
+    cr_assert_eq(rx_fibre_traits_draw(&fibres, "Ad", CASES[k].n, 5, 2, traits, NULL), RX_OK);
+    for (int i = 0; i < CASES[k].n; i++) n_blocked += traits[i].is_blocked;
+    cr_expect_eq(n_blocked, CASES[k].n_blocked, "%g of %d: %d", CASES[k].conducting, CASES[k].n, n_blocked);
+  }
+}
+
 /* The share is of the fibres with the smallest numbers of their streams, whatever is counted to find them. */
 Test(nerve, a_share_is_of_the_fibres_with_the_smallest_numbers)
 {

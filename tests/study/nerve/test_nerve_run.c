@@ -229,7 +229,7 @@ Test(nerve_run, lost_fibres_are_silent_and_blocked_ones_conduct_nothing)
 {
   static const char BRUSH[] = "kind: brush, duration: 1 s";
   one_nerve all = make("class: Ab_RA", 10, BRUSH, ""), lost = make("class: Ab_RA, lost_share: 0.6", 10, BRUSH, ""),
-            blocked = make("class: Ab_RA, blocked_share: 1", 10, BRUSH, "");
+            blocked = make("class: Ab_RA, conducting_share: 0", 10, BRUSH, "");
   run(&all, 1200, rx_simulate_ensemble, 1);
   run(&lost, 1200, rx_simulate_ensemble, 1);
   run(&blocked, 1200, rx_simulate_ensemble, 1);
