@@ -176,7 +176,7 @@ static void complain_missing(rx_config_tree *tree, const char *kind, const char 
   for (size_t i = 0; i < list.n && used >= 0 && (size_t)used < sizeof text; i++)
     used += snprintf(text + used, sizeof text - (size_t)used, "%s%s/%s", i > 0 || beside != NULL ? ", " : "",
                      list.path[i], kind);
-  if (used >= 0 && (size_t)used < sizeof text)
+  if (nearest == NULL && used >= 0 && (size_t)used < sizeof text)
     snprintf(text + used, sizeof text - (size_t)used, "; `rexed list %.40s` shows what there is", kind);
   complain(problems, at, text);
 }

@@ -159,7 +159,9 @@ typedef struct saying {
 static void say(void *context, const char *text)
 {
   const saying *where = context;
-  rx_read_problem(where->map, where->at, NULL, "%s", text);
+  const bool is_of_drugs = strncmp(text, "circuit/drugs: ", 15) == 0;
+  const rx_node *drugs = is_of_drugs ? rx_node_at(where->map->node, "circuit/drugs") : NULL; /* none in a condition */
+  rx_read_problem(where->map, drugs != NULL ? drugs : where->at, NULL, "%s", text);
 }
 
 static void check_in_force(const rx_map *map, const rx_node *at, const rx_experiment *experiment)

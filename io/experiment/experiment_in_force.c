@@ -96,7 +96,7 @@ static bool say_drugs(const sayer *s, const rx_circuit *circuit, int population,
       int n = 0;
       for (int d = 0; d < circuit->n_drugs; d++) n += rx_drug_acts(&circuit->drugs[d], channel->site);
       if (n <= RX_SITES) continue;
-      say(s, "%d drugs act on %s of %s; at most %d can compete for its site", n, channel->name,
+      say(s, "circuit/drugs: %d drugs act on %s of %s; at most %d can compete for its site", n, channel->name,
           circuit->populations[population].name, RX_SITES);
       return true;
     }

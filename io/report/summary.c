@@ -201,7 +201,10 @@ static void describe_condition(rx_page *page, const rx_view *view, const rx_resu
       changes[k] = changes[k - 1], changes[k - 1] = swap;
     }
   if (n_compared > 0) {
-    rx_page_add(page, "<li>With <b>%s</b> the %s ", RX_WORDS(condition_name(view, c)), what);
+    /* of several fibres this is the one that changes most */
+    const bool is_of_all = n == 0 && strncmp(outcome->name, "cord_rate_", 10) == 0;
+    rx_page_add(page, "<li>With <b>%s</b> the %s ", RX_WORDS(condition_name(view, c)),
+                is_of_all ? "cord rate of every population of fibres" : what);
     if (n == 0)
       rx_page_add(page, "stays about the same under every stimulus (largest notable change %s %%)",
                   RX_NUM(100 * largest_share));

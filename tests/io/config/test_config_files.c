@@ -236,7 +236,9 @@ Test(config_files, a_missing_name_is_answered_with_the_nearest_and_the_folders)
            "x.yaml:1:7: there is no \"carbamazepin\" in the configs of kind drugs (did you mean \"carbamazepine\"?); "
            "looked in: "
            "%s/drugs, configs/drugs, root/drugs\n"
-           "there is no \"ether\" in the configs of kind drugs; looked in: %s/drugs, configs/drugs, root/drugs\n",
+           "there is no \"ether\" in the configs of kind drugs; looked in: %s/drugs, configs/drugs, root/drugs; `rexed "
+           "list drugs` "
+           "shows what there is\n",
            folder, folder);
   says(expected);
 }

@@ -89,12 +89,12 @@ static const bad_config CASES[] = {
               "{concentration: 1}, a803467: {concentration: 1}}\n"
               "stimuli: {b: {kind: current_clamp, amplitude: 1 pA}}\n"),
     { NULL },
-    "@/x.yaml:1:1: 4 drugs act on nav17 of nx; at most 3 can compete for its site\n" },
+    "@/x.yaml:3:8: circuit/drugs: 4 drugs act on nav17 of nx; at most 3 can compete for its site\n" },
   { "four_drugs_on_one_channel_of_fibres",
     TEXT(NAME "circuit: {extends: skin_nerve, drugs: {lidocaine: {concentration: 1}, mexiletine: {concentration: 1}, "
               "lamotrigine: {concentration: 1}, a803467: {concentration: 1}}}\n" BRUSH),
     { NULL },
-    "@/x.yaml:1:1: 4 drugs act on nav17 of CMH; at most 3 can compete for its site\n" },
+    "@/x.yaml:2:39: circuit/drugs: 4 drugs act on nav17 of CMH; at most 3 can compete for its site\n" },
   { "no_model",
     TEXT(NAME BRUSH),
     { NULL },
