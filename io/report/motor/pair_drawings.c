@@ -58,8 +58,8 @@ void rx_pair_drawing_parts(rx_page *page, const rx_delta_f *result)
 {
   const rx_plot plot = shared_plot(result);
   rx_page_add(
-      page,
-      "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>\n<g id=\"pairaxes\">\n");
+      page, "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>\n<g id=\"pairaxes\" "
+            "style=\"font:11px system-ui,sans-serif;fill:#55606e\">\n");
   rx_svg_axes(page, &plot, "", "", false);
   rx_page_add(page, "</g>\n");
   for (size_t i = 0; i < result->n_units; i++)
