@@ -190,7 +190,8 @@ static void drawings(rx_page *page, const rx_delta_f *r)
   rx_page_heading(page, 3, "Included pairs");
   rx_page_add(
       page,
-      "<p>Blue: control unit; orange: test unit. Dots: rates of single intervals; lines: smoothed rates. Dashed: "
+      "<p>Blue: control unit; orange and dashed: test unit. Dots: rates of single intervals; lines: smoothed rates. "
+      "Upright, dashed: "
       "recruitment of the test unit; dotted: "
       "where it, or the control unit, stops. The bar is ΔF: how far the control unit's rate there lies below its rate "
       "at recruitment (dashed level). "
