@@ -361,7 +361,7 @@ expect 0 "figures hold" "units mixed in time" --reference pairs motoneuron
 sed -i '2s/1.890371/1.890391/' pairs/deltaf_synth_pairs.csv
 expect 1 FAILS "a delta-F that is off by 2e-5" --reference pairs motoneuron
 pairs_of pairs
-sed -i '2s/,1$/,0/' pairs/deltaf_synth_pairs.csv
+sed -i '2s/,1\r*$/,0/' pairs/deltaf_synth_pairs.csv
 expect 1 FAILS "a pair that is not included" --reference pairs motoneuron
 pairs_of pairs
 sed -i 's/-0.5504/-0.5509/' pairs/ph17_matched_pairs.csv
@@ -370,7 +370,7 @@ pairs_of pairs
 sed -i 's/^C_excl,0,\(.*\)/C_excl,17,\1/' pairs/deltaf_synth_spikes.csv
 expect 1 FAILS "a unit that is not there" --reference pairs motoneuron
 pairs_of pairs
-sed -i '3s/,[0-9.]*$/,0.5/' pairs/deltaf_synth_spikes.csv
+sed -i '3s/,[0-9.]*\r*$/,0.5/' pairs/deltaf_synth_spikes.csv
 expect 2 'deltaf_synth_spikes.csv:3:9: t_s: does not follow' "trains out of order" --reference pairs motoneuron
 pairs_of pairs
 echo "A_four,0,1,1,1,1,1,1,1,0,1" >>pairs/deltaf_synth_pairs.csv
