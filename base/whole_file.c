@@ -49,10 +49,10 @@ char *rx_temporary_name(const char *path)
   return name;
 }
 
-/* Where the host begins in `.<name>.h5.<host>.<pid>.tmp`, or .html in place of .h5; NULL where it is no such name. */
+/* Where the host begins in `.<name>.h5.<host>.<pid>.tmp`, or .html or .csv in place of .h5; NULL where it is no such name. */
 static const char *host_in(const char *name)
 {
-  static const char *const EXTENSIONS[] = { ".h5.", ".html." };
+  static const char *const EXTENSIONS[] = { ".h5.", ".html.", ".csv." };
   for (size_t i = 0; name[0] == '.' && i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
     const char *extension = strstr(name, EXTENSIONS[i]);
     if (extension != NULL) return extension + strlen(EXTENSIONS[i]);

@@ -10,7 +10,7 @@
 /* Name of this process's temporary for a file; free() it. NULL when memory is out. */
 char *rx_temporary_name(const char *path);
 
-/* Removes temporaries of rexed (of .h5 and .html files) in a folder whose writer is gone: this host's whose process no longer exists,
+/* Removes temporaries of rexed (of .h5, .html and .csv files) in a folder whose writer is gone: this host's whose process no longer exists,
  * and any older than a day. Never fails; returns how many it removed. */
 size_t rx_remove_stale_temporaries(const char *folder);
 /* The same in the folder that a file is in. */

@@ -109,7 +109,8 @@ const rx_smoother RX_SMOOTHER_POLYNOMIAL = { "polynomial", "least-squares polyno
 
 typedef struct points {
   size_t n;
-  double *t, *rate; /* [n] */
+  double *t, *rate;      /* [n] */
+  double *cosine, *sine; /* [n] of pi t/0.5 s: the kernel then takes no cosine for each point */
 } points;
 
 /* Place of the first point at or after t. */
@@ -138,10 +139,10 @@ static double between_neighbours(const points *p, double t_s)
 static double hann_at(const void *state, double t_s)
 {
   const points *p = state;
-  const double pi = acos(-1.0);
+  const double angle = acos(-1.0) * t_s / HANN_HALF_S, cosine = cos(angle), sine = sin(angle);
   double sum = 0, weights = 0;
   for (size_t k = first_at(p, t_s - HANN_HALF_S); k < p->n && p->t[k] <= t_s + HANN_HALF_S; k++) {
-    const double w = (1 + cos(pi * (t_s - p->t[k]) / HANN_HALF_S)) / 2;
+    const double w = (1 + cosine * p->cosine[k] + sine * p->sine[k]) / 2;
     sum += w * p->rate[k];
     weights += w;
   }
@@ -154,6 +155,8 @@ static void free_points(void *state)
   points *p = state;
   free(p->t);
   free(p->rate);
+  free(p->cosine);
+  free(p->sine);
   free(p);
 }
 
@@ -162,12 +165,18 @@ static rx_status fit_hann(const rx_unit_train *train, rx_firing_rate *rate, rx_e
   const size_t n = train->n - 1;
   points *p = calloc(1, sizeof *p);
   if (p == NULL) return rx_no_memory(err);
-  *p = (points){ n, malloc(n * sizeof *p->t), malloc(n * sizeof *p->rate) };
-  if (p->t == NULL || p->rate == NULL) {
+  *p = (points){ n, malloc(n * sizeof *p->t), malloc(n * sizeof *p->rate), malloc(n * sizeof *p->cosine),
+                 malloc(n * sizeof *p->sine) };
+  if (p->t == NULL || p->rate == NULL || p->cosine == NULL || p->sine == NULL) {
     free_points(p);
     return rx_no_memory(err);
   }
-  for (size_t k = 0; k < n; k++) p->t[k] = train->times_s[k + 1], p->rate[k] = rx_instantaneous_rate(train, k + 1);
+  for (size_t k = 0; k < n; k++) {
+    p->t[k] = train->times_s[k + 1];
+    p->rate[k] = rx_instantaneous_rate(train, k + 1);
+    p->cosine[k] = cos(acos(-1.0) * p->t[k] / HANN_HALF_S);
+    p->sine[k] = sin(acos(-1.0) * p->t[k] / HANN_HALF_S);
+  }
   *rate = (rx_firing_rate){ p->t[0], p->t[n - 1], p, hann_at, free_points };
   return RX_OK;
 }

@@ -48,6 +48,8 @@ static rx_status make_place(const rx_deltaf_request *request, const char *folder
 {
   static const char *const OURS[] = { "pairs.csv", "units.csv", "matched_pairs.csv", "report.html" };
   struct stat found;
+  if (stat(folder, &found) == 0 && !S_ISDIR(found.st_mode))
+    return rx_fail(err, RX_E_INPUT, "%s: is a file; results go to a folder", folder);
   for (size_t i = 0; i < sizeof OURS / sizeof *OURS && !request->may_replace; i++) {
     const char *path = rx_arena_format(arena, "%s/%s", folder, OURS[i]);
     if (path == NULL) return rx_no_memory(err);

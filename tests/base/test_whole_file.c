@@ -66,9 +66,10 @@ Test(whole_file, what_killed_processes_left_goes_and_what_is_alive_or_foreign_st
 {
   static const char *const OLD[] = { ".a.html.elsewhere.12.tmp", ".a.html.tmp", ".notes.elsewhere.12.tmp" };
   char *results = temporary_of_the_gone("a.h5"), *page = temporary_of_the_gone("a.html"),
-       *own = rx_temporary_name("b.html");
+       *table = temporary_of_the_gone("a.csv"), *own = rx_temporary_name("b.html");
   touch(results);
   touch(page);
+  touch(table);
   touch(own);
   touch(".c.html.elsewhere.12.tmp");
   for (int i = 0; i < 3; i++) {
@@ -77,9 +78,10 @@ Test(whole_file, what_killed_processes_left_goes_and_what_is_alive_or_foreign_st
   }
   char path[4096 + 16];
   snprintf(path, sizeof path, "%s/x.html", folder);
-  cr_expect_eq(rx_remove_stale_beside(path), 3);
+  cr_expect_eq(rx_remove_stale_beside(path), 4);
   cr_expect_eq(access(results, F_OK), -1);
   cr_expect_eq(access(page, F_OK), -1);
+  cr_expect_eq(access(table, F_OK), -1);
   cr_expect_eq(access(OLD[0], F_OK), -1, "older than a day");
   cr_expect_eq(access(OLD[1], F_OK), 0, "no host, no process");
   cr_expect_eq(access(OLD[2], F_OK), 0, "not one of rexed's");
@@ -89,6 +91,7 @@ Test(whole_file, what_killed_processes_left_goes_and_what_is_alive_or_foreign_st
   cr_expect_eq(rx_remove_stale_temporaries("nowhere"), 0);
   free(results);
   free(page);
+  free(table);
   free(own);
 }
 

@@ -6,6 +6,7 @@ set -u
 program=$(readlink -f "$1")
 shipped=$(readlink -f "$2")/dorsal-horn
 noci=$(readlink -f "$2")/nociceptor
+motor=$(readlink -f "$2")/motoneuron
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -340,6 +341,46 @@ expect 1 "0.8 um, 35 degC, Nav1.7 x0.7, Nav1.8 x1.2" "unseen axon" --reference u
 nociceptor unseen
 printf '%s\n' "case,stimulus,changes,n_spikes" "x,brush 60 mN,fF=0.3 g13=0.0002,7000" >unseen/trans_nx.csv
 expect 1 "x: brush 60 mN, fF=0.3 g13=0.0002" "unseen brush of a nociceptor" --reference unseen nociceptor
+
+# ---- pairs of motor units
+# pairs_of FOLDER: the tables of the synthetic trains and of two ramps
+pairs_of() {
+  rm -rf "$1"
+  mkdir "$1"
+  cp "$motor"/deltaf_synth_*.csv "$motor"/ph17_ramp_hTA_{control,RI_dend}_spikes.csv "$1/"
+  sed -n -e 1p -e '/^RI_dend,1,/p' "$motor/ph17_matched_pairs.csv" >"$1/ph17_matched_pairs.csv"
+  sed -n -e 1p -e '/^control,/p' "$motor/ph17_ramp_hTA_summary.csv" >"$1/ph17_ramp_hTA_summary.csv"
+}
+pairs_of pairs
+expect 0 "figures hold" "pairs of motor units" --reference pairs motoneuron
+for text in "deltaf_synth_fit.csv, D_cv15" "RI_dend against control, 1 dendrite" "n_pairs_ok"; do
+  grep -qF -- "$text" out || fail "pairs of motor units: no $text"
+done
+{ head -1 "$motor/deltaf_synth_spikes.csv"; sed 1d "$motor/deltaf_synth_spikes.csv" | sort -t, -k3,3n -s; } >pairs/deltaf_synth_spikes.csv
+expect 0 "figures hold" "units mixed in time" --reference pairs motoneuron
+sed -i '2s/1.890371/1.890391/' pairs/deltaf_synth_pairs.csv
+expect 1 FAILS "a delta-F that is off by 2e-5" --reference pairs motoneuron
+pairs_of pairs
+sed -i '2s/,1\r*$/,0/' pairs/deltaf_synth_pairs.csv
+expect 1 FAILS "a pair that is not included" --reference pairs motoneuron
+pairs_of pairs
+sed -i 's/-0.5504/-0.5509/' pairs/ph17_matched_pairs.csv
+expect 1 FAILS "a change that is off" --reference pairs motoneuron
+pairs_of pairs
+sed -i 's/^C_excl,0,\(.*\)/C_excl,17,\1/' pairs/deltaf_synth_spikes.csv
+expect 1 FAILS "a unit that is not there" --reference pairs motoneuron
+pairs_of pairs
+sed -i '3s/,[0-9.]*\r*$/,0.5/' pairs/deltaf_synth_spikes.csv
+expect 2 'deltaf_synth_spikes.csv:3:9: t_s: does not follow' "trains out of order" --reference pairs motoneuron
+pairs_of pairs
+echo "A_four,0,1,1,1,1,1,1,1,0,1" >>pairs/deltaf_synth_pairs.csv
+expect 2 'has no spikes of A_four' "a case without spikes" --reference pairs motoneuron
+pairs_of pairs
+sed -i '1s/dF_pps/delta/' pairs/deltaf_synth_pairs.csv
+expect 2 'has no column "dF_pps"' "a column missing" --reference pairs motoneuron
+pairs_of pairs
+sed -i '2s/,1,/,3,/' pairs/ph17_matched_pairs.csv
+expect 2 '1 or 4 dendrites' "three dendrites" --reference pairs motoneuron
 
 if [ $n_failed -gt 0 ]; then
   echo "$n_failed failed"

@@ -190,7 +190,8 @@ static void drawings(rx_page *page, const rx_delta_f *r)
   rx_page_heading(page, 3, "Included pairs");
   rx_page_add(
       page,
-      "<p>Blue: control unit; orange: test unit. Dots: rates of single intervals; lines: smoothed rates. Dashed: "
+      "<p>Blue: control unit; orange and dashed: test unit. Dots: rates of single intervals; lines: smoothed rates. "
+      "Upright, dashed: "
       "recruitment of the test unit; dotted: "
       "where it, or the control unit, stops. The bar is ΔF: how far the control unit's rate there lies below its rate "
       "at recruitment (dashed level). "
@@ -199,9 +200,9 @@ static void drawings(rx_page *page, const rx_delta_f *r)
   for (size_t i = 0; i < r->n_units && n_drawn < RX_MOST_DRAWN_PAIRS; i++) {
     const rx_motor_unit *u = &r->units[i];
     if (u->n_as_test == 0) continue;
-    rx_page_add(page, "<details%s><summary>Test unit %d: %s %s%s, %s pair%s</summary>\n",
-                n_drawn == 0 ? " open=\"open\"" : "", u->train.unit, name_of(r), RX_NUM(u->value), unit_of(r),
-                RX_COUNT(u->n_as_test), u->n_as_test == 1 ? "" : "s");
+    rx_page_markup(page, n_drawn == 0 ? "<details open=\"open\">" : "<details>");
+    rx_page_add(page, "<summary>Test unit %d: %s %s%s, %s pair%s</summary>\n", u->train.unit, name_of(r),
+                RX_NUM(u->value), unit_of(r), RX_COUNT(u->n_as_test), u->n_as_test == 1 ? "" : "s");
     n_drawn += rx_pair_drawings(page, r, i, RX_MOST_DRAWN_PAIRS - n_drawn);
     rx_page_add(page, "</details>\n");
   }

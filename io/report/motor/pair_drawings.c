@@ -36,10 +36,11 @@ static bool is_drawn(const rx_delta_f *result, size_t unit)
 /* Instantaneous rates as dots, the smoothed rate as a line; both take the colour of where they are used. */
 static void draw_unit(rx_page *page, const rx_plot *plot, const rx_motor_unit *u, size_t index)
 {
-  rx_page_add(page,
-              "<g id=\"unit%zu\" fill=\"none\" stroke=\"currentColor\"><path stroke-width=\"2.2\" "
-              "stroke-linecap=\"round\" stroke-opacity=\"0.5\" d=\"",
-              index);
+  rx_page_add(
+      page,
+      "<g id=\"unit%zu\" fill=\"none\" stroke=\"currentColor\"><path stroke-dasharray=\"none\" stroke-width=\"2.2\" "
+      "stroke-linecap=\"round\" stroke-opacity=\"0.5\" d=\"",
+      index);
   for (size_t k = 1; k < u->run.n; k++) {
     const double rate = rx_instantaneous_rate(&u->run, k);
     if (rate <= plot->y.high)
@@ -58,8 +59,8 @@ void rx_pair_drawing_parts(rx_page *page, const rx_delta_f *result)
 {
   const rx_plot plot = shared_plot(result);
   rx_page_add(
-      page,
-      "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>\n<g id=\"pairaxes\">\n");
+      page, "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>\n<g id=\"pairaxes\" "
+            "style=\"font:11px system-ui,sans-serif;fill:#55606e\">\n");
   rx_svg_axes(page, &plot, "", "", false);
   rx_page_add(page, "</g>\n");
   for (size_t i = 0; i < result->n_units; i++)
@@ -83,7 +84,8 @@ static void draw_pair(rx_page *page, const rx_delta_f *result, const rx_unit_pai
   mark_time(page, plot, p->recruited_s, "4 2");
   mark_time(page, plot, p->ends_s, "1 2");
   rx_page_add(page,
-              "<use href=\"#unit%zu\" style=\"color:" CONTROL "\"/><use href=\"#unit%zu\" style=\"color:" TEST "\"/>",
+              "<use href=\"#unit%zu\" style=\"color:" CONTROL "\"/><use href=\"#unit%zu\" style=\"color:" TEST
+              ";stroke-dasharray:5 2\"/>",
               p->control, p->test);
   rx_page_add(page,
               "<path d=\"M%.1f %.1fH%.1f\" stroke=\"" BAR

@@ -262,37 +262,73 @@ static rx_status analyse(void *data, rx_error *err)
   return rx_delta_f_of(set->n, set->trains, &RX_SMOOTHER_POLYNOMIAL, &options, set->arena, &set->result, err);
 }
 
-/* The spikes of a unit stand together, in order. */
+/* The train of a unit, made where it is new. */
+static rx_unit_train *train_of(train_set *set, int unit)
+{
+  for (size_t k = set->n; k > 0; k--)
+    if (set->trains[k - 1].unit == unit) return &set->trains[k - 1];
+  set->trains[set->n] = (rx_unit_train){ .unit = unit };
+  return &set->trains[set->n++];
+}
+
+/* Rows of the set in the order of the file, units one after the other or mixed. */
+typedef struct spike_row {
+  size_t row;
+  int unit;
+  double t_s;
+} spike_row;
+
+static bool read_rows(train_set *set, const rx_table *table, const int at[3], bool is_ms, spike_row rows[], size_t *n)
+{
+  for (size_t i = 0; i < rx_table_rows(table); i++) {
+    spike_row *row = &rows[*n];
+    if (set->case_of != NULL && strcmp(rx_table_text(table, i, at[2]), set->case_of) != 0) continue;
+    if (!rx_table_int(table, i, at[0], 0, 1000000, &row->unit) || !rx_table_number(table, i, at[1], 0, 1e9, &row->t_s))
+      return false;
+    row->row = i;
+    if (is_ms) row->t_s /= 1000;
+    train_of(set, row->unit)->n++;
+    ++*n;
+  }
+  return true;
+}
+
+static bool fill_trains(train_set *set, const rx_table *table, int time_at, size_t n, const spike_row rows[],
+                        double times[])
+{
+  for (size_t u = 0; u < set->n; u++) {
+    rx_unit_train *train = &set->trains[u];
+    size_t filled = 0;
+    for (size_t i = 0; i < n; i++) {
+      if (rows[i].unit != train->unit) continue;
+      if (filled > 0 && rows[i].t_s <= times[filled - 1]) {
+        rx_table_problem(table, rows[i].row, time_at, "does not follow the spike before it");
+        return false;
+      }
+      times[filled++] = rows[i].t_s;
+    }
+    train->times_s = times;
+    times += filled;
+  }
+  return true;
+}
+
 static bool read_trains(rx_verify *verify, train_set *set)
 {
   rx_table table;
+  size_t n = 0;
   if (!rx_table_read_input(verify, set->file, &table)) return false;
-  const int unit_at = rx_table_column(&table, "unit", true), ms_at = rx_table_column(&table, "t_ms", false);
-  const int time_at = ms_at >= 0 ? ms_at : rx_table_column(&table, "t_s", true);
-  const int case_at = set->case_of != NULL ? rx_table_column(&table, "case", true) : 0;
-  if (unit_at < 0 || time_at < 0 || case_at < 0) return false;
+  const int ms_at = rx_table_column(&table, "t_ms", false);
+  const int at[3] = { rx_table_column(&table, "unit", true), ms_at >= 0 ? ms_at : rx_table_column(&table, "t_s", true),
+                      set->case_of != NULL ? rx_table_column(&table, "case", true) : 0 };
+  if (at[0] < 0 || at[1] < 0 || at[2] < 0) return false;
   const size_t n_rows = rx_table_rows(&table);
   set->trains = rx_verify_alloc(verify, n_rows, sizeof *set->trains);
   double *times = rx_verify_alloc(verify, n_rows, sizeof *times);
-  if (set->trains == NULL || times == NULL) return false;
-  for (size_t i = 0, n_times = 0; i < n_rows; i++) {
-    int unit = 0;
-    double t = 0;
-    if (set->case_of != NULL && strcmp(rx_table_text(&table, i, case_at), set->case_of) != 0) continue;
-    if (!rx_table_int(&table, i, unit_at, 0, 1000000, &unit) || !rx_table_number(&table, i, time_at, 0, 1e9, &t))
-      return false;
-    if (ms_at >= 0) t /= 1000;
-    rx_unit_train *train = set->n > 0 ? &set->trains[set->n - 1] : NULL;
-    if (train == NULL || train->unit != unit) {
-      train = &set->trains[set->n++];
-      *train = (rx_unit_train){ unit, 0, times + n_times };
-    } else if (t <= times[n_times - 1]) {
-      rx_table_problem(&table, i, time_at, "does not follow the spike before it");
-      return false;
-    }
-    times[n_times++] = t;
-    train->n++;
-  }
+  spike_row *rows = rx_verify_alloc(verify, n_rows + 1, sizeof *rows);
+  if (set->trains == NULL || times == NULL || rows == NULL) return false;
+  if (!read_rows(set, &table, at, ms_at >= 0, rows, &n) || !fill_trains(set, &table, at[1], n, rows, times))
+    return false;
   if (set->n > 0) return true;
   rx_problems_add(verify->problems, table.csv.file, 0, 0, "has no spikes of %s", set->name);
   return false;
