@@ -4,23 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DESIGN "[D]"
-
-const rx_param RX_SPASM_CONTROL_PARAMS[] = {
-  RX_P_DEFAULT(rx_spasm_control, discharge_threshold, "Hz", 3, 0.001, 1e3,
-               "discharge of the pool, per unit, that counts as a spasm",
-               DESIGN " half of the 5.6 pps of a spasm after injury; motoneuron page 6.5"),
-  RX_P_DEFAULT(rx_spasm_control, torque_threshold, "1", 0.02, 1e-6, 1, "torque, of the maximum, that counts as a spasm",
-               DESIGN " half of the 0.039 of a spasm after injury; motoneuron page 6.5"),
-  RX_P_DEFAULT(rx_spasm_control, smoothing, "ms", 200, 1, 1e4, "window over which the discharge is counted", DESIGN),
-  RX_P_DEFAULT(rx_spasm_control, sustained, "ms", 500, 0, 1e5, "so long it must last before it is answered",
-               DESIGN " longer than the response to a short touch"),
-  RX_P_DEFAULT(rx_spasm_control, delay, "ms", 0, 0, 1e5, "from the detection to the stimulation", DESIGN),
-  RX_P_DEFAULT(rx_spasm_control, bout, "ms", 1000, 1, 1e6, "duration of the stimulation that one detection brings",
-               "motoneuron page 6.5"),
-  RX_P_DEFAULT(rx_spasm_control, refractory, "ms", 1000, 0, 1e6, "after a bout, in which nothing is detected", DESIGN),
-  RX_P_END
-};
+const rx_param RX_SPASM_CONTROL_PARAMS[] = { RX_SPASM_CONTROL_ROWS(0), RX_P_END };
 
 static const char *const NAMES[RX_N_DETECTORS] = { "none", "discharge", "torque" };
 

@@ -10,6 +10,7 @@
 #define RX_STIMULI_SPASM_CONTROL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/array.h"
 #include "base/param.h"
@@ -30,6 +31,31 @@ typedef struct rx_spasm_control {
   double bout;                /* ms */
   double refractory;          /* ms */
 } rx_spasm_control;
+
+#define RX_SPASM_CONTROL_ROW(base, field, unit, def, lower, upper, meaning, source)                                    \
+  {                                                                                                                    \
+#field, RX_DOUBLE, (base) + offsetof(rx_spasm_control, field), unit, def, lower, upper, meaning, source, false     \
+  }
+/* Rows of a table of a struct that has an rx_spasm_control at offset `base`. */
+#define RX_SPASM_CONTROL_ROWS(base)                                                                                    \
+  RX_SPASM_CONTROL_ROW(base, discharge_threshold, "Hz", 3, 0.001, 1e3,                                                 \
+                       "trigger discharge: discharge of the pool, per unit, that counts as a spasm",                   \
+                       "[D] half of the 5.6 pps of a spasm after injury; motoneuron page 6.5"),                        \
+      RX_SPASM_CONTROL_ROW(base, torque_threshold, "1", 0.02, 1e-6, 1,                                                 \
+                           "trigger torque: torque, of the maximum, that counts as a spasm",                           \
+                           "[D] half of the 0.039 of a spasm after injury; motoneuron page 6.5"),                      \
+      RX_SPASM_CONTROL_ROW(base, smoothing, "ms", 200, 1, 1e4,                                                         \
+                           "trigger discharge: window over which spikes are counted", "[D] rexed"),                    \
+      RX_SPASM_CONTROL_ROW(base, sustained, "ms", 500, 0, 1e5,                                                         \
+                           "with a trigger: so long a spasm lasts before it is answered",                              \
+                           "[D] longer than the response to a touch"),                                                 \
+      RX_SPASM_CONTROL_ROW(base, delay, "ms", 0, 0, 1e5, "with a trigger: from the detection to the stimulation",      \
+                           "[D] rexed"),                                                                               \
+      RX_SPASM_CONTROL_ROW(base, bout, "ms", 1000, 1, 1e6,                                                             \
+                           "with a trigger: duration of the stimulation that a detection brings",                      \
+                           "motoneuron page 6.5"),                                                                     \
+      RX_SPASM_CONTROL_ROW(base, refractory, "ms", 1000, 0, 1e6,                                                       \
+                           "with a trigger: after a bout, in which nothing is detected", "[D] rexed")
 
 extern const rx_param RX_SPASM_CONTROL_PARAMS[];
 
