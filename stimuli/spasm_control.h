@@ -46,9 +46,9 @@ typedef struct rx_spasm_control {
                            "[D] half of the 0.039 of a spasm after injury; motoneuron page 6.5"),                      \
       RX_SPASM_CONTROL_ROW(base, smoothing, "ms", 200, 1, 1e4,                                                         \
                            "trigger discharge: window over which spikes are counted", "[D] rexed"),                    \
-      RX_SPASM_CONTROL_ROW(base, sustained, "ms", 1500, 0, 1e5,                                                         \
+      RX_SPASM_CONTROL_ROW(base, sustained, "ms", 1500, 0, 1e5,                                                        \
                            "with a trigger: so long a spasm lasts before it is answered",                              \
-                           "[D] the answer of an intact pool to a touch is over"),                                                 \
+                           "[D] the answer of an intact pool to a touch is over"),                                     \
       RX_SPASM_CONTROL_ROW(base, delay, "ms", 0, 0, 1e5, "with a trigger: from the detection to the stimulation",      \
                            "[D] rexed"),                                                                               \
       RX_SPASM_CONTROL_ROW(base, bout, "ms", 1000, 1, 1e6,                                                             \

@@ -75,8 +75,8 @@ static void durations(rx_outcomes_maker *m, int pool, const char *name)
     if (!(end_ms < c->t_stop_ms)) continue;
     rx_spike_columns columns = rx_spike_columns_of(m, c);
     if (!m->is_out_of_memory) {
-      const rx_spasm spasm = rx_spasm_of(&columns.view, cells_of(c->network, circuit->motor.pools[pool].population),
-                                         end_ms, c->t_stop_ms);
+      const rx_spasm spasm =
+          rx_spasm_of(&columns.view, cells_of(c->network, circuit->motor.pools[pool].population), end_ms, c->t_stop_ms);
       duration[i] = 1e-3 * spasm.duration_ms;
       is_censored[i] = spasm.is_censored;
     }
