@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "solver/control.h"
 
 void rx_solver_stats_add(rx_solver_stats *sum, const rx_solver_stats *of)
 {
@@ -141,6 +142,7 @@ rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, 
   for (size_t i = 0; i < recording->n_detectors; i++) RX_TRY(check_detector(network, i, &recording->detectors[i], err));
   if (drive == NULL) return RX_OK;
   for (size_t i = 0; i < drive->n_clamps; i++) RX_TRY(check_clamp(network, drive, i, err));
+  RX_TRY(rx_control_check(drive, err));
   for (size_t i = 0; i < drive->n_events; i++) {
     const rx_direct_event *event = &drive->events[i];
     if (event->cell < 0 || event->cell >= network->n_cells || event->slot < 0 ||

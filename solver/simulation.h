@@ -40,13 +40,31 @@ typedef struct rx_direct_event {
   double jump_nS; /* weight times the peak factor */
 } rx_direct_event;
 
+typedef struct rx_spike {
+  double t_ms;
+  int32_t cell;
+} rx_spike;
+
+/* Closes the loop: reads the spikes once per window and appends points to waveforms of the drive's clamps, which then holds from
+ * the coming window on. */
+typedef struct rx_controller {
+  double window_ms; /* > 0; for the ensemble integrator a multiple of the step (of the coarse step) */
+  /* Called at t = window, 2 window … < t_stop, by the thread that runs the solver, with all spikes before t, sorted as in a
+   * recording. What is not RX_OK ends the run (of this member) with *err. */
+  rx_status (*read)(void *context, double t_ms, size_t n_spikes, const rx_spike spikes[], rx_error *err);
+  void *context;
+  size_t n_waveforms;
+  const rx_waveform *const *waveforms; /* all that `read` may append to; not of voltage clamps, and of one run alone */
+} rx_controller;
+
 /* What drives a network in one run. The arrays belong to the caller and must outlive the run. */
 typedef struct rx_drive {
   const rx_train *sources; /* [n_nodes - n_cells], in order of nodes; NULL: all silent */
   size_t n_clamps;
   const rx_clamp *clamps;
   size_t n_events;
-  const rx_direct_event *events; /* in any order */
+  const rx_direct_event *events;   /* in any order */
+  const rx_controller *controller; /* NULL: none */
 } rx_drive;
 
 typedef enum {
@@ -70,11 +88,6 @@ typedef struct rx_probe {
   rx_probe_kind kind;
   int item, gate;
 } rx_probe;
-
-typedef struct rx_spike {
-  double t_ms;
-  int32_t cell;
-} rx_spike;
 
 /* A place whose upward crossings of a threshold are recorded, besides the soma's. No connection leaves from it. */
 typedef struct rx_detector {

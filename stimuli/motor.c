@@ -36,13 +36,19 @@ double rx_motor_recruited(double intensity)
   return 1 / (1 + exp(-(intensity - 0.9) / 0.1));
 }
 
+bool rx_motor_is_triggered(const rx_stimulus *s)
+{
+  return s->kind == RX_STIMULUS_NERVE_STIMULATION && s->trigger != NULL &&
+         rx_spasm_detector_find(s->trigger) != RX_DETECT_NONE;
+}
+
 static bool has_pulses(const rx_stimulus *s)
 {
-  if (!(s->frequency > 0)) return false;
+  if (!(s->frequency > 0) || rx_motor_is_triggered(s)) return false;
   return s->kind == RX_STIMULUS_VIBRATION || (s->kind == RX_STIMULUS_NERVE_STIMULATION && s->is_pulsed);
 }
 
-static rx_motor_target target_of(const rx_stimulus *s)
+rx_motor_target rx_motor_stimulus_target(const rx_stimulus *s)
 {
   if (s->kind == RX_STIMULUS_NERVE_STIMULATION)
     return s->site != NULL && strcmp(s->site, "soma") == 0 ? RX_ONTO_FOCAL_INHIBITION : RX_ONTO_INHIBITION;
@@ -62,11 +68,16 @@ const char *rx_motor_fault(const rx_stimulus *s, char text[static 160])
              s->fall, s->interval);
   else if (s->kind == RX_STIMULUS_PIC_CLAMP && s->command == s->holding)
     snprintf(text, 160, "command and holding are both %g mV: there is no ramp", s->holding);
-  else if (s->kind == RX_STIMULUS_DRIVE && s->onto != NULL && strcmp(s->onto, rx_motor_target_name(target_of(s))) != 0)
+  else if (s->kind == RX_STIMULUS_DRIVE && s->onto != NULL &&
+           strcmp(s->onto, rx_motor_target_name(rx_motor_stimulus_target(s))) != 0)
     snprintf(text, 160, "onto \"%.40s\" is none of excitation, inhibition, focal_inhibition", s->onto);
   else if (s->kind == RX_STIMULUS_NERVE_STIMULATION && s->site != NULL && strcmp(s->site, "soma") != 0 &&
            strcmp(s->site, "dendrites") != 0)
     snprintf(text, 160, "site \"%.40s\" is neither dendrites nor soma", s->site);
+  else if (s->kind == RX_STIMULUS_NERVE_STIMULATION && rx_spasm_detector_find(s->trigger) == RX_N_DETECTORS)
+    snprintf(text, 160, "trigger \"%.40s\" is none of none, discharge, torque", s->trigger);
+  else if (rx_motor_is_triggered(s) && s->rise > s->control.bout)
+    snprintf(text, 160, "rise of %g ms is longer than a bout, %g ms", s->rise, s->control.bout);
   return text[0] != '\0' ? text : NULL;
 }
 
@@ -94,8 +105,9 @@ static double piece_at(const piece *p, double t, bool is_before)
 
 static rx_status add_pieces(const rx_stimulus *s, pieces *all, rx_error *err)
 {
-  piece one = { target_of(s), s->onset, s->onset + s->duration, s->rise, s->fall, 0 };
+  piece one = { rx_motor_stimulus_target(s), s->onset, s->onset + s->duration, s->rise, s->fall, 0 };
   int n = 1;
+  if (rx_motor_is_triggered(s)) return RX_OK;
   switch (s->kind) {
   case RX_STIMULUS_DRIVE: one.level = s->level; break;
   case RX_STIMULUS_VIBRATION: one.level = has_pulses(s) ? 0 : s->level; break;
@@ -174,7 +186,7 @@ static rx_status add_kernels(const rx_stimulus *s, double t_stop_ms, kernels *al
   const double amplitude =
       is_vibration ? s->level / (E * 1e-3 * s->tau * s->frequency) : s->gain * rx_motor_recruited(s->intensity);
   const double latency = is_vibration ? 0 : s->latency;
-  const piece envelope = { target_of(s), s->onset, s->onset + s->duration, s->rise, 0, 1 };
+  const piece envelope = { rx_motor_stimulus_target(s), s->onset, s->onset + s->duration, s->rise, 0, 1 };
   for (int k = 0;; k++) {
     const double t = rx_stimulus_pulse_ms(s, k);
     /* one that falls on the end by rounding alone is outside */
@@ -261,7 +273,8 @@ static rx_status make_pulsed(const rx_circuit *circuit, const rx_motor_pool *poo
   kernels all = { 0 };
   rx_status status = RX_OK;
   for (size_t i = 0; i < n && status == RX_OK; i++)
-    if (is_for(&stimuli[i], circuit, pool) && has_pulses(&stimuli[i]) && target_of(&stimuli[i]) == target)
+    if (is_for(&stimuli[i], circuit, pool) && has_pulses(&stimuli[i]) &&
+        rx_motor_stimulus_target(&stimuli[i]) == target)
       status = add_kernels(&stimuli[i], t_stop_ms, &all, err);
   if (status == RX_OK) status = sample_kernels(&all, t_stop_ms, w, err);
   free(all.items);

@@ -29,10 +29,16 @@ bool rx_stimulus_is_motor(rx_stimulus_kind kind);
 /* The pool that a stimulus of a motor kind names; NULL: none of that name, or the circuit has none. */
 const rx_motor_pool *rx_motor_pool_named(const rx_circuit *circuit, const char *population);
 
+/* True for a nerve_stimulation that the pool switches on (spasm_control.h). */
+bool rx_motor_is_triggered(const rx_stimulus *stimulus);
+
+/* What a stimulus of a motor kind acts on; excitation where it acts on no conductance. */
+rx_motor_target rx_motor_stimulus_target(const rx_stimulus *stimulus);
+
 /* What is wrong with the numbers of a motor stimulus taken together, NULL: nothing. `text` holds the message. */
 const char *rx_motor_fault(const rx_stimulus *stimulus, char text[static 160]);
 
-/* Course of a pool under the stimuli that are for it. *course is zeroed first; free it also on failure. RX_E_INPUT: rx_motor_fault. */
+/* Course of a pool under the stimuli that are for it, but for triggered ones, which come while it runs. *course is zeroed first; free it also on failure. RX_E_INPUT: rx_motor_fault. */
 rx_status rx_motor_waveforms(const rx_circuit *circuit, const rx_motor_pool *pool, size_t n,
                              const rx_stimulus stimuli[], double t_stop_ms, rx_motor_course *course, rx_error *err);
 void rx_motor_course_free(rx_motor_course *course);

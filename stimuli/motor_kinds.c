@@ -57,6 +57,7 @@ const rx_param RX_NERVE_STIMULATION_PARAMS[] = {
                "[L] " PAGE),
   RX_P_INT(rx_stimulus, is_pulsed, 0, 0, 1, "1: pulse by pulse; 0: their mean", PAGE),
   EDGES(10, 10, PROTOCOL ".5"),
+  RX_SPASM_CONTROL_ROWS(offsetof(rx_stimulus, control)),
   RX_P_END,
 };
 
@@ -98,6 +99,8 @@ const rx_stimulus_text RX_DRIVE_TEXTS[] = {
 const rx_stimulus_text RX_NERVE_STIMULATION_TEXTS[] = {
   POOL,
   { "site", offsetof(rx_stimulus, site), false, "dendrites or soma; dendrites if not given" },
+  { "trigger", offsetof(rx_stimulus, trigger), false,
+    "discharge or torque: within the duration the pool itself switches bouts on; none if not given: by the clock" },
   { NULL, 0, false, NULL },
 };
 

@@ -12,6 +12,7 @@
 #include "base/param.h"
 #include "base/random.h"
 #include "models/circuit/circuit.h"
+#include "stimuli/spasm_control.h"
 
 typedef enum {
   RX_STIMULUS_BRUSH,         /* published Abeta profile, r = 0 */
@@ -68,17 +69,19 @@ typedef struct rx_stimulus {
   const char *file;        /* trains: CSV, columns population,index,t_ms, or SONATA spikes; NULL otherwise */
   double at;               /* clamps: place along the section, 0…1 */
   /* motor kinds (motor.h, motor_kinds.c) */
-  double level;            /* M */
-  double slope, start;     /* nA/ms, nA; start NaN: the pool's */
-  double tau, latency;     /* of a pulse's effect, ms */
-  double gain;             /* peak M of a pulse that excites all fibres */
-  double central;          /* nmes: M_e */
-  double direct_share;     /* nmes: torque, of the maximum */
-  double interval;         /* nmes: from bout to bout, ms */
-  int bouts;               /* nmes */
-  int is_pulsed;           /* nerve_stimulation: pulses, or 0: their mean */
-  double speed;            /* pic_clamp, mV/s */
-  const char *onto, *site; /* drive: a target's name; nerve_stimulation: dendrites, soma; NULL: the first */
+  double level;             /* M */
+  double slope, start;      /* nA/ms, nA; start NaN: the pool's */
+  double tau, latency;      /* of a pulse's effect, ms */
+  double gain;              /* peak M of a pulse that excites all fibres */
+  double central;           /* nmes: M_e */
+  double direct_share;      /* nmes: torque, of the maximum */
+  double interval;          /* nmes: from bout to bout, ms */
+  int bouts;                /* nmes */
+  int is_pulsed;            /* nerve_stimulation: pulses, or 0: their mean */
+  double speed;             /* pic_clamp, mV/s */
+  const char *onto, *site;  /* drive: a target's name; nerve_stimulation: dendrites, soma; NULL: the first */
+  const char *trigger;      /* nerve_stimulation: name of a rx_spasm_detector; NULL: none, it is given by the clock */
+  rx_spasm_control control; /* read with a trigger */
 } rx_stimulus;
 
 /* A key of a kind whose value is a text, not a number. */

@@ -306,7 +306,10 @@ static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
   if (in->sources == NULL) return rx_no_memory(&c->err);
   set_sources(c, in->sources);
   RX_TRY(prepare_nerve(c, e));
-  in->drive = (rx_drive){ .sources = in->sources, .n_clamps = in->clamps.n_clamps, .clamps = in->clamps.clamps };
+  in->drive = (rx_drive){ .sources = in->sources,
+                          .n_clamps = in->clamps.n_clamps,
+                          .clamps = in->clamps.clamps,
+                          .controller = rx_spasm_loop_controller(rx_motor_loop(in->motor)) };
   in->options = options_of(c, e);
   /* one recording serves all reports: the finest interval, from which coarser ones are taken */
   for (size_t k = 0; k < e->n_reports; k++)

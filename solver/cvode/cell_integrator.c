@@ -347,6 +347,13 @@ rx_status rx_cell_integrator_advance(rx_cell_integrator *a, const rx_inbox *inbo
   return i_event < inbox->n ? restart(a, end_ms, inbox, &i_event, err) : RX_OK;
 }
 
+rx_status rx_cell_integrator_restart(rx_cell_integrator *a, rx_error *err)
+{
+  static const rx_inbox NOTHING = { 0 };
+  size_t i_event = 0;
+  return restart(a, a->done_ms, &NOTHING, &i_event, err);
+}
+
 double rx_cell_integrator_time(const rx_cell_integrator *a)
 {
   return a->t_ms;

@@ -2,7 +2,7 @@
  *
  * CVODE runs ahead: its last step may end behind the window. What lies behind is reported in its own window; an arrival there
  * takes the integrator back to its time by interpolation and restarts it. So a window's end costs nothing. Restarts happen only
- * at arrivals and at breakpoints of clamps. */
+ * at arrivals, at breakpoints of clamps and where a controller has changed a waveform. */
 #ifndef RX_SOLVER_CVODE_CELL_INTEGRATOR_H
 #define RX_SOLVER_CVODE_CELL_INTEGRATOR_H
 
@@ -39,6 +39,8 @@ size_t rx_cell_integrator_crossings(const rx_cell_integrator *integrator, const 
  * deadline_s of the options, looked at before each step. */
 rx_status rx_cell_integrator_advance(rx_cell_integrator *integrator, const rx_inbox *inbox, double end_ms,
                                      const rx_solver_options *options, rx_error *err);
+/* Starts anew where the last advance ended, on what the waveforms of the clamps are now. RX_E_SOLVER as above. */
+rx_status rx_cell_integrator_restart(rx_cell_integrator *integrator, rx_error *err);
 /* Time that the integrator has reached, ms; it may be ahead of the last window. */
 double rx_cell_integrator_time(const rx_cell_integrator *integrator);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "solver/control.h"
 #include "solver/cvode/cell_integrator.h"
 
 #define LONGEST_WINDOW_MS 10.0 /* where delays are long or there are none: how often the stop flag is read */
@@ -27,6 +28,7 @@ typedef struct run {
   rx_traffic *traffic;
   double window_ms, began_ms, end_ms; /* begin and end of the window */
   RX_ARRAY(rx_spike) spikes;          /* of the window */
+  rx_control control;
   /* sorted by cell; those of cell i at [first[i], first[i+1]) */
   rx_cell_clamp *clamps;
   size_t *first_clamp;
@@ -115,6 +117,8 @@ static rx_status start(run *r, rx_error *err)
   if (r->cells == NULL || r->receiver_of == NULL) return rx_no_memory(err);
   for (int i = 0; i < n_cells; i++) r->receiver_of[i] = i;
   RX_TRY(rx_window_ms(r->network, 0, LONGEST_WINDOW_MS, &r->window_ms, err));
+  RX_TRY(rx_control_start(r->drive, &r->control, err));
+  r->window_ms = rx_control_shorter_window(&r->control, r->window_ms);
   RX_TRY(rx_inboxes_create(n_cells, r->window_ms, r->network->longest_delay_ms, &r->inboxes, err));
   RX_TRY(rx_traffic_create(r->network, r->drive, r->options->t_stop_ms, r->inboxes, r->receiver_of, NULL, &r->traffic,
                            err));
@@ -192,6 +196,29 @@ static rx_status collect_crossings(run *r, rx_error *err)
   return RX_OK;
 }
 
+static void restart_cell(int i, int thread, void *context)
+{
+  run *r = context;
+  cell_run *cell = &r->cells[i];
+  bool is_changed = false;
+  (void)thread;
+  for (size_t k = r->first_clamp[i]; k < r->first_clamp[i + 1]; k++)
+    is_changed |= rx_control_is_changed(&r->control, r->clamps[k].waveform);
+  if (is_changed) cell->status = rx_cell_integrator_restart(cell->integrator, &cell->err);
+}
+
+/* The controller reads at the beginning of a window; cells whose waveforms it changes start anew there. */
+static rx_status take_control(run *r, int64_t k, rx_error *err)
+{
+  bool is_changed;
+  const rx_recording *recording = r->recording;
+  if (!rx_control_is_due(&r->control, k)) return RX_OK;
+  RX_TRY(rx_control_read(&r->control, k, recording->spikes.n, recording->spikes.items, &is_changed, err));
+  if (!is_changed) return RX_OK;
+  rx_parallel_for(r->network->n_cells, r->options->threads, restart_cell, r);
+  return first_failure(r, err);
+}
+
 static rx_status advance_windows(run *r, rx_error *err)
 {
   const rx_solver_options *options = r->options;
@@ -199,6 +226,7 @@ static rx_status advance_windows(run *r, rx_error *err)
     const double began_ms = (double)k * r->window_ms;
     r->began_ms = r->recording->failed_at_ms = began_ms; /* failed: unless a cell says when, or all goes well */
     RX_TRY(rx_simulation_may_go_on(options->stop, options->deadline_s, began_ms, err));
+    RX_TRY(take_control(r, k, err));
     r->end_ms = fmin((double)(k + 1) * r->window_ms, options->t_stop_ms);
     rx_inboxes_open_window(r->inboxes, k);
     RX_TRY(rx_traffic_open_window(r->traffic, err));
@@ -239,6 +267,7 @@ rx_status rx_simulate_cvode(const rx_network *network, const rx_drive *drive, co
     for (int i = 0; i < network->n_cells; i++) rx_cell_integrator_free(r.cells[i].integrator);
   rx_traffic_free(r.traffic);
   rx_inboxes_free(r.inboxes);
+  rx_control_free(&r.control);
   free(r.cells);
   free(r.receiver_of);
   free(r.spikes.items);

@@ -8,6 +8,7 @@
 #endif
 
 #include "base/parallel.h"
+#include "solver/control.h"
 #include "solver/ensemble/block.h"
 #include "solver/ensemble/events.h"
 #include "solver/ensemble/lane_layout.h"
@@ -32,6 +33,7 @@ typedef struct run {
   const rx_network **networks;
   rx_traffic **traffic; /* [n] */
   size_t *first_spike;  /* [n] of the window, in the member's recording */
+  rx_control *control;  /* [n] */
   rx_inboxes *inboxes;
   int64_t first_step; /* of the open window */
   int n_steps;        /* of the open window */
@@ -87,6 +89,7 @@ static rx_status prepare(rx_ensemble_member *m, const rx_solver_options *options
     RX_TRY(rx_window_ms(m->network, coarse_ms, fmax(LONGEST_WINDOW_MS, coarse_ms), &window_ms, err));
   }
   *steps_per_window = (int)(window_ms / options->dt_ms + 0.5);
+  RX_TRY(rx_control_fewer_steps(m->drive, options, steps_per_window, err));
   rec->v_end = calloc((size_t)m->network->n_cells + 1, sizeof *rec->v_end);
   if (rec->v_end == NULL) return rx_no_memory(err);
   return make_frames(rec, options, err);
@@ -138,7 +141,8 @@ static rx_status start(run *r, rx_error *err)
   r->networks = calloc(n, sizeof *r->networks);
   r->traffic = calloc(n, sizeof *r->traffic);
   r->first_spike = calloc(n, sizeof *r->first_spike);
-  if (r->drives == NULL || r->networks == NULL || r->traffic == NULL || r->first_spike == NULL)
+  r->control = calloc(n, sizeof *r->control);
+  if (r->drives == NULL || r->networks == NULL || r->traffic == NULL || r->first_spike == NULL || r->control == NULL)
     return rx_no_memory(err);
   for (int m = 0; m < r->n; m++) {
     r->networks[m] = r->members[m]->network;
@@ -154,6 +158,8 @@ static rx_status start(run *r, rx_error *err)
   for (int m = 0; m < r->n; m++) {
     const size_t first = r->layout.first[m];
     RX_TRY(add_clamps_and_probes(r, m, err));
+    RX_TRY(rx_control_start(r->drives[m], &r->control[m], err));
+    rx_control_shorter_window(&r->control[m], r->window_ms);
     RX_TRY(rx_traffic_create(r->networks[m], r->drives[m], r->options->t_stop_ms, r->inboxes,
                              r->layout.block_of + first, r->layout.lane_of + first, &r->traffic[m], err));
   }
@@ -163,6 +169,8 @@ static rx_status start(run *r, rx_error *err)
 static void finish(run *r)
 {
   for (int m = 0; r->traffic != NULL && m < r->n; m++) rx_traffic_free(r->traffic[m]);
+  for (int m = 0; r->control != NULL && m < r->n; m++) rx_control_free(&r->control[m]);
+  free(r->control);
   for (int i = 0; r->blocks != NULL && i < r->layout.n_blocks; i++) rx_block_free(r->blocks[i]);
   rx_inboxes_free(r->inboxes);
   rx_lane_layout_free(&r->layout);
@@ -335,8 +343,21 @@ static void fail_all(run *r, rx_status status, const rx_error *err)
   }
 }
 
+/* Controllers whose turn it is; blocks read the waveforms themselves, and have not gone beyond the window. */
+static void take_control(run *r, int64_t k)
+{
+  for (int m = 0; m < r->n; m++) {
+    rx_ensemble_member *member = r->members[m];
+    const rx_recording *rec = member->recording;
+    bool is_changed;
+    if (!is_running(r, m) || !rx_control_is_due(&r->control[m], k)) continue;
+    member->status = rx_control_read(&r->control[m], k, rec->spikes.n, rec->spikes.items, &is_changed, &member->err);
+  }
+}
+
 static void run_window(run *r, int64_t k)
 {
+  take_control(r, k);
   rx_inboxes_open_window(r->inboxes, k);
   for (int m = 0; m < r->n; m++)
     if (is_running(r, m)) r->members[m]->status = rx_traffic_open_window(r->traffic[m], &r->members[m]->err);

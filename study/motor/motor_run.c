@@ -22,6 +22,7 @@ struct rx_motor_run {
   int n;
   pool_run *pools;
   rx_network *blocked; /* of a pic_clamp; NULL: none */
+  rx_spasm_loop *loop; /* NULL: none */
   RX_ARRAY(rx_clamp) clamps;
   RX_ARRAY(rx_waveform *) waveforms; /* what clamps point to */
   RX_ARRAY(rx_probe) probes;
@@ -41,6 +42,7 @@ void rx_motor_free(rx_motor_run *run)
     free(run->waveforms.items[i]);
   }
   rx_network_free(run->blocked);
+  rx_spasm_loop_free(run->loop);
   free(run->pools);
   free(run->clamps.items);
   free(run->waveforms.items);
@@ -241,6 +243,11 @@ static rx_status prepare(const rx_motor_case *what, rx_motor_run *run, rx_error 
     rx_context(err, "motor pool %s", population->name);
     return status;
   }
+  const rx_clamp *of_loop;
+  RX_TRY(rx_spasm_loop_make(what->circuit, what->network, what->n_stimuli, what->stimuli, &run->loop, err));
+  const size_t n_of_loop = rx_spasm_loop_clamps(run->loop, &of_loop);
+  for (size_t i = 0; i < n_of_loop; i++)
+    if (!RX_APPEND(&run->clamps, of_loop[i])) return rx_no_memory(err);
   return make_blocked(what, run, err);
 }
 
@@ -268,6 +275,11 @@ size_t rx_motor_clamps(const rx_motor_run *run, const rx_clamp **clamps)
 {
   *clamps = run != NULL ? run->clamps.items : NULL;
   return run != NULL ? run->clamps.n : 0;
+}
+
+const rx_spasm_loop *rx_motor_loop(const rx_motor_run *run)
+{
+  return run != NULL ? run->loop : NULL;
 }
 
 const rx_network *rx_motor_network(const rx_motor_run *run, const rx_network *own)

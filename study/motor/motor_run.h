@@ -12,6 +12,7 @@
 #include "models/circuit/network.h"
 #include "solver/simulation.h"
 #include "stimuli/motor.h"
+#include "study/motor/spasm_loop.h"
 
 typedef struct rx_motor_run rx_motor_run;
 
@@ -35,6 +36,8 @@ void rx_motor_free(rx_motor_run *run);
 
 /* run NULL: none. */
 size_t rx_motor_clamps(const rx_motor_run *run, const rx_clamp **clamps);
+/* The loop that triggered stimuli close, whose clamps are among the run's; NULL: none. */
+const rx_spasm_loop *rx_motor_loop(const rx_motor_run *run);
 /* The network to simulate: the case's own, or that of a pic_clamp, which has the same nodes. */
 const rx_network *rx_motor_network(const rx_motor_run *run, const rx_network *own);
 

@@ -60,6 +60,12 @@ void rx_outcomes_scs(rx_outcomes_maker *m, const char *name, const double *rate)
 /* Rates of the nerve's fibres against skin temperature, under stimuli that are one heat ramp. */
 void rx_outcomes_heat(rx_outcomes_maker *m);
 
+/* ---- spasms.c ---- */
+
+/* How long motor pools fire on after a drive, and how much stimulation of the antagonist's nerve they got; nothing where there is
+ * neither. */
+void rx_outcomes_spasms(rx_outcomes_maker *m);
+
 /* ---- assays.c ---- */
 
 /* Numbers and curves of all assays; nothing where there is none. */

@@ -314,6 +314,7 @@ rx_status rx_outcomes_make(const rx_experiment *experiment, const rx_case cases[
     circuit_outcomes(&m);
     nerve_outcomes(&m);
     rx_outcomes_heat(&m);
+    rx_outcomes_spasms(&m);
     rx_outcomes_assays(&m);
     rx_outcomes_motor(&m);
   }

@@ -286,3 +286,26 @@ Test(motor_stimuli, the_first_pool_is_meant_where_none_is_named)
   cr_assert_eq(rx_motor_pool_named(&circuit, "TA"), &pools[1]);
   cr_assert_null(rx_motor_pool_named(&circuit, "DH"));
 }
+
+Test(motor_stimuli, what_a_trigger_switches_on_is_not_given_by_the_clock)
+{
+  const rx_circuit circuit = two_pools();
+  char text[160];
+  rx_stimulus s = rx_stimulus_default(RX_STIMULUS_NERVE_STIMULATION);
+  cr_expect_eq(s.control.bout, 1000, "%g", s.control.bout);
+  cr_expect(!rx_motor_is_triggered(&s));
+  s.trigger = "none";
+  cr_expect(!rx_motor_is_triggered(&s));
+  s.trigger = "torque";
+  cr_expect(rx_motor_is_triggered(&s));
+  cr_expect_null(rx_motor_fault(&s, text));
+  for (s.is_pulsed = 0; s.is_pulsed < 2; s.is_pulsed++) {
+    rx_motor_course course = course_of(&circuit, 0, 1, &s);
+    for (double t = 0; t < 4000; t += 7) cr_expect_eq(rx_motor_course_at(&course, RX_ONTO_INHIBITION, t), 1.5);
+    rx_motor_course_free(&course);
+  }
+  s.control.bout = 5;
+  cr_expect_str_eq(rx_motor_fault(&s, text), "rise of 10 ms is longer than a bout, 5 ms");
+  s.trigger = "emg";
+  cr_expect_str_eq(rx_motor_fault(&s, text), "trigger \"emg\" is none of none, discharge, torque");
+}

@@ -1,0 +1,106 @@
+/* Spasms of motor pools: what outlasts a drive, and the stimulation that was given against it (motoneuron page 6.5). */
+#include <math.h>
+
+#include "analysis/motor/spasm.h"
+#include "stimuli/motor.h"
+#include "study/motor/motor_run.h"
+#include "study/outcomes/maker.h"
+
+static bool is_for(const rx_circuit *circuit, const rx_stimulus *s, rx_stimulus_kind kind, int pool)
+{
+  return s->kind == kind && rx_motor_pool_named(circuit, s->population) == &circuit->motor.pools[pool];
+}
+
+/* Where the last drive of a pool has come back to 0; NaN: it has none. */
+static double drive_end_ms(const rx_circuit *circuit, const rx_case *c, int pool)
+{
+  double end = NAN;
+  for (size_t i = 0; i < c->n_components; i++)
+    if (is_for(circuit, &c->components[i], RX_STIMULUS_DRIVE, pool))
+      end = fmax(end, rx_stimulus_end_ms(&c->components[i]));
+  return end;
+}
+
+/* Stimulation of the antagonist's nerve, s, and in how many bouts: by the clock and by triggers. NaN: no such stimulus. */
+static double given_s(const rx_circuit *circuit, const rx_case *c, int pool, double *n_bouts)
+{
+  double sum = NAN;
+  *n_bouts = NAN;
+  for (size_t i = 0; i < c->n_components; i++) {
+    const rx_stimulus *s = &c->components[i];
+    if (!is_for(circuit, s, RX_STIMULUS_NERVE_STIMULATION, pool)) continue;
+    if (isnan(sum)) sum = *n_bouts = 0;
+    const double ms = fmin(s->onset + s->duration, c->t_stop_ms) - s->onset;
+    if (rx_motor_is_triggered(s) || !(ms > 0)) continue;
+    sum += 1e-3 * ms;
+    *n_bouts += 1;
+  }
+  if (isnan(sum)) return NAN;
+  double by_trigger;
+  *n_bouts += (double)rx_spasm_loop_given(rx_motor_loop(rx_case_motor(c)), circuit->motor.pools[pool].population,
+                                          c->t_stop_ms, &by_trigger);
+  return sum + by_trigger;
+}
+
+static rx_cells cells_of(const rx_network *network, int population)
+{
+  for (int r = 0; r < network->n_ranges; r++)
+    if (!network->ranges[r].is_source && network->ranges[r].population == population)
+      return (rx_cells){ network->ranges[r].first, network->ranges[r].n };
+  return (rx_cells){ 0, 0 };
+}
+
+/* True where a stimulus of the battery has a component of this kind for the pool. */
+static bool has_any(const rx_outcomes_maker *m, rx_stimulus_kind kind, int pool)
+{
+  for (size_t s = 0; s < m->n_stimuli; s++) {
+    const rx_case *c = rx_outcomes_case(m, 0, s, 0);
+    for (size_t i = 0; c->assay == NULL && i < c->n_components; i++)
+      if (is_for(m->e->circuit, &c->components[i], kind, pool)) return true;
+  }
+  return false;
+}
+
+static void durations(rx_outcomes_maker *m, int pool, const char *name)
+{
+  const rx_circuit *circuit = m->e->circuit;
+  double *duration = rx_outcomes_add_named(m, "spasm_duration_", name, "s",
+                                           "time for which %s fires on after the last drive has ended", 3),
+         *is_censored = rx_outcomes_add_named(m, "spasm_is_censored_", name, "1",
+                                              "1: %s still fires at the end of the run, the duration is longer", 3);
+  if (duration == NULL || is_censored == NULL) return;
+  for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++) {
+    const rx_case *c = &m->cases[i];
+    const double end_ms = c->assay == NULL ? drive_end_ms(circuit, c, pool) : NAN;
+    if (!(end_ms < c->t_stop_ms)) continue;
+    rx_spike_columns columns = rx_spike_columns_of(m, c);
+    if (!m->is_out_of_memory) {
+      const rx_spasm spasm =
+          rx_spasm_of(&columns.view, cells_of(c->network, circuit->motor.pools[pool].population), end_ms, c->t_stop_ms);
+      duration[i] = 1e-3 * spasm.duration_ms;
+      is_censored[i] = spasm.is_censored;
+    }
+    rx_spike_columns_free(&columns);
+  }
+}
+
+static void stimulation(rx_outcomes_maker *m, int pool, const char *name)
+{
+  double *given = rx_outcomes_add_named(m, "stimulation_given_", name, "s",
+                                        "stimulation of the nerve of the antagonist of %s", 3),
+         *bouts = rx_outcomes_add_named(m, "stimulation_bouts_", name, "1",
+                                        "bouts of stimulation of the nerve of the antagonist of %s", 3);
+  if (given == NULL || bouts == NULL) return;
+  for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++)
+    if (m->cases[i].assay == NULL) given[i] = given_s(m->e->circuit, &m->cases[i], pool, &bouts[i]);
+}
+
+void rx_outcomes_spasms(rx_outcomes_maker *m)
+{
+  const rx_circuit *circuit = m->e->circuit;
+  for (int pool = 0; pool < circuit->motor.n; pool++) {
+    const char *name = circuit->populations[circuit->motor.pools[pool].population].name;
+    if (has_any(m, RX_STIMULUS_DRIVE, pool)) durations(m, pool, name);
+    if (has_any(m, RX_STIMULUS_NERVE_STIMULATION, pool)) stimulation(m, pool, name);
+  }
+}
