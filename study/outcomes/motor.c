@@ -33,8 +33,8 @@ static const struct {
   [RX_MOTOR_BRACE] = { "brace_height_", "percent", "brace height of %s, mean of units" },
   [RX_MOTOR_PEAK_RATE] = { "peak_rate_", "Hz", "highest rate of %s, mean of units" },
   [RX_MOTOR_CHANGE] = { "delta_f_change_", "Hz", "median change of delta-F of %s against the reference, matched pairs" },
-  [RX_MOTOR_CHANGE_LOW] = { "delta_f_change_low_", "Hz", "its 95 % interval in %s, from" },
-  [RX_MOTOR_CHANGE_HIGH] = { "delta_f_change_high_", "Hz", "its 95 % interval in %s, to" },
+  [RX_MOTOR_CHANGE_LOW] = { "delta_f_change_low_", "Hz", "its 95 %% interval in %s, from" },
+  [RX_MOTOR_CHANGE_HIGH] = { "delta_f_change_high_", "Hz", "its 95 %% interval in %s, to" },
   [RX_MOTOR_MATCHED] = { "pairs_matched_", "1", "pairs of %s that are included in both" },
 };
 
