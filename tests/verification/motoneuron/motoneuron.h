@@ -13,5 +13,13 @@ extern const rx_protocol RX_VERIFY_MOTONEURON_BRK97;
 extern const rx_protocol RX_VERIFY_MOTONEURON_PLATEAU;
 /* current_ramp.c: ph17_iramp*.csv */
 extern const rx_protocol RX_VERIFY_MOTONEURON_CURRENT_RAMP;
+/* pic_clamps.c: ph17_vclamp*.csv */
+extern const rx_protocol RX_VERIFY_MOTONEURON_PIC_CLAMP;
+/* pools.c: ph17_ramp*_summary.csv with the spike files, ph17_vibstim.csv, ph17_spasm.csv */
+extern const rx_protocol RX_VERIFY_MOTONEURON_RAMP_CONTRACTION;
+extern const rx_protocol RX_VERIFY_MOTONEURON_VIBSTIM;
+extern const rx_protocol RX_VERIFY_MOTONEURON_SPASM;
+/* force.c: force_fuglevand.csv */
+extern const rx_protocol RX_VERIFY_MOTONEURON_FORCE;
 
 #endif
