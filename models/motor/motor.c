@@ -129,6 +129,7 @@ void rx_motor_apply(const rx_motor_pool *pool, rx_cell *unit)
 {
   double s_pic, s_ahp;
   rx_motor_factors(pool, &s_pic, &s_ahp);
+  if (pool->is_clamped) unit->v_init = pool->clamp_start;
   for (int s = 0; s < unit->n_sections; s++) {
     for (int k = 0; k < unit->sections[s].n_channels; k++) {
       rx_channel_use *use = &unit->sections[s].channels[k];

@@ -40,7 +40,8 @@ typedef struct rx_motor_pool {
   const char *pic_channel, *ahp_channel;
   int n_clamp_keeps; /* channels that are not blocked under a pic_clamp; the rest have gbar 0 */
   const char *clamp_keeps[RX_MAX_CLAMP_KEEPS];
-  bool is_clamped;                                            /* set for a network of a pic_clamp */
+  bool is_clamped; /* set for a network of a pic_clamp, with the potential that its cells start at, mV */
+  double clamp_start;
   double excitation, background_inhibition, focal_inhibition; /* constant parts of M */
   double unit_conductance;                                    /* S/cm2 */
   double reversal_excitation, reversal_inhibition;            /* mV */

@@ -12,6 +12,8 @@ typedef struct pool_run {
   uint64_t key;
   int first_cell, n_units;
   int first_probe; /* of its V; its currents follow; -1: not under a pic_clamp */
+  const rx_waveform *command;
+  double *soma_nF; /* [n_units] capacitance of the compartment that is held */
   rx_motor_course course;
   rx_times nmes;       /* pulses */
   double direct_share; /* of all nmes together, the largest */
@@ -36,6 +38,7 @@ void rx_motor_free(rx_motor_run *run)
   for (int i = 0; i < run->n; i++) {
     rx_motor_course_free(&run->pools[i].course);
     free(run->pools[i].nmes.items);
+    free(run->pools[i].soma_nF);
   }
   for (size_t i = 0; i < run->waveforms.n; i++) {
     rx_waveform_free(run->waveforms.items[i]);
@@ -150,13 +153,20 @@ static rx_status add_pic_clamp(rx_motor_run *run, const rx_network *network, poo
   rx_waveform *w = new_waveform(run);
   if (w == NULL) return rx_no_memory(err);
   RX_TRY(rx_motor_clamp_potential(s, w, err));
+  p->command = w;
+  p->soma_nF = calloc((size_t)p->n_units + 1, sizeof *p->soma_nF);
+  if (p->soma_nF == NULL) return rx_no_memory(err);
   p->first_probe = (int)run->probes.n;
   for (int pass = 0; pass < 2; pass++) {
     for (int unit = 0; unit < p->n_units; unit++) {
       const int cell = p->first_cell + unit, soma = soma_of(network, cell);
       const rx_probe probe = { .cell = cell, .compartment = soma, .kind = pass == 0 ? RX_PROBE_V : RX_PROBE_CLAMP };
       if (!RX_APPEND(&run->probes, probe)) return rx_no_memory(err);
-      if (pass == 0) RX_TRY(add_clamp(run, cell, soma, RX_CLAMP_VOLTAGE, 0, w, err));
+      if (pass > 0) continue;
+      const rx_cell_numbers *numbers = network->numbers[network->numbers_of[cell]];
+      /* 10^3/charging is uF/cm2; uF/cm2 um2 = 10^-5 nF */
+      p->soma_nF[unit] = 1e3 / numbers->charging[soma] * numbers->area[soma] * 1e-5;
+      RX_TRY(add_clamp(run, cell, soma, RX_CLAMP_VOLTAGE, 0, w, err));
     }
   }
   return RX_OK;
@@ -191,8 +201,10 @@ static rx_status make_blocked(const rx_motor_case *what, rx_motor_run *run, rx_e
     pools[i] = what->circuit->motor.pools[i];
     for (size_t k = 0; k < what->n_stimuli; k++)
       if (what->stimuli[k].kind == RX_STIMULUS_PIC_CLAMP &&
-          rx_motor_pool_named(what->circuit, what->stimuli[k].population) == &what->circuit->motor.pools[i])
+          rx_motor_pool_named(what->circuit, what->stimuli[k].population) == &what->circuit->motor.pools[i]) {
         has_clamp = pools[i].is_clamped = true;
+        pools[i].clamp_start = what->stimuli[k].holding;
+      }
   }
   rx_circuit blocked = *what->circuit;
   blocked.motor.pools = pools;
@@ -401,7 +413,11 @@ rx_status rx_motor_clamp_trace(const rx_motor_run *run, const rx_recording *reco
   for (size_t k = 0; k < samples; k++) {
     const float *frame = &recording->frames[k * every * recording->n_probes];
     V[k] = (double)frame[column];
-    I[k] = (double)frame[column + (size_t)p->n_units];
+    /* a clamp charges the membrane too, up to the sample */
+    const double t = (double)(k * every) * recording->interval_ms;
+    rx_waveform_cursor cursor = 0;
+    const double slope = t > 0 ? rx_waveform_slope(p->command, t - 1e-6, &cursor) : 0;
+    I[k] = (double)frame[column + (size_t)p->n_units] - p->soma_nF[unit] * slope;
   }
   *n = samples;
   *step_ms = (double)every * recording->interval_ms;

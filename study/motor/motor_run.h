@@ -64,7 +64,7 @@ void rx_motor_trains_free(rx_times *trains, int n_units);
 rx_status rx_motor_torque(const rx_motor_run *run, const rx_recording *recording, int pool, bool is_with_direct,
                           size_t *n, double **torque, rx_error *err);
 
-/* Potential (mV) and current (nA) of a unit under a pic_clamp: *V_mV and *I_nA [*n], sample k at k* *step_ms, which is
+/* Potential (mV) and ionic current (nA: without what charges the membrane of the soma) of a unit under a pic_clamp: *V_mV and *I_nA [*n], sample k at k* *step_ms, which is
  * RX_MOTOR_CLAMP_STEP_MS or, where reports are recorded at another interval, the multiple of it next above. Free both with free(). *n
  * is 0 where the unit is not clamped. RX_E_MEMORY only. */
 rx_status rx_motor_clamp_trace(const rx_motor_run *run, const rx_recording *recording, int pool, int unit, size_t *n,

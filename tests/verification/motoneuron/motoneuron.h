@@ -15,5 +15,13 @@ extern const rx_protocol RX_VERIFY_MOTONEURON_PLATEAU;
 extern const rx_protocol RX_VERIFY_MOTONEURON_CURRENT_RAMP;
 /* paired_units.c: deltaf_synth*.csv, the analysis of ph17_ramp*.csv, ph17_matched_pairs.csv */
 extern const rx_protocol RX_VERIFY_PAIRED_UNITS;
+/* pic_clamps.c: ph17_vclamp*.csv */
+extern const rx_protocol RX_VERIFY_MOTONEURON_PIC_CLAMP;
+/* pools.c: ph17_ramp*_summary.csv with the spike files, ph17_vibstim.csv, ph17_spasm.csv */
+extern const rx_protocol RX_VERIFY_MOTONEURON_RAMP_CONTRACTION;
+extern const rx_protocol RX_VERIFY_MOTONEURON_VIBSTIM;
+extern const rx_protocol RX_VERIFY_MOTONEURON_SPASM;
+/* force.c: force_fuglevand.csv */
+extern const rx_protocol RX_VERIFY_MOTONEURON_FORCE;
 
 #endif
