@@ -12,7 +12,7 @@
 enum { NA_BRK97_GATES = 1, NA_BRK97_COEFS = 2, NA_BRK97_CARRIES_CALCIUM = 0 };
 RX_CHANNEL_NO_SITES(na_brk97, NA_BRK97)
 
-#define NA_BRK97_STEEPEST (-0.02) /* S/cm2 */
+#define NA_BRK97_STEEPEST (-0.005) /* S/cm2 */
 
 RX_INLINE void na_brk97_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
