@@ -68,6 +68,7 @@ void rx_graded_read(rx_reading *r, rx_map *map, const char *grid, bool has_cell,
 {
   rx_map last = rx_read_map(map, "last_unit", false);
   rx_error err = { 0 };
+  if (last.node == NULL && rx_read_node(map, "last_unit", false) != NULL) return; /* no mapping: said */
   if (last.node == NULL) {
     static const char *const KEYS[] = { "skew", "exponent", "exponents" };
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {

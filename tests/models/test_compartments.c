@@ -282,6 +282,22 @@ Test(compartments, refuse_a_receptor_that_rises_slower_than_it_decays)
   cr_expect_str_eq(err.text, "cell cell: receptor AMPA: tau_rise 5 ms must be shorter than tau_decay 5 ms");
 }
 
+Test(compartments, the_resistance_of_one_of_two_neighbours_may_be_neglected)
+{
+  cell.sections[SOMA].axial_resistivity = 0;
+  make(0, NULL);
+  /* half of the first of five compartments of the dendrite: 40 um of 3 um, in MOhm */
+  cr_expect_float_eq(1 / numbers->axial[1], 0.01 * 150 * 40 / (PI * 3 * 3 / 4), 1e-9);
+  teardown();
+  setup();
+  cell.sections[SOMA].axial_resistivity = cell.sections[HILLOCK].axial_resistivity = 0;
+  cr_assert_eq(rx_cell_type_make(&cell.cell, 0, NULL, &type, &err), RX_OK);
+  cr_expect_eq(rx_cell_numbers_make(&cell.cell, 0, NULL, type, &numbers, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text,
+                   "cell cell: section hillock: no axial resistance toward soma: where axial_resistivity is 0, the "
+                   "neighbour's must not be, and the section has one compartment");
+}
+
 Test(cell, sections_and_channels_are_found_by_name)
 {
   small_cell_make(&cell, "cell");

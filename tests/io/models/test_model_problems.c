@@ -3,6 +3,8 @@
 
 #include "tests/io/experiment/bad_configs.h"
 
+#define PULSE_MN "stimuli: {b: {kind: current_clamp, population: MN, amplitude: 1 nA}}\n"
+
 static const bad_config CASES[] = {
   { "drug_misspelled",
     TEXT(BASE),
@@ -324,6 +326,54 @@ static const bad_config CASES[] = {
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {soma: {lenght: 20}}}\n" BRUSH),
     { NULL },
     "@/x.yaml:4:30: circuit/populations/WDR/soma: unknown key \"lenght\" (did you mean \"length\"?)\n" },
+  { "start_of_no_gate",
+    TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {m: 0.2}}}}}\n" PULSE),
+    { NULL },
+    "@/x.yaml:2:56: circuit/populations/brk97/soma/channels/k_brk97/start: unknown gate \"m\" (did you mean \"n\"?); "
+    "there is n\n" },
+  { "start_above_1",
+    TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {n: 1.2}}}}}\n" PULSE),
+    { NULL },
+    "@/x.yaml:2:59: circuit/populations/brk97/soma/channels/k_brk97/start/n: 1.2 is outside 0 … 1\n" },
+  { "skew_of_equal_cells",
+    TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {skew: 2, exponents: {na_p: 3}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:29: circuit/populations/WDR/skew: is for a population that has a `last_unit`\n"
+    "@/x.yaml:4:43: circuit/populations/WDR/exponents: is for a population that has a `last_unit`\n" },
+  { "exponents_of_what_is_not_there",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {exponents: {na_ph18: 2, cav13/half_c: 2, leak: "
+              "-2}}}\n" PULSE_MN),
+    { NULL },
+    "@/x.yaml:4:43: circuit/populations/MN/exponents: unknown channel \"na_ph18\" (did you mean \"na_ph17\"?)\n"
+    "@/x.yaml:4:61: circuit/populations/MN/exponents: unknown number of the channel \"half_c\" (did you mean "
+    "\"half_a\"?)\n"
+    "@/x.yaml:4:70: circuit/populations/MN/exponents/leak: -2 is outside 0 … 20\n" },
+  { "last_unit_with_another_channel",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {last_unit: {soma: {channels: {na_sg: {gbar: "
+              "1}}}}}}\n" PULSE_MN),
+    { NULL },
+    "configs/circuits/hTA_1.yaml:23:7: circuit/populations/MN/last_unit: soma of the last unit has other channels\n" },
+  { "last_unit_of_other_compartments",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {last_unit: {soma: {compartments: 3}}}}\n" PULSE_MN),
+    { NULL },
+    "configs/circuits/hTA_1.yaml:23:7: circuit/populations/MN/last_unit: soma of the last unit is built otherwise\n" },
+  { "last_unit_that_alone_tapers",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {last_unit: {soma: {diameter_end: 3}}}}\n" PULSE_MN),
+    { NULL },
+    "configs/circuits/hTA_1.yaml:23:7: circuit/populations/MN/last_unit: diameter_end of soma is given for the first "
+    "or\n" },
+  { "last_unit_of_unknown_parts",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {last_unit: {some: {diameter: 3}}}}\n" PULSE_MN),
+    { NULL },
+    "@/x.yaml:4:34: circuit/populations/MN/last_unit: unknown key \"some\" (did you mean \"soma\"?)\n" },
+  { "last_unit_is_a_number",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {last_unit: 3}}\n" PULSE_MN),
+    { NULL },
+    "@/x.yaml:4:33: circuit/populations/MN/last_unit: expected a mapping\n" },
+  { "last_unit_in_another_unit",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {last_unit: {soma: {diameter: 3 mV}}}}\n" PULSE_MN),
+    { NULL },
+    "@/x.yaml:4:51: circuit/populations/MN/last_unit/soma/diameter: \n" },
   { "unknown_section_key",
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {some: {length: 20}}}\n" BRUSH),
     { NULL },

@@ -51,12 +51,12 @@ static void reads_cell(const char *name, const char *path)
   is_clean(path);
   cr_assert_not_null(config);
   cr_expect_str_eq(config->cell.name, name, "a cell has the name of its file");
-  /* the dorsal horn's are at 36 degC, sensory neurons and their axons at the temperature of their sources */
+  /* the dorsal horn's are at 36 degC, sensory neurons, their axons and motoneurons at the temperature of their sources */
   static const struct {
     const char *name;
     double temperature;
-  } OTHERS[] = { { "n9", 22 },  { "nx", 25 }, { "nx_human_nav18", 25 }, { "xp0", 25 }, { "xp7", 25 }, { "cf", 37 },
-                 { "mrg", 37 }, { "tj", 35 } };
+  } OTHERS[] = { { "n9", 22 },  { "nx", 25 }, { "nx_human_nav18", 25 }, { "xp0", 25 },   { "xp7", 25 }, { "cf", 37 },
+                 { "mrg", 37 }, { "tj", 35 }, { "ph17", 37 },           { "ph17_4", 37 } };
   double expected = 36;
   for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
     if (strcmp(name, OTHERS[i].name) == 0) expected = OTHERS[i].temperature;

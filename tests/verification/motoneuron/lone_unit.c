@@ -7,8 +7,7 @@
 #include "io/experiment/experiment.h"
 #include "models/cells/graded.h"
 
-#define RTOL  1e-8
-#define DT_MS 0.025
+#define RTOL 1e-8
 
 static void change_cell(rx_cell *cell, size_t n, const rx_unit_change changes[])
 {
@@ -132,7 +131,7 @@ rx_network *rx_unit_of_brk97(const char *params, rx_place place)
   return NULL;
 }
 
-rx_status rx_unit_run(const rx_network *unit, const rx_waveform *current_nA, bool is_cvode, double t_stop_ms,
+rx_status rx_unit_run(const rx_network *unit, const rx_waveform *current_nA, double dt_ms, double t_stop_ms,
                       rx_recording *recording, rx_error *err)
 {
   const rx_clamp clamp = { .kind = RX_CLAMP_CURRENT, .waveform = current_nA };
@@ -140,8 +139,8 @@ rx_status rx_unit_run(const rx_network *unit, const rx_waveform *current_nA, boo
   rx_solver_options options = rx_solver_options_default();
   options.t_stop_ms = t_stop_ms;
   options.rtol = RTOL;
-  options.dt_ms = DT_MS;
-  return (is_cvode ? rx_simulate_cvode : rx_simulate_ensemble)(unit, &drive, &options, recording, err);
+  if (dt_ms > 0) options.dt_ms = dt_ms;
+  return (dt_ms > 0 ? rx_simulate_ensemble : rx_simulate_cvode)(unit, &drive, &options, recording, err);
 }
 
 size_t rx_unit_count(const rx_recording *recording, double from_ms, double to_ms)

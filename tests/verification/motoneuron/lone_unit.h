@@ -18,8 +18,8 @@ rx_network *rx_unit_of_pool(const char *circuit, int unit, size_t n, const rx_un
 /* The same of the bistable motoneuron; params as in the tables: "control", "5HT", "gKCa_<f>", with "_gNa0" behind. */
 rx_network *rx_unit_of_brk97(const char *params, rx_place place);
 
-/* Runs it with nA into the soma. Recording: what is asked for has been set. */
-rx_status rx_unit_run(const rx_network *unit, const rx_waveform *current_nA, bool is_cvode, double t_stop_ms,
+/* Runs it with nA into the soma; dt_ms: the fixed step, 0 for CVODE. Recording: what is asked for has been set. */
+rx_status rx_unit_run(const rx_network *unit, const rx_waveform *current_nA, double dt_ms, double t_stop_ms,
                       rx_recording *recording, rx_error *err);
 
 /* Spikes in [from, to). */

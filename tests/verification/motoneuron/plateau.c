@@ -31,6 +31,8 @@
 #define LAST_ENSEMBLE_MS  150.0
 #define COUNT_ENSEMBLE    4.0
 
+#define DT_MS 0.005 /* its spikes rise within 5 us */
+
 enum { N_SOLVERS = 2, VS = 0, VD = 1, N_PROBES = 2 };
 static const rx_probe PROBES[N_PROBES] = { { .compartment = 0, .kind = RX_PROBE_V },
                                            { .compartment = 1, .kind = RX_PROBE_V } };
@@ -67,7 +69,7 @@ static rx_status simulate(void *data, rx_error *err)
     recording->n_probes = N_PROBES;
     recording->probes = PROBES;
     recording->interval_ms = SAMPLE_MS;
-    status = rx_unit_run(c->network, &c->current, s == 0, c->end_ms + 1.5 * SAMPLE_MS, recording, err);
+    status = rx_unit_run(c->network, &c->current, s == 0 ? 0 : DT_MS, c->end_ms + 1.5 * SAMPLE_MS, recording, err);
     while (recording->spikes.n > 0 && recording->spikes.items[recording->spikes.n - 1].t_ms > c->end_ms)
       recording->spikes.n--;
   }
