@@ -68,12 +68,12 @@ void rx_graded_read(rx_reading *r, rx_map *map, const char *grid, bool has_cell,
 {
   rx_map last = rx_read_map(map, "last_unit", false);
   rx_error err = { 0 };
-  if (last.node == NULL && rx_read_node(map, "last_unit", false) != NULL) return; /* no mapping: said */
   if (last.node == NULL) {
+    const bool is_said = rx_read_node(map, "last_unit", false) != NULL; /* no mapping */
     static const char *const KEYS[] = { "skew", "exponent", "exponents" };
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
       const rx_node *node = rx_read_node(map, KEYS[i], false);
-      if (node != NULL) rx_read_problem(map, node, KEYS[i], "is for a population that has a `last_unit`");
+      if (node != NULL && !is_said) rx_read_problem(map, node, KEYS[i], "is for a population that has a `last_unit`");
     }
     return;
   }

@@ -19,7 +19,8 @@ typedef struct RX_PRECISION(na_ph17_pair) {
 
 RX_INLINE na_ph17_pair na_ph17_rates(rx_real y, rx_real a, rx_real b, rx_real s)
 {
-  const rx_real size = (y < 0 ? -y : y) + s * RX_LIN_GUARD, e = -rx_expm1_over(size, -s), left = 1 - e;
+  const rx_real size = (y < 0 ? -y : y) + s * RX_LIN_GUARD;
+  const rx_real e = -rx_expm1_over(rx_least(size, 80 * s), -s), left = 1 - e; /* beyond, e is 1 */
   return (na_ph17_pair){ size, e, y < 0 ? a * left : a, y < 0 ? a * left + b : a + b * left };
 }
 

@@ -329,12 +329,12 @@ static const bad_config CASES[] = {
   { "start_of_no_gate",
     TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {m: 0.2}}}}}\n" PULSE),
     { NULL },
-    "@/x.yaml:2:56: circuit/populations/brk97/soma/channels/k_brk97/start: unknown gate \"m\" (did you mean \"n\"?); "
+    "@/x.yaml:2:57: circuit/populations/brk97/soma/channels/k_brk97/start: unknown gate \"m\" (did you mean \"n\"?); "
     "there is n\n" },
   { "start_above_1",
     TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {n: 1.2}}}}}\n" PULSE),
     { NULL },
-    "@/x.yaml:2:59: circuit/populations/brk97/soma/channels/k_brk97/start/n: 1.2 is outside 0 … 1\n" },
+    "@/x.yaml:2:60: circuit/populations/brk97/soma/channels/k_brk97/start/n: 1.2 is outside 0 … 1\n" },
   { "skew_of_equal_cells",
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {skew: 2, exponents: {na_p: 3}}}\n" BRUSH),
     { NULL },
@@ -345,9 +345,9 @@ static const bad_config CASES[] = {
               "-2}}}\n" PULSE_MN),
     { NULL },
     "@/x.yaml:4:43: circuit/populations/MN/exponents: unknown channel \"na_ph18\" (did you mean \"na_ph17\"?)\n"
-    "@/x.yaml:4:61: circuit/populations/MN/exponents: unknown number of the channel \"half_c\" (did you mean "
+    "@/x.yaml:4:60: circuit/populations/MN/exponents: unknown number of the channel \"half_c\" (did you mean "
     "\"half_a\"?)\n"
-    "@/x.yaml:4:70: circuit/populations/MN/exponents/leak: -2 is outside 0 … 20\n" },
+    "@/x.yaml:4:69: circuit/populations/MN/exponents/leak: -2 is outside 0 … 20\n" },
   { "last_unit_with_another_channel",
     TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {last_unit: {soma: {channels: {na_sg: {gbar: "
               "1}}}}}}\n" PULSE_MN),

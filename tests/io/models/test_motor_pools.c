@@ -1,6 +1,7 @@
 /* The motor pools of the configs: their units are those of the motoneuron page, 2.3. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "models/circuit/network.h"
 #include "tests/io/experiment/experiment_checks.h"
