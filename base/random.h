@@ -9,15 +9,15 @@
 
 /* Use of a stream: one name for each purpose, so that two purposes never share numbers. */
 typedef enum {
-  RX_STREAM_GRAPH = 1,       /* pairs of a pathway */
-  RX_STREAM_AFFERENT = 2,    /* Poisson trains of a fibre */
-  RX_STREAM_NOISE = 3,       /* background noise; + receptor index << 8 */
-  RX_STREAM_DESIGN = 4,      /* points of a design */
-  RX_STREAM_RESAMPLE = 5,    /* bootstrap */
-  RX_STREAM_DATUM = 6,       /* error of a measurement */
-  RX_STREAM_FIBRE = 7,       /* how a fibre differs from its class */
-  RX_STREAM_FIBRE_NOISE = 8, /* current noise of a fibre */
-  RX_STREAM_ECTOPIC = 9,     /* ectopic spikes of a fibre */
+  RX_STREAM_GRAPH = 1,        /* pairs of a pathway */
+  RX_STREAM_AFFERENT = 2,     /* Poisson trains of a fibre */
+  RX_STREAM_NOISE = 3,        /* background noise; + receptor index << 8 */
+  RX_STREAM_DESIGN = 4,       /* points of a design */
+  RX_STREAM_RESAMPLE = 5,     /* bootstrap */
+  RX_STREAM_DATUM = 6,        /* error of a measurement */
+  RX_STREAM_FIBRE = 7,        /* how a fibre differs from its class */
+  RX_STREAM_FIBRE_NOISE = 8,  /* current noise of a fibre */
+  RX_STREAM_ECTOPIC = 9,      /* ectopic spikes of a fibre */
   RX_STREAM_MOTOR_NOISE = 10, /* conductance noise of a motoneuron; + dendrite << 8, + target << 32 */
   RX_STREAM_DIRECT = 11,      /* which motor units nerve stimulation excites directly */
   RX_STREAM_TEST = 99

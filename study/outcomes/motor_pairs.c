@@ -106,9 +106,8 @@ static void pair_course(rx_motor_outcomes *o, int pool, const rx_case *c, const 
   for (int k = 0; k < N; k++) {
     values[k] = rx_outcomes_numbers(m, n);
     if (values[k] == NULL || variables == NULL) break;
-    variables[k] = (rx_result_variable){
-      .name = NAMES[k][0], .units = NAMES[k][1], .long_name = NAMES[k][2], .value = values[k]
-    };
+    variables[k] =
+        (rx_result_variable){ .name = NAMES[k][0], .units = NAMES[k][1], .long_name = NAMES[k][2], .value = values[k] };
   }
   if (number == NULL || variables == NULL || prefix == NULL || m->is_out_of_memory) {
     m->is_out_of_memory = true;
