@@ -64,8 +64,15 @@ static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcom
 /* Which outcomes belong in the terminal, in this order. */
 static bool belongs(const char *name)
 {
-  static const char *const PREFIXES[] = { "pain_signal", "wind_up_",      "rate_NK1",   "rate_WDR",       "peak_P",
-                                          "area_P",      "clamp_current", "crossings_", "first_crossing_" };
+  static const char *const PREFIXES[] = { "pain_signal", "wind_up_", "rate_NK1", "rate_WDR", "peak_P", "area_P",
+                                          "clamp_current", "crossings_", "first_crossing_",
+                                          /* motor pools */
+                                          "pic_", "delta_f_", "delta_i_", "torque_peak_", "spasm_duration_",
+                                          "stimulation_given_", "riii_" };
+  static const char *const DETAILS[] = { "delta_f_median_", "delta_f_change_low_", "delta_f_change_high_", "pic_onset_",
+                                         "pic_offset_" };
+  for (size_t i = 0; i < sizeof DETAILS / sizeof *DETAILS; i++)
+    if (strncmp(name, DETAILS[i], strlen(DETAILS[i])) == 0) return false;
   for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
     if (strncmp(name, PREFIXES[i], strlen(PREFIXES[i])) == 0) return true;
   return false;

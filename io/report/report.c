@@ -38,6 +38,7 @@ static rx_status make_page(const char *folder, const rx_results *results, rx_err
     rx_report_summary(&page, &view);
     rx_report_comparison(&page, &view);
     rx_report_assays(&page, &view);
+    rx_report_motor_pools(&page, &view);
     rx_report_circuit(&page, &view);
     rx_report_activity(&page, &view);
     rx_report_rates(&page, &view);

@@ -13,6 +13,8 @@ void rx_report_summary(rx_page *page, const rx_view *view);
 void rx_report_comparison(rx_page *page, const rx_view *view);
 /* Assays of one cell: their numbers and curves. */
 void rx_report_assays(rx_page *page, const rx_view *view);
+/* Motor pools: persistent inward currents and their estimates, discharge, torque (motor/pools.c). */
+void rx_report_motor_pools(rx_page *page, const rx_view *view);
 /* The circuit as a drawing and as tables. */
 void rx_report_circuit(rx_page *page, const rx_view *view);
 /* Per stimulus: curves over time, traces, wind-up, rasters; and courses that belong to no stimulus. */
