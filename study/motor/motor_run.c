@@ -392,6 +392,17 @@ rx_status rx_motor_torque(const rx_motor_run *run, const rx_recording *recording
   return status;
 }
 
+/* A clamp charges the membrane too. Where the ramp turns a solver may have seen the slope before or behind; as the current of the
+ * channels is continuous, the sample before says which. */
+static double without_charging(const pool_run *p, int unit, double t_ms, double I_nA, double before_nA)
+{
+  rx_waveform_cursor cursor = 0;
+  const double behind = I_nA - p->soma_nF[unit] * rx_waveform_slope(p->command, t_ms, &cursor);
+  if (!(t_ms > 0)) return behind;
+  const double ahead = I_nA - p->soma_nF[unit] * rx_waveform_slope(p->command, t_ms - 1e-6, &cursor);
+  return fabs(behind - before_nA) < fabs(ahead - before_nA) ? behind : ahead;
+}
+
 rx_status rx_motor_clamp_trace(const rx_motor_run *run, const rx_recording *recording, int pool, int unit, size_t *n,
                                double *step_ms, double **V_mV, double **I_nA, rx_error *err)
 {
@@ -413,11 +424,8 @@ rx_status rx_motor_clamp_trace(const rx_motor_run *run, const rx_recording *reco
   for (size_t k = 0; k < samples; k++) {
     const float *frame = &recording->frames[k * every * recording->n_probes];
     V[k] = (double)frame[column];
-    /* a clamp charges the membrane too, up to the sample */
     const double t = (double)(k * every) * recording->interval_ms;
-    rx_waveform_cursor cursor = 0;
-    const double slope = t > 0 ? rx_waveform_slope(p->command, t - 1e-6, &cursor) : 0;
-    I[k] = (double)frame[column + (size_t)p->n_units] - p->soma_nF[unit] * slope;
+    I[k] = without_charging(p, unit, t, (double)frame[column + (size_t)p->n_units], k > 0 ? I[k - 1] : NAN);
   }
   *n = samples;
   *step_ms = (double)every * recording->interval_ms;

@@ -72,22 +72,33 @@ Test(models, every_shipped_cell_is_good_by_name_and_by_file)
   cr_expect_geq(for_each_config("configs/cells", reads_cell), 9);
 }
 
+/* Whether a phenotype is one of a motor pool. */
+static bool is_motor(const char *path)
+{
+  char text[4000];
+  FILE *file = fopen(path, "r");
+  cr_assert_not_null(file, "%s", path);
+  text[fread(text, 1, sizeof text - 1, file)] = '\0';
+  fclose(file);
+  return strstr(text, "circuit/motor/") != NULL;
+}
+
 static void applies_phenotype(const char *name, const char *path)
 {
   char text[600];
-  (void)path;
-  snprintf(
-      text, sizeof text,
-      "experiment: x\ncircuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\nstimuli: {b: {kind: brush}}\n"
-      "conditions: {c: {phenotypes: [%s%s]}}\n",
-      name, strncmp(name, "variant_share_", 14) == 0 ? ", nav17_gain_of_function" : ""); /* alone it has no effect */
+  const bool is_of_pool = is_motor(path);
+  snprintf(text, sizeof text, "experiment: x\n%s\nconditions: {c: {phenotypes: [%s%s]}}\n",
+           is_of_pool ? "circuit: hTA_1\nstimuli: {d: {kind: drive}}"
+                      : "circuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\nstimuli: {b: {kind: brush}}",
+           name,
+           strncmp(name, "variant_share_", 14) == 0 ? ", nav17_gain_of_function" : ""); /* alone it has no effect */
   rx_experiment *experiment = text_with(text, 0, NULL);
   cr_expect_gt(experiment->conditions[0].n_modifiers, 0, "%s", name);
   cr_expect_str_eq(experiment->conditions[0].modifiers[0].source, name);
   rx_experiment_free(experiment);
 }
 
-Test(models, every_shipped_phenotype_applies_to_the_dorsal_horn_and_its_nerve)
+Test(models, every_shipped_phenotype_applies_to_the_dorsal_horn_and_its_nerve_or_to_a_motor_pool)
 {
   cr_expect_geq(for_each_config("configs/phenotypes", applies_phenotype), 14);
 }

@@ -1,0 +1,153 @@
+/* Motor pools of circuits, and the stimuli that drive them: what is read, and what is refused. */
+#include "tests/io/experiment/bad_configs.h"
+
+#include "stimuli/motor.h"
+
+#define POOL(more)                                                                                                     \
+  "circuit:\n  circuit: one\n  source: test\n  mark: D\n  populations: {M: {n: 3, cell: ph17}, F: {n: 2, afferent: "   \
+  "C}}\n  motor:\n" more
+#define DRIVE       "stimuli: {d: {kind: drive}}\n"
+#define STIMULUS(s) NAME POOL("    M: {}\n") "stimuli:\n  d: " s "\n"
+
+static const bad_config CASES[] = {
+  { "no_population",
+    TEXT(NAME POOL("    MM: {}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:9: circuit/motor: unknown population of cells \"MM\"\n@/x.yaml:9:21: stimuli/d/kind: \n" },
+  { "fibres",
+    TEXT(NAME POOL("    F: {}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:8: circuit/motor: unknown population of cells \"F\"\n@/x.yaml:9:21: stimuli/d/kind: \n" },
+  { "no_dendrite",
+    TEXT(NAME "circuit: {circuit: one, source: test, mark: D, populations: {M: {n: 1, cell: n9}},\n"
+              "  motor: {M: {pic_channel: leak, ahp_channel: leak}}}\n" DRIVE),
+    { NULL },
+    "@/x.yaml:3:14: circuit/motor/M: the cells of M have no section but the soma: a motor pool needs a dendrite\n" },
+  { "no_such_channel",
+    TEXT(NAME POOL("    M: {pic_channel: cav12}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:22: circuit/motor/M/pic_channel: unknown channel of its cells \"cav12\" (did you mean \"cav13\"?)\n" },
+  { "keeps_unknown",
+    TEXT(NAME POOL("    M: {clamp_keeps: [leak, nap]}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:29: circuit/motor/M/clamp_keeps: unknown channel \"nap\"\n" },
+  { "keeps_too_many",
+    TEXT(NAME POOL("    M: {clamp_keeps: [a, b, c, d, e, f, g, h, i]}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:22: circuit/motor/M/clamp_keeps: has 9 channels, at most 8\n" },
+  { "misspelt",
+    TEXT(NAME POOL("    M: {monoamines: {sterss: 1}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:22: circuit/motor/M/monoamines: unknown key \"sterss\" (did you mean \"stress\"?)\n" },
+  { "out_of_range",
+    TEXT(NAME POOL("    M: {monoamines: {injury: 1.2}, muscle: {cutoff: 0}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:30: circuit/motor/M/monoamines/injury: 1.2 is outside 0 … 1\n@/x.yaml:8:53: "
+    "circuit/motor/M/muscle/cutoff: 0 is outside 1 … 100\n" },
+  { "input_from_nowhere",
+    TEXT(NAME POOL("    M: {inputs: {renshaw: {from: R, onto: inhibition}}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:34: circuit/motor/M/inputs/renshaw/from: unknown population \"R\"\n" },
+  { "input_onto_nothing",
+    TEXT(NAME POOL("    M: {inputs: {renshaw: {from: M, onto: soma}}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:43: circuit/motor/M/inputs/renshaw/onto: \"soma\" is not known\n" },
+  { "no_pool",
+    TEXT(NAME DDH DRIVE),
+    { NULL },
+    "@/x.yaml:3:21: stimuli/d/kind: drive drives a motor pool, and the circuit has none\n" },
+  { "other_pool",
+    TEXT(STIMULUS("{kind: vibration, population: F}")),
+    { NULL },
+    "@/x.yaml:10:36: stimuli/d/population: unknown motor pool \"F\"\n" },
+  { "no_such_unit",
+    TEXT(STIMULUS("{kind: current_ramp, cell: 3}")),
+    { NULL },
+    "@/x.yaml:10:33: stimuli/d/cell: 3: M has units 0 … 2\n" },
+  { "rise_too_long",
+    TEXT(STIMULUS("{kind: drive, duration: 100 ms, rise: 200 ms}")),
+    { NULL },
+    "@/x.yaml:10:6: stimuli/d: rise of 200 ms is longer than the duration, 100 ms\n" },
+  { "onto_nothing",
+    TEXT(STIMULUS("{kind: drive, onto: dendrites}")),
+    { NULL },
+    "@/x.yaml:10:6: stimuli/d: onto \"dendrites\" is none of excitation, inhibition, focal_inhibition\n" },
+  { "two_pic_clamps",
+    TEXT(STIMULUS("{components: [{kind: pic_clamp}, {kind: pic_clamp, population: M}]}")),
+    { NULL },
+    "@/x.yaml:10:6: stimuli/d: pic_clamp beside a pic_clamp of the same pool, which holds every soma\n" },
+  { "pic_clamp_and_ramp",
+    TEXT(STIMULUS("{components: [{kind: current_ramp}, {kind: pic_clamp}]}")),
+    { NULL },
+    "@/x.yaml:10:6: stimuli/d: current_ramp beside a pic_clamp of the same pool, which holds every soma\n" },
+  { "pic_clamp_and_voltage_clamp",
+    TEXT(STIMULUS("{components: [{kind: pic_clamp}, {kind: voltage_clamp, population: M}]}")),
+    { NULL },
+    "@/x.yaml:10:6: stimuli/d: voltage_clamp beside a pic_clamp: a pic_clamp holds every soma and blocks channels, so "
+    "the two "
+    "have no meaning together\n" },
+};
+
+Test(motor_configs, each_wrong_part_is_answered_at_its_place)
+{
+  each_is_answered(sizeof CASES / sizeof *CASES, CASES);
+}
+
+static rx_experiment *read(const char *text)
+{
+  rx_problems *problems = rx_problems_create();
+  rx_experiment *e = NULL;
+  rx_experiment_read_text(text, strlen(text), FILE_NAME, 0, NULL, problems, &e, NULL);
+  char *said = rx_problems_text(problems);
+  cr_assert_not_null(e, "%s", said);
+  free(said);
+  rx_problems_free(problems);
+  return e;
+}
+
+Test(motor_configs, every_part_of_a_pool_is_read)
+{
+  rx_experiment *e =
+      read(NAME POOL("    M:\n"
+                     "      excitation: 0.5\n      noise: 1\n      ramp_start_last: 3 nA\n"
+                     "      clamp_keeps: [leak]\n      monoamines: {stress: 50 %, since: 2 min}\n"
+                     "      muscle: {force_range: 30}\n"
+                     "      inputs: {renshaw: {from: M, onto: inhibition, weight: 2}, "
+                     "touch: {from: F, onto: excitation, weight: 3, tau: 40 ms, delay: 10 ms}}\n") DRIVE);
+  cr_assert_eq(e->circuit->motor.n, 1);
+  const rx_motor_pool *pool = &e->circuit->motor.pools[0];
+  cr_expect_eq(pool->population, 0);
+  cr_expect_eq(pool->excitation, 0.5);
+  cr_expect_eq(pool->noise, 1);
+  cr_expect_eq(pool->ramp_start_last, 3);
+  cr_expect(pool->n_clamp_keeps == 1 && strcmp(pool->clamp_keeps[0], "leak") == 0);
+  cr_expect(pool->has_monoamines && pool->monoamines.stress == 0.5 && pool->monoamines.since == 120);
+  cr_expect_eq(pool->muscle.force_range, 30);
+  cr_assert_eq(pool->n_inputs, 2);
+  cr_expect(pool->inputs[0].from == 0 && pool->inputs[0].onto == RX_ONTO_INHIBITION && pool->inputs[0].tau == 30);
+  cr_expect(pool->inputs[1].from == 1 && pool->inputs[1].onto == RX_ONTO_EXCITATION && pool->inputs[1].delay == 10);
+  /* what is not given is the default, as a parameter with a path */
+  const rx_entry *entry = rx_registry_find(e->registry, "circuit/motor/M/inputs/renshaw/delay");
+  cr_assert_not_null(entry);
+  cr_expect_eq(rx_entry_value(entry), 1);
+  cr_assert_not_null(rx_registry_find(e->registry, "circuit/motor/M/muscle/cutoff"));
+  cr_assert_not_null(rx_registry_find(e->registry, "circuit/motor/M/reversal_inhibition"));
+  rx_experiment_free(e);
+}
+
+Test(motor_configs, phenotypes_reach_the_numbers_of_a_pool)
+{
+  rx_experiment *e = read(NAME POOL("    M: {monoamines: {serotonin: 1}}\n") DRIVE
+                          "conditions: {healthy: {reference: true}, hurt: {phenotypes: [spinal_cord_injury_chronic, "
+                          "cyproheptadine, reciprocal_inhibition]}}\n");
+  const rx_condition *c = &e->conditions[1];
+  const rx_motor_pool *pool = &e->circuit->motor.pools[0];
+  double s_pic, s_ahp;
+  rx_motor_factors(pool, &s_pic, &s_ahp);
+  cr_expect_eq(s_pic, 1);
+  cr_assert_eq(rx_modifiers_apply(e->registry, e->circuit, c->n_modifiers, c->modifiers, NULL, NULL), RX_OK);
+  rx_motor_factors(pool, &s_pic, &s_ahp);
+  cr_expect_float_eq(s_pic, 0.32, 1e-6); /* motoneuron page 3 */
+  cr_expect_float_eq(rx_motor_constant(pool, RX_ONTO_INHIBITION), 3 * 0.33, 1e-12);
+  rx_experiment_free(e);
+}
