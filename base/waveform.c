@@ -77,6 +77,21 @@ double rx_waveform_read(const rx_waveform *w, double t_ms, rx_waveform_cursor *c
   return value_at(w, t_ms, points_from(w, t_ms, cursor));
 }
 
+rx_waveform_piece rx_waveform_piece_at(const rx_waveform *w, double t_ms, rx_waveform_cursor *cursor)
+{
+  const size_t i = points_from(w, t_ms, cursor);
+  rx_waveform_piece piece = { .from_ms = i > 0 ? w->t_ms[i - 1] : -INFINITY,
+                              .until_ms = i < w->n ? w->t_ms[i] : INFINITY,
+                              .width_ms = 1,
+                              .value = i > 0 ? w->value[i - 1] : 0 };
+  if (i > 0 && i < w->n) {
+    piece.start_ms = w->t_ms[i - 1];
+    piece.width_ms = w->t_ms[i] - w->t_ms[i - 1];
+    piece.rise = w->value[i] - w->value[i - 1];
+  }
+  return piece;
+}
+
 double rx_waveform_slope(const rx_waveform *w, double t_ms, rx_waveform_cursor *cursor)
 {
   const size_t i = points_from(w, t_ms, cursor);

@@ -37,6 +37,12 @@ double rx_waveform_next(const rx_waveform *w, double t_ms);
 /* The same to the last bit for one who reads on, step after step: no search, however many points there are. */
 double rx_waveform_read(const rx_waveform *w, double t_ms, rx_waveform_cursor *cursor);
 double rx_waveform_read_mean(const rx_waveform *w, double from_ms, double to_ms, rx_waveform_cursor *cursor);
+/* The straight piece from t on: value + rise*(t - start)/width, for from <= t < until (ms; maybe infinite). */
+typedef struct rx_waveform_piece {
+  double from_ms, until_ms;
+  double start_ms, width_ms, value, rise;
+} rx_waveform_piece;
+rx_waveform_piece rx_waveform_piece_at(const rx_waveform *w, double t_ms, rx_waveform_cursor *cursor);
 /* Change per ms from t on. */
 double rx_waveform_slope(const rx_waveform *w, double t_ms, rx_waveform_cursor *cursor);
 

@@ -34,7 +34,7 @@ static const struct argp_option OPTIONS[] = {
     0 },
   { "peers", KEY_PEERS, "NAME,…", 0, "only these: NEURON, Brian2, SciPy", 0 },
   { "seed", KEY_SEED, "N", 0, "seed of P2o's surrogate trains, on which accuracy is measured (20240605)", 0 },
-  { "pairs", KEY_PAIRS, "N", 0, "runs of each program, in turn (5); P3: members run by the peer, at least 8", 0 },
+  { "pairs", KEY_PAIRS, "N", 0, "runs of each program, in turn (5); P3, P7: members run by the peer, at least 8", 0 },
   { "csv", KEY_CSV, "FILE", 0, "write the rows to FILE instead of standard output", 0 },
   { "isa", KEY_ISA, "LEVEL", 0,
     "instruction set of rexed: baseline, avx2, avx512 (the widest there is, as the peers are compiled for the machine "
@@ -138,10 +138,14 @@ static error_t parse(int key, char *text, struct argp_state *state)
   case ARGP_KEY_ARG:
     if (strcmp(text, "kernel") == 0)
       a->has_kernel = true;
+    else if (strcmp(text, "motor_pool") == 0)
+      a->problems[RX_BENCH_P7] = a->problems[RX_BENCH_P7S] = true;
     else if (rx_bench_problem_find(text, &problem))
       a->problems[problem] = true;
     else
-      argp_error(state, "there is no problem \"%s\" (there are P1, P2, P3, P4, P4e, P5, P6 and kernel)", text);
+      argp_error(state,
+                 "there is no problem \"%s\" (there are P1, P2, P3, P4, P4e, P5, P6, P7, P7s, motor_pool and kernel)",
+                 text);
     return 0;
   case ARGP_KEY_NO_ARGS:
     for (int p = 0; p < RX_BENCH_N_PROBLEMS; p++) a->problems[p] = true;
@@ -168,8 +172,9 @@ void rx_bench_arguments_read(int argc, char **argv, rx_bench_arguments *a)
     OPTIONS,
     parse,
     "[PROBLEM…] [kernel]",
-    "Times rexed beside NEURON, Brian2 and SciPy on the benchmark problems P1, P2, P3, P4, P4e, P5, P6 (all without an "
-    "argument), at equal step and at equal accuracy; kernel: how near the fixed step comes to what the processor can "
+    "Times rexed beside NEURON, Brian2 and SciPy on the benchmark problems P1, P2, P3, P4, P4e, P5, P6, P7, P7s (all "
+    "without an argument; motor_pool: P7 and P7s), at equal step and at equal accuracy; kernel: how near the fixed "
+    "step comes to what the processor can "
     "do. "
     "bench/run builds what it needs and starts it; docs/benchmarks.md says what is measured.",
     NULL,

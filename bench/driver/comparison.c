@@ -37,6 +37,11 @@ static bool is_network(rx_bench_problem problem)
   return problem == RX_BENCH_P2 || problem == RX_BENCH_P3;
 }
 
+static bool is_pool(rx_bench_problem problem)
+{
+  return problem == RX_BENCH_P7 || problem == RX_BENCH_P7S;
+}
+
 static rx_status make_folder(const rx_bench *b, const char *name, char folder[static PATH_LENGTH], rx_error *err)
 {
   snprintf(folder, PATH_LENGTH, "%s/%s", b->arguments->work, name);
@@ -66,6 +71,18 @@ static rx_status write_published(const rx_bench *b, bool is_open, double duratio
   return rx_bench_published_write(published, folder, of_cells, duration_ms, err);
 }
 
+/* Writes a pool of P7 or P7s. */
+static rx_status write_pool(const rx_bench *b, rx_bench_problem problem, const rx_bench_pool_member *member,
+                            double duration_ms, char folder[static PATH_LENGTH], rx_error *err)
+{
+  rx_bench_pool *pool;
+  RX_TRY(make_folder(b, "p7", folder, err));
+  RX_TRY(rx_bench_pool_create(problem == RX_BENCH_P7S ? 1 : 4, member, duration_ms, &pool, err));
+  const rx_status status = rx_bench_pool_write(pool, folder, err);
+  rx_bench_pool_free(pool);
+  return status;
+}
+
 /* The peer's error: one run of the problem by which it is judged, the open loop of networks. */
 static rx_status judge_peer(const rx_bench *b, const comparison *c, rx_bench_error *error, rx_error *err)
 {
@@ -85,6 +102,10 @@ static rx_status judge_peer(const rx_bench *b, const comparison *c, rx_bench_err
     task.input = folder;
   } else if (c->problem == RX_BENCH_P6) {
     RX_TRY(write_published(b, true, task.duration, folder, err));
+    task.input = folder;
+  } else if (is_pool(c->problem)) {
+    const rx_bench_pool_member control = rx_bench_pool_control();
+    RX_TRY(write_pool(b, c->problem, &control, task.duration, folder, err));
     task.input = folder;
   }
   rx_bench_peer *peer = NULL;
@@ -108,6 +129,13 @@ static rx_status run_setting(const void *what, int setting, rx_error *err)
   return rx_bench_workload_run(c->workload, &c->settings[setting], NULL, err);
 }
 
+/* Makes the last times those of one pool. */
+static void divide_last(rx_bench_pairs *pairs, int together)
+{
+  pairs->rexed_user_s[pairs->n - 1] /= together;
+  pairs->rexed_wall_s[pairs->n - 1] /= together;
+}
+
 /* n_pairs of a workload; the peer, if there is one, is started for it. */
 static rx_status measure(const rx_bench *b, comparison *c, const rx_bench_workload *workload,
                          const rx_bench_peer_task *task, int n_pairs, rx_error *err)
@@ -122,6 +150,8 @@ static rx_status measure(const rx_bench *b, comparison *c, const rx_bench_worklo
   rx_status status = RX_OK;
   for (int i = 0; i < n_pairs && status == RX_OK; i++) {
     status = rx_bench_measure_pair(run_setting, c, peer, c->n_settings, c->pairs, err);
+    for (int s = 0; s < c->n_settings && status == RX_OK; s++)
+      divide_last(&c->pairs[s], rx_bench_workload_together(workload));
     if (status == RX_OK) rx_log_info(b->log, "  pair %d of %d", i + 1, n_pairs);
   }
   rx_bench_peer_stop(peer);
@@ -199,6 +229,38 @@ static rx_status measure_members(const rx_bench *b, comparison *c, rx_error *err
   return status;
 }
 
+/* P7: a pair is a pool of the sweep; rexed runs it with the others of its group, the peer alone. Pairs lie all over the sweep. */
+static rx_status measure_pools(const rx_bench *b, comparison *c, rx_error *err)
+{
+  const rx_bench_arguments *a = b->arguments;
+  const int n = a->is_quick ? 1 : a->n_pairs > LEAST_PEER_MEMBERS ? a->n_pairs : LEAST_PEER_MEMBERS;
+  const double duration_ms = rx_bench_duration_ms(c->problem, a->is_quick);
+  rx_status status = RX_OK;
+  for (int i = 0; i < n && status == RX_OK; i++) {
+    const int group = (i * RX_BENCH_POOL_GROUPS / n + i % RX_BENCH_POOL_TOGETHER) % RX_BENCH_POOL_GROUPS;
+    rx_bench_pool_member members[RX_BENCH_POOL_TOGETHER];
+    for (int k = 0; k < RX_BENCH_POOL_TOGETHER; k++)
+      members[k] = rx_bench_pool_member_at(group * RX_BENCH_POOL_TOGETHER + k);
+    const rx_bench_pool_member *of_peer = &members[i % RX_BENCH_POOL_TOGETHER];
+    char folder[PATH_LENGTH];
+    const rx_bench_peer_task task = {
+      .problem = rx_bench_problem_name(c->problem), .mode = c->mode, .input = folder, .duration = duration_ms
+    };
+    if (c->mode != NULL) status = write_pool(b, c->problem, of_peer, duration_ms, folder, err);
+    rx_bench_workload *workload = NULL;
+    const double user = rx_bench_user_s();
+    if (status == RX_OK)
+      status = rx_bench_workload_pools(c->problem, RX_BENCH_POOL_TOGETHER, members, duration_ms, &workload, err);
+    c->rexed_setup_s = (rx_bench_user_s() - user) / RX_BENCH_POOL_TOGETHER;
+    rx_log_info(b->log, "  pool %d: PIC %.1f, inhibition %.1f and %.1f, noise %d",
+                group * RX_BENCH_POOL_TOGETHER + i % RX_BENCH_POOL_TOGETHER, of_peer->s_pic, of_peer->m_i,
+                of_peer->m_is, of_peer->seed);
+    if (status == RX_OK) status = measure(b, c, workload, &task, 1, err);
+    rx_bench_workload_free(workload);
+  }
+  return status;
+}
+
 static void add_setting(comparison *c, rx_bench_rule rule, rx_bench_setting setting)
 {
   c->rules[c->n_settings] = rule;
@@ -251,7 +313,9 @@ rx_status rx_bench_compare_problem(rx_bench *b, rx_bench_problem problem, rx_ben
   rx_bench_error peer_error = { 0 };
   if (mode != NULL) RX_TRY(judge_peer(b, &c, &peer_error, err));
   RX_TRY(choose_settings(b, &c, &peer_error, err));
-  RX_TRY(problem == RX_BENCH_P3 ? measure_members(b, &c, err) : measure_problem(b, &c, err));
+  RX_TRY(problem == RX_BENCH_P3 ? measure_members(b, &c, err)
+         : is_pool(problem)     ? measure_pools(b, &c, err)
+                                : measure_problem(b, &c, err));
   for (int s = 0; s < c.n_settings; s++) {
     const double biological_s = 1e-3 * rx_bench_duration_ms(problem, a->is_quick);
     rx_bench_row row = { .problem = problem,

@@ -22,7 +22,9 @@ static const char *const USUAL_MODES[RX_BENCH_N_PEERS][RX_BENCH_N_PROBLEMS][RX_B
                         [RX_BENCH_P3] = { "dt0.025" },
                         [RX_BENCH_P4] = { "dt0.025", "dt0.025_second", "cvode_global_1e-1", "cvode_global_1e-3" },
                         [RX_BENCH_P4E] = { "dt0.025", "dt0.025_second" },
-                        [RX_BENCH_P6] = { "dt0.025", "dt0.025_second" } },
+                        [RX_BENCH_P6] = { "dt0.025", "dt0.025_second" },
+                        [RX_BENCH_P7] = { "dt0.025", "dt0.025_second", "cvode_local_1e-3" },
+                        [RX_BENCH_P7S] = { "dt0.025", "dt0.025_second", "cvode_local_1e-3" } },
   [RX_BENCH_BRIAN2] = { [RX_BENCH_P2] = { "dt0.025" } },
   [RX_BENCH_SCIPY] = { [RX_BENCH_P5] = { "lsoda_1e-6", "odeint_1e-6" } },
 };
@@ -72,7 +74,8 @@ static bool takes_part(rx_bench_peer_kind kind, rx_bench_problem problem)
 /* The short form shows each kind of mode somewhere, not every mode everywhere. */
 static int n_modes_of(const rx_bench *b, rx_bench_problem problem)
 {
-  const bool is_slow = problem == RX_BENCH_P4 || problem == RX_BENCH_P4E || problem == RX_BENCH_P6;
+  const bool is_slow = problem == RX_BENCH_P4 || problem == RX_BENCH_P4E || problem == RX_BENCH_P6 ||
+                       problem == RX_BENCH_P7 || problem == RX_BENCH_P7S;
   return b->arguments->is_quick && is_slow ? 1 : RX_BENCH_MAX_MODES;
 }
 

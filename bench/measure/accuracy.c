@@ -37,9 +37,10 @@ struct rx_bench_judge {
   rx_bench_network *network;
   rx_bench_published *published; /* NULL: not asked for yet */
   rx_bench_spikes surrogates;
-  reference p2o, published_trains, p6o;
+  reference p2o, published_trains, p6o, p7, p7s;
   rx_bench_workload *workloads[RX_BENCH_N_PROBLEMS]; /* made when first asked for; of networks the open loop */
-  rx_bench_workload *timed[RX_BENCH_N_PROBLEMS];     /* of networks the closed loop, P3's a member of mean inhibition */
+  rx_bench_workload
+      *timed[RX_BENCH_N_PROBLEMS]; /* of networks the closed loop, P3's a member of mean inhibition; of P7 a group */
   known known[RX_BENCH_N_PROBLEMS][2][RX_BENCH_MAX_COARSE][RX_BENCH_FINEST + 1];
 };
 
@@ -70,6 +71,8 @@ void rx_bench_judge_free(rx_bench_judge *judge)
   rx_bench_spikes_free(&judge->p2o.spikes);
   rx_bench_spikes_free(&judge->published_trains.spikes);
   rx_bench_spikes_free(&judge->p6o.spikes);
+  rx_bench_spikes_free(&judge->p7.spikes);
+  rx_bench_spikes_free(&judge->p7s.spikes);
   rx_bench_published_free(judge->published);
   rx_bench_network_free(judge->network);
   free(judge);
@@ -90,10 +93,15 @@ static bool is_network(rx_bench_problem problem)
   return problem == RX_BENCH_P2 || problem == RX_BENCH_P3;
 }
 
-/* judged by e50, e95 and unmatched spikes of an open loop */
+static bool is_pool(rx_bench_problem problem)
+{
+  return problem == RX_BENCH_P7 || problem == RX_BENCH_P7S;
+}
+
+/* judged by e50, e95 and unmatched spikes of cells that do not hear each other */
 static bool has_trains(rx_bench_problem problem)
 {
-  return is_network(problem) || problem == RX_BENCH_P6;
+  return is_network(problem) || problem == RX_BENCH_P6 || is_pool(problem);
 }
 
 rx_status rx_bench_judge_published(rx_bench_judge *judge, const rx_bench_published **published, rx_error *err)
@@ -143,6 +151,13 @@ static rx_status timed_workload(rx_bench_judge *judge, rx_bench_problem problem,
   } else if (*made == NULL && problem == RX_BENCH_P6) {
     RX_TRY(rx_bench_judge_published(judge, &published, err));
     RX_TRY(rx_bench_workload_published(published, NULL, duration_ms, made, err));
+  } else if (*made == NULL && is_pool(problem)) {
+    rx_bench_pool_member group[RX_BENCH_POOL_TOGETHER];
+    for (int k = 0; k < RX_BENCH_POOL_TOGETHER; k++) {
+      group[k] = rx_bench_pool_control();
+      group[k].seed = k;
+    }
+    RX_TRY(rx_bench_workload_pools(problem, RX_BENCH_POOL_TOGETHER, group, duration_ms, made, err));
   } else if (*made == NULL) {
     RX_TRY(rx_bench_workload_alone(problem, judge->options.n_fibres, duration_ms, made, err));
   }
@@ -176,6 +191,9 @@ static rx_status workload_of(rx_bench_judge *judge, rx_bench_problem problem, co
     RX_TRY(rx_bench_judge_published(judge, &published, err));
     RX_TRY(rx_bench_judge_published_trains(judge, &of_cells, err));
     RX_TRY(rx_bench_workload_published(published, of_cells, duration_ms, made, err));
+  } else if (*made == NULL && is_pool(problem)) {
+    const rx_bench_pool_member control = rx_bench_pool_control();
+    RX_TRY(rx_bench_workload_pools(problem, 1, &control, duration_ms, made, err));
   } else if (*made == NULL) {
     RX_TRY(rx_bench_workload_alone(problem, judge->options.n_fibres, duration_ms, made, err));
   }
@@ -183,14 +201,19 @@ static rx_status workload_of(rx_bench_judge *judge, rx_bench_problem problem, co
   return RX_OK;
 }
 
-/* The reference of P2o or P6o, from its file or computed. */
+/* The reference of P2o, P6o or a motor pool, from its file or computed. */
 static rx_status need_reference(rx_bench_judge *judge, rx_bench_problem problem, const rx_bench_spikes **spikes,
                                 rx_error *err)
 {
-  reference *wanted = problem == RX_BENCH_P6 ? &judge->p6o : &judge->p2o;
+  reference *wanted = problem == RX_BENCH_P6    ? &judge->p6o
+                      : problem == RX_BENCH_P7  ? &judge->p7
+                      : problem == RX_BENCH_P7S ? &judge->p7s
+                                                : &judge->p2o;
   if (!wanted->is_there) {
     char name[64] = "reference-p6o";
-    if (problem != RX_BENCH_P6)
+    if (is_pool(problem))
+      snprintf(name, sizeof name, "reference-%s", problem == RX_BENCH_P7 ? "p7" : "p7s");
+    else if (problem != RX_BENCH_P6)
       snprintf(name, sizeof name, "reference-p2o-%llu", (unsigned long long)judge->options.seed);
     const rx_bench_workload *workload;
     RX_TRY(workload_of(judge, problem, &workload, err));
@@ -321,17 +344,22 @@ static rx_status is_valid(rx_bench_judge *judge, rx_bench_problem problem, const
   return RX_OK;
 }
 
-/* The largest step 1 ms/k with this number of coarse steps and k a multiple of `stride`; *found false: none. A coarse step is
- * no longer than the shortest delay. */
-static rx_status largest_step(rx_bench_judge *judge, rx_bench_problem problem, const rx_bench_error *peer, int stride,
-                              rx_bench_setting *setting, bool *found, rx_error *err)
+/* Steps 1 ms/k to try, k from `first` to `last`. */
+typedef struct range {
+  int first, last;
+} range;
+
+/* The largest step of the range with this number of coarse steps and k a multiple of `stride`; *found false: none. A coarse step
+ * is no longer than the shortest delay. */
+static rx_status largest_step(rx_bench_judge *judge, rx_bench_problem problem, const rx_bench_error *peer, range tried,
+                              int stride, rx_bench_setting *setting, bool *found, rx_error *err)
 {
   const int per_delay = problem == RX_BENCH_P6 ? 2 : 1; /* shortest delays in 1 ms */
   const int least = setting->coarse_steps * per_delay;
-  int k = least > RX_BENCH_COARSEST ? least : RX_BENCH_COARSEST;
+  int k = least > tried.first ? least : tried.first;
   stride *= per_delay;
   *found = false;
-  for (k = (k + stride - 1) / stride * stride; k <= RX_BENCH_FINEST && !*found; k += stride) {
+  for (k = (k + stride - 1) / stride * stride; k <= tried.last && !*found; k += stride) {
     rx_bench_error error;
     setting->dt_ms = 1.0 / k;
     RX_TRY(rx_bench_judge_rexed(judge, problem, setting, &error, err));
@@ -378,11 +406,23 @@ rx_status rx_bench_judge_cheapest(rx_bench_judge *judge, rx_bench_problem proble
   int n;
   const int *coarse_steps = rx_bench_coarse_steps(&n);
   double least_s = INFINITY;
+  range tried = { RX_BENCH_COARSEST, RX_BENCH_FINEST };
   for (int c = 0; c < n; c++) {
+    if (is_pool(problem) && c > 0) {
+      /* a run has 22 s: coarse steps are tried only where a fine step of two thirds of the first makes them accurate enough */
+      const rx_bench_setting finest = { 1.0 / tried.last, coarse_steps[c], is_single };
+      rx_bench_error error;
+      RX_TRY(rx_bench_judge_rexed(judge, problem, &finest, &error, err));
+      if (!rx_bench_is_no_worse(problem, &error, peer)) continue;
+    }
     rx_bench_setting any = { .coarse_steps = coarse_steps[c], .is_single = is_single }, whole = any;
     bool found, found_whole;
-    RX_TRY(largest_step(judge, problem, peer, 1, &any, &found, err));
-    RX_TRY(largest_step(judge, problem, peer, coarse_steps[c], &whole, &found_whole, err));
+    RX_TRY(largest_step(judge, problem, peer, tried, 1, &any, &found, err));
+    RX_TRY(largest_step(judge, problem, peer, tried, coarse_steps[c], &whole, &found_whole, err));
+    if (is_pool(problem) && c == 0) {
+      if (!found) break;
+      tried = (range){ k_of(any.dt_ms), (int)fmin(3 * k_of(any.dt_ms) / 2, RX_BENCH_FINEST) };
+    }
     if (found) RX_TRY(take_faster(judge, problem, &any, n == 1, setting, &least_s, err));
     if (found_whole && whole.dt_ms < any.dt_ms)
       RX_TRY(take_faster(judge, problem, &whole, false, setting, &least_s, err));

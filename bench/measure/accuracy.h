@@ -2,6 +2,8 @@
  *
  * P2, P3: e50, e95 and unmatched spikes on P2o of the seed against CVODE; a setting counts only if the rates of the closed loop
  * are near the converged ones. P6: the same numbers on P6o, whose trains are rexed's own of a closed loop with a fine step.
+ * P7, P7s: the same numbers on the control pool without noise, whose spikes depend on nothing but its input, against CVODE at rtol
+ * 1e-9.
  * P1, P4 have one number, which stands in e50_ms, e95_ms is NAN:
  *   P1   |time of the 88th spike - 9972.57 ms|, a spike that the 10 s end before taken as many last intervals later;
  *        unmatched: |spikes - 88|

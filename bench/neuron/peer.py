@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Runs a benchmark problem of rexed in NEURON 8.2 and prints its times.
 
-  peer.py --problem P1|P2|P2o|P3|P4|P4e|P6|P6o --mode MODE --mech libnrnmech.so [--input DIR] [--spikes OUT.csv]
+  peer.py --problem P1|P2|P2o|P3|P4|P4e|P6|P6o|P7|P7s --mode MODE --mech libnrnmech.so [--input DIR] [--spikes OUT.csv]
           [--tstop MS] [--repeat N] [--fibres N] [--nav-scale X] [--serve]
   peer.py --probe --mech libnrnmech.so
 
@@ -11,7 +11,7 @@ absolute tolerance); any step and tolerance.
 P2, P2o, P3 read from DIR: connections.csv (pre,post,type,delay_ms,weight_nS), cells.csv (index,population,E_L_mV) and
 trains.csv (source,t_ms). Sources that are no cells are afferents; a train given for a cell is delivered in place of that
 cell's own spikes, which are then only recorded. P3 is P2 with the Nav conductance times --nav-scale (the weights of a
-member are in its connections.csv). P6 and P6o read what circuit.py says. P1, P4 and P4e read nothing.
+member are in its connections.csv). P6 and P6o read what circuit.py says, P7 and P7s what motor_pool.py says. P1, P4 and P4e read nothing.
 
 Standard output is one JSON line: setup_s, setup_user_s (from the program's start to the end of building), run_user_s and
 run_wall_s (one number a run, psolve alone), spikes, rates (Hz by population; for the fibre at its far point),
@@ -38,11 +38,13 @@ import sys
 
 sys.dont_write_bytecode = True  # the source folder stays clean
 import circuit
+import motor_pool
 
 V_START_MV = -65.0
 SPIKE_MV = -20.0
 FIBRE_COMPARTMENTS = 200
 FIBRE_POINTS = (20, 180)
+DENDRITES = {"P7": 4, "P7s": 1}  # of a motoneuron
 SURROGATE_ID = 1000000  # ids of trains that stand for a cell: this + cell
 NS = 1e-3  # uS: NEURON's weights
 
@@ -169,6 +171,10 @@ class Simulation:
             if not options.input:
                 raise InputError("--input DIR is needed for this problem")
             self.v_start_mV = circuit.build(self, options.input, options.problem == "P6o")
+        elif options.problem in DENDRITES:
+            if not options.input:
+                raise InputError("--input DIR is needed for this problem")
+            self.v_start_mV = motor_pool.build(self, options.input, DENDRITES[options.problem])
         else:
             self.build_network(*read_network(options.input), options.nav_scale)
         self.set_mode(*options.mode)
@@ -304,7 +310,7 @@ def count(text):
 def parse_arguments():
     parser = argparse.ArgumentParser(
         prog="peer.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--problem", required=True, choices=("P1", "P2", "P2o", "P3", "P4", "P4e", "P6", "P6o"))
+    parser.add_argument("--problem", required=True, choices=("P1", "P2", "P2o", "P3", "P4", "P4e", "P6", "P6o", *DENDRITES))
     parser.add_argument("--mode", required=True)
     parser.add_argument("--mech", required=True, metavar="libnrnmech.so")
     parser.add_argument("--input", metavar="DIR")

@@ -355,6 +355,7 @@ void rx_block_free(rx_block *block)
   rx_aligned_free(block->memory);
   free(block->kernels);
   free(block->clamps);
+  rx_clamp_rows_free(&block->rows);
   free(block->probes);
   free(block->spikes);
   free(block->pools.spans);
@@ -364,8 +365,19 @@ void rx_block_free(rx_block *block)
   free(block);
 }
 
+/* A place with a current clamp keeps its clamps in their order, one by one, as sums depend on it. */
+static bool goes_to_row(const rx_block *b, int place, const rx_clamp *clamp)
+{
+  if (clamp->kind != RX_CLAMP_CONDUCTANCE || b->lanes != RX_LANES) return false;
+  for (int k = 0; k < b->n_clamps; k++)
+    if (b->clamps[k].place == place) return false;
+  return true;
+}
+
 rx_status rx_block_add_clamp(rx_block *b, int lane, const rx_clamp *clamp, rx_error *err)
 {
+  if (goes_to_row(b, clamp->compartment * b->lanes + lane, clamp))
+    return rx_clamp_rows_add(&b->rows, clamp->compartment * b->lanes, lane, clamp, err);
   rx_block_clamp *clamps = realloc(b->clamps, (size_t)(b->n_clamps + 1) * sizeof *clamps);
   if (clamps == NULL) return rx_no_memory(err);
   b->clamps = clamps;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "models/cells/compartments.h"
+#include "solver/ensemble/clamp_rows.h"
 #include "solver/ensemble/ensemble.h"
 #include "solver/ensemble/events.h"
 #include "solver/ensemble/pools.h"
@@ -163,9 +164,10 @@ typedef struct RX_PRECISION(rx_block) {
   rx_block_slot *slots; /* [type->n_slots] */
   rx_real *threshold;   /* [lanes] */
 
-  int n_clamps;
+  int n_clamps; /* without those in rows */
   rx_block_clamp *clamps;
-  int n_damped; /* steps still to be taken implicitly, after a jump of a voltage clamp */
+  rx_clamp_rows rows; /* conductance clamps of blocks of many lanes */
+  int n_damped;       /* steps still to be taken implicitly, after a jump of a voltage clamp */
   int n_probes;
   rx_block_probe *probes;
   int64_t frame_every; /* steps after which some probe may be due; 0: no probes */

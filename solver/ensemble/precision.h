@@ -49,6 +49,11 @@ enum { RX_LANES = 8 };
 #define rx_block_record_within     rx_block_record_within_single
 #define rx_block_sheath_free       rx_block_sheath_free_single
 #define rx_block_sheath_start      rx_block_sheath_start_single
+#define rx_clamp_row_read          rx_clamp_row_read_single
+#define rx_clamp_rows_add          rx_clamp_rows_add_single
+#define rx_clamp_rows_free         rx_clamp_rows_free_single
+#define rx_clamp_rows_next         rx_clamp_rows_next_single
+#define rx_clamp_rows_refresh      rx_clamp_rows_refresh_single
 #define rx_lane_layout_free        rx_lane_layout_free_single
 #define rx_lane_layout_make        rx_lane_layout_make_single
 #define rx_lanes_are_shared        rx_lanes_are_shared_single

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "solver/ensemble/block.h"
+#include "solver/kernels/clamp_rows_step.h"
 #include "solver/kernels/folded_cable.h"
 #include "solver/kernels/kernel_loop.h"
 #include "solver/kernels/pools_step.h"
@@ -312,6 +313,7 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
     }
   }
   if (BY_CHANGE) add_axial(b, lanes);
+  if (lanes == RX_LANES && b->rows.n > 0) step_clamp_rows(b, t, BY_CHANGE);
   if (b->n_clamps > 0) step_clamps(b, t, is_damped);
   if (type->has_sheath)
     solve_sheath(b, lanes, n, two_per_h, is_damped);
@@ -384,8 +386,9 @@ RX_INLINE bool is_quiet(const rx_block *b, const int lanes, const rx_block_step 
 
 /* A coarse step must find nothing that changes within it but synapses: no voltage clamp, no breakpoint of a current; nor one in the
  * fine step before, at whose end the last rise of V does not show what it did. */
-static bool are_clamps_quiet(const rx_block *b, double t, double t_end)
+static bool are_clamps_quiet(rx_block *b, double t, double t_end)
 {
+  if (b->rows.n > 0 && rx_clamp_rows_next(&b->rows, t - b->h) < t_end) return false;
   for (int k = 0; k < b->n_clamps; k++)
     if (b->clamps[k].kind == RX_CLAMP_VOLTAGE || rx_waveform_next(b->clamps[k].waveform, t - b->h) < t_end)
       return false;
@@ -422,6 +425,7 @@ RX_INLINE void advance(rx_block *b, const int lanes, const rx_inbox *inbox, int6
   size_t next = 0;
   b->n_spikes = 0;
   b->n_steps = 0;
+  if (b->rows.n > 0) rx_clamp_rows_refresh(&b->rows);
   for (int i = 0, n = 1; i < n_steps; i += n, b->n_steps++) {
     const int64_t step = first_step + i;
     if (b->frame_every > 0 && step % b->frame_every == 0) rx_block_record(b, (size_t)(step / b->frame_every));

@@ -78,6 +78,9 @@ Test(waveform, a_reader_finds_what_a_search_finds_in_any_order)
     cr_expect_eq(rx_waveform_read(&w, t, &cursor), rx_waveform_at(&w, t));
     cr_expect_eq(rx_waveform_read_mean(&w, t, t + 1.9, &cursor), rx_waveform_mean(&w, t, t + 1.9));
     cr_expect_eq(rx_waveform_read(&w, fmod(t * 71.3, 100), &cursor), rx_waveform_at(&w, fmod(t * 71.3, 100)));
+    const rx_waveform_piece piece = rx_waveform_piece_at(&w, t, &cursor);
+    cr_expect(piece.from_ms <= t && t < piece.until_ms, "%g ms is not from %g to %g", t, piece.from_ms, piece.until_ms);
+    cr_expect_eq(rx_waveform_at(&w, t), piece.value + piece.rise * (t - piece.start_ms) / piece.width_ms);
     const double slope = rx_waveform_slope(&w, t, &cursor);
     const double soon = 1e-7; /* no point is that near */
     cr_expect_float_eq(rx_waveform_at(&w, t + soon) - rx_waveform_at(&w, t), slope * soon, 1e-12);

@@ -1,6 +1,7 @@
 /* Conductances given as waveforms, and waveforms of many points, in both solvers. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/random.h"
@@ -263,4 +264,79 @@ Test(clamps, a_quiet_cell_takes_a_fine_step_where_a_current_jumps)
   const double fine = first_spike(1);
   cr_expect_float_eq(first_spike(16), fine, 0.005);
   cr_expect_float_eq(first_spike(8), fine, 0.005);
+}
+
+enum { N_MANY = 11, N_PER_CELL = 3 };
+
+/* Runs N_MANY cells with N_PER_CELL conductances each. one_by_one: a current clamp of nothing stands before them at their place, so
+ * that the fixed step cannot take them side by side. */
+static void run_many(const rx_network *network, const rx_waveform waveforms[], bool are_shared, bool one_by_one,
+                     const rx_solver_options *options, rx_recording *recording)
+{
+  static const rx_waveform NOTHING;
+  rx_clamp clamps[N_MANY * (N_PER_CELL + 1)];
+  size_t n = 0;
+  for (int i = 0; i < N_MANY; i++) {
+    if (one_by_one) clamps[n++] = (rx_clamp){ .cell = i, .compartment = i % 2, .waveform = &NOTHING };
+    for (int k = 0; k < N_PER_CELL; k++)
+      clamps[n++] = (rx_clamp){ .cell = i,
+                                .compartment = i % 2,
+                                .kind = RX_CLAMP_CONDUCTANCE,
+                                .reversal = k == 1 ? -75 : 3.3 * k,
+                                .waveform = &waveforms[are_shared ? k : k * N_MANY + i] };
+  }
+  const rx_drive drive = { .n_clamps = n, .clamps = clamps };
+  rx_error err = { 0 };
+  cr_assert_eq(rx_simulate_ensemble(network, &drive, options, recording, &err), RX_OK, "%s", err.text);
+}
+
+static void expect_same(const rx_recording *a, const rx_recording *b, const char *what)
+{
+  cr_assert_eq(a->spikes.n, b->spikes.n, "%s", what);
+  for (size_t i = 0; i < a->spikes.n; i++) cr_expect_eq(a->spikes.items[i].t_ms, b->spikes.items[i].t_ms, "%s", what);
+  cr_expect_eq(memcmp(a->v_end, b->v_end, N_MANY * sizeof *a->v_end), 0, "%s: V at the end differs", what);
+}
+
+/* ramps with corners off the grid, jumps, noise of many points, late starts and early ends */
+static void fill_many(rx_waveform waveforms[N_PER_CELL * N_MANY])
+{
+  for (int i = 0; i < N_MANY; i++) {
+    rx_waveform *ramp = &waveforms[i], *noise = &waveforms[N_MANY + i], *constant = &waveforms[2 * N_MANY + i];
+    add(ramp, 1.37 + i, 0);
+    add(ramp, 40.003 + i, 4e-4);
+    add(ramp, 40.003 + i, 1e-4);
+    add(ramp, 71.1, 0);
+    noise->is_smooth = true;
+    for (int k = 0; k < 60; k++)
+      add(noise, 0.7 * i + 0.93 * k, 2e-5 * rx_uniform_at(1, 2, 3, (uint64_t)i, RX_STREAM_TEST, (uint64_t)k));
+    add(constant, 0, 1e-5 * i);
+  }
+}
+
+/* A block reads its conductances as vectors: that must change no bit, at any step and in either precision. */
+Test(clamps, side_by_side_have_the_bits_that_they_have_one_by_one)
+{
+  lone_cell cell;
+  lone_pn_nk1(&cell, false);
+  rx_network *network = lone_network(&cell, N_MANY, 0, 0);
+  rx_waveform waveforms[N_PER_CELL * N_MANY] = { 0 }, shared[N_PER_CELL] = { 0 };
+  fill_many(waveforms);
+  for (int k = 0; k < N_PER_CELL; k++) shared[k] = waveforms[k * N_MANY + 4];
+  for (int form = 0; form < 8; form++) {
+    rx_solver_options options = options_to(80);
+    options.single_precision = form & 1;
+    options.coarse_steps = form & 2 ? 4 : 1;
+    const bool are_shared = form & 4;
+    rx_recording rows = { 0 }, single = { 0 };
+    run_many(network, are_shared ? shared : waveforms, are_shared, false, &options, &rows);
+    run_many(network, are_shared ? shared : waveforms, are_shared, true, &options, &single);
+    char what[64];
+    snprintf(what, sizeof what, "single %d, coarse %d, shared %d", form & 1, options.coarse_steps, are_shared);
+    expect_same(&single, &rows, what);
+    cr_expect_gt(rows.spikes.n, 20, "%s: %zu spikes prove little", what, rows.spikes.n);
+    rx_recording_free(&rows);
+    rx_recording_free(&single);
+  }
+  for (int i = 0; i < N_PER_CELL * N_MANY; i++) rx_waveform_free(&waveforms[i]);
+  rx_network_free(network);
 }
