@@ -25,7 +25,7 @@ static const struct {
   [RX_MOTOR_OFFSET] = { "pic_offset_", "mV", "its offset in %s, mean of units that have one" },
   [RX_MOTOR_RECRUITMENT] = { "recruitment_", "nA", "current at the first spike of %s, mean of units that fire" },
   [RX_MOTOR_DELTA_I] = { "delta_i_", "nA", "current at the first less that at the last spike of %s, mean of units" },
-  [RX_MOTOR_REFLEX] = { "riii_", "1", "spikes per unit of %s from 90 to 180 ms after the onset" },
+  [RX_MOTOR_REFLEX] = { "riii_", "1", "spikes per unit of %s from 90 to 180 ms after the stimulus that evokes a reflex begins" },
   [RX_MOTOR_DELTA_F] = { "delta_f_", "Hz", "delta-F of %s: mean over test units" },
   [RX_MOTOR_DELTA_F_MEDIAN] = { "delta_f_median_", "Hz", "delta-F of %s: median over test units" },
   [RX_MOTOR_PAIRS] = { "pairs_", "1", "pairs of units of %s that delta-F includes" },
@@ -284,15 +284,26 @@ static bool has_reflex(const rx_motor_pool *pool)
   return false;
 }
 
-static double reflex_spikes(const rx_case *c, const rx_times trains[], int n_units)
+/* Onset of what is not for motor pools: what evokes the reflex. NaN: there is nothing of the kind. */
+static double evoked_at_ms(const rx_case *c)
 {
+  double onset = NAN;
+  for (size_t k = 0; k < c->n_components; k++)
+    if (!rx_stimulus_is_motor(c->components[k].kind)) onset = fmin(onset, c->components[k].onset);
+  return onset;
+}
+
+static void reflex(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_times trains[], int n_units)
+{
+  const double onset = evoked_at_ms(c);
   size_t n = 0;
+  if (!(c->t_stop_ms >= onset + RIII_TO_MS)) return;
   for (int u = 0; u < n_units; u++)
     for (size_t k = 0; k < trains[u].n; k++) {
-      const double t = trains[u].items[k] - c->onset_ms;
+      const double t = trains[u].items[k] - onset;
       n += t >= RIII_FROM_MS && t < RIII_TO_MS;
     }
-  return (double)n / n_units;
+  rx_motor_put(o, pool, RX_MOTOR_REFLEX, i, (double)n / n_units);
 }
 
 /* ---- all ---- */
@@ -314,8 +325,7 @@ static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size
   for (size_t k = 0; k < c->n_components; k++)
     if (c->components[k].kind == RX_STIMULUS_CURRENT_RAMP && rx_motor_is_for(o, pool, &c->components[k]))
       current_ramp(o, pool, c, i, &c->components[k], trains, n_units);
-  if (has_reflex(&o->m->e->circuit->motor.pools[pool]) && c->t_stop_ms >= c->onset_ms + RIII_TO_MS)
-    rx_motor_put(o, pool, RX_MOTOR_REFLEX, i, reflex_spikes(c, trains, n_units));
+  if (has_reflex(&o->m->e->circuit->motor.pools[pool])) reflex(o, pool, c, i, trains, n_units);
   rx_motor_trains_free(trains, n_units);
 }
 
