@@ -334,6 +334,18 @@ static rx_status add_motor_inputs(const rx_circuit *circuit, const plan plans[],
   return RX_OK;
 }
 
+/* Slots of motor inputs are named in scratch memory: the network keeps the names. */
+static rx_status keep_slot_names(rx_network *network, rx_error *err)
+{
+  for (int t = 0; t < network->n_types; t++)
+    for (int k = 0; k < network->types[t]->n_slots; k++) {
+      const char *name = rx_arena_text(network->names, network->types[t]->slots[k].receptor);
+      if (name == NULL) return rx_no_memory(err);
+      network->types[t]->slots[k].receptor = name;
+    }
+  return RX_OK;
+}
+
 rx_status rx_network_make(const rx_circuit *given, const rx_graph *graph, rx_network **network, rx_error *err)
 {
   *network = NULL;
@@ -357,8 +369,13 @@ rx_status rx_network_make(const rx_circuit *given, const rx_graph *graph, rx_net
     add_terminal_inputs(circuit, plans, builder);
     status = rx_network_finish(builder, network, err);
     builder = NULL;
+    if (status == RX_OK && given->motor.n > 0) status = keep_slot_names(*network, err);
   }
 done:
+  if (status != RX_OK) {
+    rx_network_free(*network);
+    *network = NULL;
+  }
   rx_network_abandon(builder);
   rx_arena_free(scratch);
   for (int p = 0; plans != NULL && p < circuit->n_populations; p++) {

@@ -87,7 +87,7 @@ static size_t given(const rx_case *c, double *seconds)
   return rx_spasm_loop_given(rx_motor_loop(rx_case_motor(c)), 0, c->t_stop_ms, seconds);
 }
 
-Test(spasm_loop, the_spasm_brings_its_own_end, .timeout = 120)
+Test(spasm_loop, the_spasm_brings_its_own_end)
 {
   spasm s;
   double seconds;
@@ -110,7 +110,7 @@ Test(spasm_loop, the_spasm_brings_its_own_end, .timeout = 120)
   discard(&s);
 }
 
-Test(spasm_loop, torque_pulses_and_the_soma_do_it_too, .timeout = 120)
+Test(spasm_loop, torque_pulses_and_the_soma_do_it_too)
 {
   static const char *const triggers[] = { "trigger: torque, torque_threshold: 0.01", "trigger: discharge, is_pulsed: 1",
                                           "trigger: discharge, site: soma", "trigger: discharge, delay: 300 ms" };
@@ -129,7 +129,7 @@ Test(spasm_loop, torque_pulses_and_the_soma_do_it_too, .timeout = 120)
   }
 }
 
-Test(spasm_loop, both_solvers_agree, .timeout = 240)
+Test(spasm_loop, both_solvers_agree)
 {
   spasm fixed, cvode;
   double seconds;
@@ -146,7 +146,7 @@ Test(spasm_loop, both_solvers_agree, .timeout = 240)
   discard(&cvode);
 }
 
-Test(spasm_loop, company_and_threads_change_no_bit, .timeout = 240)
+Test(spasm_loop, company_and_threads_change_no_bit)
 {
   static const int threads[] = { 1, 2, 7 };
   spasm alone, s;

@@ -57,6 +57,9 @@ static size_t n_values(const small_study *s, const rx_sweep_rows *rows)
 /* ---- runs ---- */
 
 /* What `rexed run` finds for an experiment with these sets. */
+/* Names in the results of a run are its experiment's. */
+static rx_experiment *of_last_run;
+
 static rx_run *run_of(const char *file, size_t n_sets, const char *const sets[])
 {
   rx_problems *problems = rx_problems_create();
@@ -72,7 +75,8 @@ static rx_run *run_of(const char *file, size_t n_sets, const char *const sets[])
   snprintf(folder, sizeof folder, "%s", study_path("run"));
   const rx_run_options options = { .folder = folder, .may_replace = true, .threads = 1, .command_line = "test" };
   assert_ok(rx_run_experiment(e, &options, &run, &err), err);
-  rx_experiment_free(e);
+  rx_experiment_free(of_last_run);
+  of_last_run = e;
   return run;
 }
 
