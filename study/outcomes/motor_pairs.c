@@ -171,9 +171,12 @@ static void one_battery(rx_motor_outcomes *o, int pool, size_t stimulus, size_t 
     found[k] = (rx_delta_f){ 0 };
     if (!has_ramp(o, pool, c)) continue;
     is_there = true;
-    if (analyse(c, pool, arena, &found[k]) != RX_OK) {
-      m->is_out_of_memory = true;
-      break;
+    const rx_status status = analyse(c, pool, arena, &found[k]);
+    if (status == RX_E_MEMORY) m->is_out_of_memory = true;
+    if (status != RX_OK) { /* a rate that cannot be smoothed has no numbers */
+      rx_delta_f_free(&found[k]);
+      found[k] = (rx_delta_f){ 0 };
+      continue;
     }
     put_numbers(o, pool, (k * m->n_stimuli + stimulus) * m->n_repetitions + repetition, &found[k]);
     if (repetition > 0) continue;
