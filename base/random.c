@@ -61,6 +61,14 @@ double rx_normal(rx_stream *stream)
   return radius * cos(6.283185307179586 * rx_uniform(stream));
 }
 
+void rx_normal_pair(rx_stream *stream, double pair[2])
+{
+  const double radius = sqrt(2.0 * rx_exponential(stream));
+  const double angle = 6.283185307179586 * rx_uniform(stream);
+  pair[0] = radius * cos(angle);
+  pair[1] = radius * sin(angle);
+}
+
 double rx_uniform_at(uint64_t seed, uint64_t member, uint64_t a, uint64_t b, uint64_t use, uint64_t step)
 {
   const uint64_t key[2] = { seed, member }, counter[4] = { a, b, use, step };

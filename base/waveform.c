@@ -12,6 +12,19 @@ void rx_waveform_free(rx_waveform *w)
   *w = (rx_waveform){ 0 };
 }
 
+rx_status rx_waveform_reserve(rx_waveform *w, size_t n, rx_error *err)
+{
+  if (n <= w->capacity) return RX_OK;
+  double *t_ms = realloc(w->t_ms, n * sizeof *t_ms);
+  if (t_ms == NULL) return rx_no_memory(err);
+  w->t_ms = t_ms;
+  double *value = realloc(w->value, n * sizeof *value);
+  if (value == NULL) return rx_no_memory(err);
+  w->value = value;
+  w->capacity = n;
+  return RX_OK;
+}
+
 rx_status rx_waveform_add(rx_waveform *w, double t_ms, double value, rx_error *err)
 {
   if (w->n > 0 && !(t_ms >= w->t_ms[w->n - 1]))

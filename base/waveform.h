@@ -24,6 +24,8 @@ typedef struct rx_waveform {
 typedef size_t rx_waveform_cursor;
 
 void rx_waveform_free(rx_waveform *w);
+/* Makes room for n points in all, so that adding them copies nothing. RX_E_MEMORY only. */
+rx_status rx_waveform_reserve(rx_waveform *w, size_t n, rx_error *err);
 /* Appends a point; RX_E_INPUT when t goes back, or stays in a smooth waveform. */
 rx_status rx_waveform_add(rx_waveform *w, double t_ms, double value, rx_error *err);
 /* Adds a rectangular pulse of the given height over [from, to) to a waveform that is 0 from `from` on. */

@@ -117,12 +117,14 @@ static rx_status fill_noise(rx_waveform *w, double constant, rx_stream stream, d
 {
   const double keep = exp(-NOISE_STEP_MS / NOISE_TAU_MS), gain = NOISE_SIGMA * sqrt(1 - keep * keep);
   const size_t n = (size_t)ceil(duration_ms / NOISE_STEP_MS) + 1;
-  double x = 0;
+  double x = 0, normal[2] = { 0 };
   w->is_smooth = true;
+  RX_TRY(rx_waveform_reserve(w, n, err));
   for (size_t i = 0; i < n; i++) {
     const double t_ms = (double)i * NOISE_STEP_MS, units = isnan(constant) ? ramp_at(t_ms) : constant;
     RX_TRY(rx_waveform_add(w, t_ms, fmax(0, units * UNIT_DENSITY + x), err));
-    x = keep * x + gain * sqrt(units) * rx_normal(&stream);
+    if (i % 2 == 0) rx_normal_pair(&stream, normal);
+    x = keep * x + gain * sqrt(units) * normal[i % 2];
   }
   return RX_OK;
 }

@@ -313,14 +313,16 @@ rx_status rx_motor_noise(const rx_motor_pool *pool, const rx_motor_course *cours
   const double dt = pool->noise_step, decay = exp(-dt / pool->noise_tau);
   const double spread = pool->noise_sigma * sqrt(-expm1(-2 * dt / pool->noise_tau));
   rx_waveform_cursor steady = 0, pulsed = 0;
-  double x = 0;
+  double x = 0, normal[2] = { 0 };
+  RX_TRY(rx_waveform_reserve(density, (size_t)ceil(t_stop_ms / dt) + 2, err));
   for (size_t k = 0;; k++) {
     const double t = (double)k * dt;
     const double M =
         rx_waveform_read(&course->steady[target], t, &steady) + rx_waveform_read(&course->pulsed[target], t, &pulsed);
     RX_TRY(rx_waveform_add(density, t, fmax(M * pool->unit_conductance + x, 0), err));
     if (t >= t_stop_ms) return RX_OK;
-    x = x * decay + spread * sqrt(fmax(M, 0)) * rx_normal(&stream);
+    if (k % 2 == 0) rx_normal_pair(&stream, normal);
+    x = x * decay + spread * sqrt(fmax(M, 0)) * normal[k % 2];
   }
 }
 

@@ -69,6 +69,27 @@ Test(random, normal_numbers_have_mean_zero_and_variance_one)
   has_moments(rx_normal, 0.0, 1.0, 3.0);
 }
 
+static double second_of_a_pair(rx_stream *stream)
+{
+  double pair[2];
+  rx_normal_pair(stream, pair);
+  return pair[1];
+}
+
+Test(random, both_numbers_of_a_normal_pair_are_normal_and_they_are_uncorrelated)
+{
+  has_moments(second_of_a_pair, 0.0, 1.0, 3.0);
+  rx_stream one = rx_stream_make(20, 1, 2, 3, RX_STREAM_TEST), other = one;
+  double product = 0;
+  for (int i = 0; i < N_DRAWS; i++) {
+    double pair[2];
+    rx_normal_pair(&one, pair);
+    cr_assert_eq(pair[0], rx_normal(&other));
+    product += pair[0] * pair[1];
+  }
+  cr_expect_float_eq(product / N_DRAWS, 0.0, 5 / sqrt(N_DRAWS));
+}
+
 Test(random, uniform_numbers_stay_below_one_and_exponential_ones_finite)
 {
   rx_stream stream = rx_stream_make(4, 5, 6, 7, RX_STREAM_TEST);

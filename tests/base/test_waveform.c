@@ -33,6 +33,18 @@ Test(waveform, between_points_it_is_linear_and_constant_after_the_last)
   cr_expect_eq(rx_waveform_at(&w, 1e9), 5.0);
 }
 
+Test(waveform, room_that_was_made_is_kept_and_may_be_outgrown)
+{
+  cr_assert_eq(rx_waveform_reserve(&w, 3, NULL), RX_OK);
+  const double *room = w.t_ms;
+  for (int i = 0; i < 3; i++) add(i, 2 * i);
+  cr_expect_eq(w.t_ms, room);
+  cr_assert_eq(rx_waveform_reserve(&w, 2, NULL), RX_OK);
+  add(3, 6);
+  cr_expect_eq(w.n, 4);
+  cr_expect_eq(rx_waveform_at(&w, 2.5), 5.0);
+}
+
 Test(waveform, a_jump_takes_the_later_value)
 {
   cr_assert_eq(rx_waveform_step(&w, 2.5, 4.5, -70.25, NULL), RX_OK);
