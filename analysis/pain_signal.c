@@ -5,11 +5,8 @@
 
 rx_cells rx_network_cells(const rx_network *network, int population)
 {
-  for (int i = 0; i < network->n_ranges; i++) {
-    const rx_node_range *range = &network->ranges[i];
-    if (!range->is_source && range->population == population) return (rx_cells){ range->first, range->n };
-  }
-  return (rx_cells){ 0, 0 };
+  const rx_node_range *range = rx_network_cell_range(network, population);
+  return range != NULL ? (rx_cells){ range->first, range->n } : (rx_cells){ 0, 0 };
 }
 
 rx_pain_signal rx_pain_signal_of(const rx_circuit *circuit, const rx_network *network, const rx_spikes *spikes,

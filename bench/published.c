@@ -69,13 +69,8 @@ static rx_status read_graph(const reading *r, graph_rows *rows, rx_error *err)
 
 static const rx_node_range *range_of(const rx_network *network, int population)
 {
-  for (int i = 0; i < network->n_ranges; i++)
-    if (network->ranges[i].population == population && network->ranges[i].is_source == false)
-      return &network->ranges[i];
-  for (int i = 0; i < network->n_ranges; i++) /* afferents; noise has a class of its own */
-    if (network->ranges[i].population == population && network->ranges[i].afferent != RX_CLASS_NONE)
-      return &network->ranges[i];
-  return NULL;
+  const rx_node_range *cells = rx_network_cell_range(network, population);
+  return cells != NULL ? cells : rx_network_fibre_range(network, population);
 }
 
 static rx_status read_afferents(const reading *r, const rx_network *network, rx_bench_spikes *afferents, rx_error *err)

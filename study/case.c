@@ -75,13 +75,6 @@ static rx_status make_clamps(const rx_case *c, const rx_circuit *circuit, const 
 
 /* ---- probes ---- */
 
-static const rx_node_range *range_of(const rx_network *network, int population)
-{
-  for (int r = 0; r < network->n_ranges; r++)
-    if (network->ranges[r].population == population && !network->ranges[r].is_source) return &network->ranges[r];
-  return NULL;
-}
-
 /* What a variable's name asks for at a compartment: false where the compartment does not have it. */
 static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_report_request *request, int cell,
                      int compartment, rx_probe *probe)
@@ -123,7 +116,7 @@ static bool probe_of(const rx_case *c, const rx_circuit *circuit, const rx_repor
       const rx_motor_pool *pool = c->components[i].kind == RX_STIMULUS_PIC_CLAMP
                                       ? rx_motor_pool_named(circuit, c->components[i].population)
                                       : NULL;
-      const rx_node_range *held = pool != NULL ? range_of(c->network, pool->population) : NULL;
+      const rx_node_range *held = pool != NULL ? rx_network_cell_range(c->network, pool->population) : NULL;
       if (held != NULL && cell >= held->first && cell < held->first + held->n &&
           compartment == rx_cell_type_compartment(type, 0, 0.5))
         return true;
@@ -166,7 +159,7 @@ static rx_status make_probes(rx_case *c, const rx_experiment *e, rx_error *err)
     const rx_report_request *request = &e->reports[k];
     c->first_column[k] = all.n;
     const int population = rx_circuit_population(e->circuit, request->population);
-    const rx_node_range *range = range_of(c->network, population);
+    const rx_node_range *range = rx_network_cell_range(c->network, population);
     const rx_cell *cell = &e->circuit->populations[population].cell;
     const int section = request->section != NULL ? rx_cell_section(cell, request->section) : -1;
     const int n = request->n < 0 ? range->n - request->first : request->n;
@@ -193,7 +186,7 @@ static rx_status make_detectors(rx_case *c, const rx_experiment *e, rx_error *er
   for (size_t i = 0; i < e->n_detectors; i++) {
     const rx_detector_request *request = &e->detectors[i];
     const int population = rx_circuit_population(e->circuit, request->population);
-    const rx_node_range *range = range_of(c->network, population);
+    const rx_node_range *range = rx_network_cell_range(c->network, population);
     if (range == NULL || request->cell >= range->n)
       return rx_fail(err, RX_E_INPUT, "detector %s: the network has no cell %d of %s", request->name, request->cell,
                      request->population);

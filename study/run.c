@@ -252,13 +252,8 @@ static const rx_receptor *receptor_of(const rx_population *population, const cha
 /* Whether any connection goes from one population to another: not where all weights are 0. */
 static bool are_connected(const rx_network *net, int from, int to)
 {
-  const rx_node_range *a = NULL, *b = NULL;
-  for (int r = 0; r < net->n_ranges; r++) {
-    const rx_node_range *range = &net->ranges[r];
-    if (range->is_source && range->afferent == RX_CLASS_NONE) continue; /* noise */
-    if (range->population == from) a = range;
-    if (range->population == to) b = range;
-  }
+  const rx_node_range *a = rx_network_cell_range(net, from), *b = rx_network_cell_range(net, to);
+  if (a == NULL) a = rx_network_fibre_range(net, from);
   if (a == NULL || b == NULL) return false;
   for (size_t c = net->first_connection[a->first]; c < net->first_connection[a->first + a->n]; c++)
     if (net->connections[c].target >= b->first && net->connections[c].target < b->first + b->n) return true;

@@ -386,3 +386,19 @@ done:
   free(plans);
   return status;
 }
+
+const rx_node_range *rx_network_cell_range(const rx_network *network, int population)
+{
+  for (int r = 0; r < network->n_ranges; r++)
+    if (network->ranges[r].population == population && !network->ranges[r].is_source) return &network->ranges[r];
+  return NULL;
+}
+
+const rx_node_range *rx_network_fibre_range(const rx_network *network, int population)
+{
+  for (int r = 0; r < network->n_ranges; r++) {
+    const rx_node_range *range = &network->ranges[r]; /* noise is a source too, of no class */
+    if (range->is_source && range->population == population && range->afferent != RX_CLASS_NONE) return range;
+  }
+  return NULL;
+}

@@ -82,6 +82,10 @@ typedef struct rx_network {
 rx_status rx_network_make(const rx_circuit *circuit, const rx_graph *graph, rx_network **network, rx_error *err);
 void rx_network_free(rx_network *network);
 
+/* The cells, or the fibres, of a population of the circuit that the network was made from; NULL: it has none. */
+const rx_node_range *rx_network_cell_range(const rx_network *network, int population);
+const rx_node_range *rx_network_fibre_range(const rx_network *network, int population);
+
 /* Builds networks that are not circuits (benchmarks, tests): start empty, add types, numbers, cells, sources, routes and
  * connections in any order, then finish, which sorts and checks. The network takes ownership of types and numbers, also where
  * an add fails; names are copied. After a failed add, finish gives RX_E_MEMORY, so that its result need not be looked at. */

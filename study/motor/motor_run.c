@@ -221,11 +221,10 @@ static rx_status prepare_pool(const rx_motor_case *what, rx_motor_run *run, int 
   const rx_network *network = what->network;
   pool_run *p = &run->pools[index];
   *p = (pool_run){ .pool = *pool, .key = rx_name_key(population->name), .first_probe = -1 };
-  for (int r = 0; r < network->n_ranges; r++) {
-    if (network->ranges[r].population != pool->population || network->ranges[r].is_source) continue;
-    p->first_cell = network->ranges[r].first;
-    p->n_units = network->ranges[r].n;
-  }
+  const rx_node_range *units = rx_network_cell_range(network, pool->population);
+  assert(units != NULL); /* populations of cells are never left out */
+  p->first_cell = units->first;
+  p->n_units = units->n;
   RX_TRY(rx_motor_waveforms(what->circuit, pool, what->n_stimuli, what->stimuli, what->t_stop_ms, &p->course, err));
   for (int k = 0; k < RX_N_ONTO; k++)
     RX_TRY(add_conductances(run, network, p, population->cell.n_sections, (rx_motor_target)k, err));

@@ -1,5 +1,6 @@
 #include "study/motor/spasm_loop.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -102,12 +103,10 @@ static rx_status make_part(rx_spasm_loop *loop, const rx_circuit *circuit, const
   const rx_motor_target target = rx_motor_stimulus_target(s);
   part *p = &loop->parts[loop->n++];
   p->population = pool->population;
-  for (int r = 0; r < network->n_ranges; r++) {
-    const rx_node_range *range = &network->ranges[r];
-    if (range->is_source || range->population != pool->population) continue;
-    p->first_cell = range->first;
-    p->n_units = range->n;
-  }
+  const rx_node_range *units = rx_network_cell_range(network, pool->population);
+  assert(units != NULL); /* populations of cells are never left out */
+  p->first_cell = units->first;
+  p->n_units = units->n;
   RX_TRY(make_bout(circuit, pool, s, target, &p->bout, err));
   p->density.is_smooth = p->bout.is_smooth;
   loop->waveforms[loop->n - 1] = &p->density;

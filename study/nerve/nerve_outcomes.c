@@ -50,19 +50,10 @@ static bool sets_temperature(const rx_case *c)
   return false;
 }
 
-static const rx_node_range *range_of(const rx_network *network, int population)
-{
-  for (int r = 0; r < network->n_ranges; r++) {
-    const rx_node_range *range = &network->ranges[r];
-    if (range->is_source && range->population == population && range->afferent != RX_CLASS_NONE) return range;
-  }
-  return NULL;
-}
-
 rx_status rx_nerve_outcomes_of(const rx_experiment *e, const rx_case *c, int k, rx_nerve_outcomes *o)
 {
   *o = (rx_nerve_outcomes){ NAN, NAN, NAN, NAN, NAN, NAN, NAN };
-  const rx_node_range *range = range_of(c->network, e->circuit->nerve.fibres[k].population);
+  const rx_node_range *range = rx_network_fibre_range(c->network, e->circuit->nerve.fibres[k].population);
   if (range == NULL || rx_case_skin(c, range->first - c->network->n_cells) == NULL) return RX_OK;
   double *first = calloc((size_t)range->n + 1, sizeof *first);
   if (first == NULL) return RX_E_MEMORY;

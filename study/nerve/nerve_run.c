@@ -56,15 +56,6 @@ void rx_nerve_free(rx_nerve_run *nerve)
 
 /* ---- preparing ---- */
 
-static const rx_node_range *range_of(const rx_network *network, int population)
-{
-  for (int r = 0; r < network->n_ranges; r++) {
-    const rx_node_range *range = &network->ranges[r];
-    if (range->is_source && range->population == population && range->afferent != RX_CLASS_NONE) return range;
-  }
-  return NULL;
-}
-
 static size_t channels_of(const rx_cell *cell)
 {
   size_t n = 0;
@@ -157,7 +148,7 @@ static rx_status make_fibres(rx_nerve_run *nerve, const rx_nerve_case *what, rx_
     fibres->cell.n_drugs = what->circuit->n_drugs;
     fibres->cell.drugs = what->circuit->drugs;
     const rx_population *population = &what->circuit->populations[fibres->population];
-    const rx_node_range *range = range_of(what->network, fibres->population);
+    const rx_node_range *range = rx_network_fibre_range(what->network, fibres->population);
     const char *name = rx_arena_text(nerve->arena, population->name);
     if (name == NULL) return rx_no_memory(err);
     if (range == NULL || range->n != population->n)

@@ -13,15 +13,6 @@ static const rx_stimulus *ramp_of(const rx_case *c)
   return c->components[0].to != c->components[0].from ? &c->components[0] : NULL;
 }
 
-static const rx_node_range *range_of(const rx_network *network, int population)
-{
-  for (int r = 0; r < network->n_ranges; r++) {
-    const rx_node_range *range = &network->ranges[r];
-    if (range->is_source && range->population == population && range->afferent != RX_CLASS_NONE) return range;
-  }
-  return NULL;
-}
-
 /* Adds to rate, Hz, what the fibres of a range fire in n bins of bin_ms from the ramp's onset on, over n_repetitions. */
 static void add_rates(const rx_case *c, const rx_node_range *range, size_t n, double bin_ms, size_t n_repetitions,
                       double rate[])
@@ -54,7 +45,7 @@ static void heat_course(rx_outcomes_maker *m, size_t condition, size_t stimulus)
   for (size_t i = 0; i < n; i++) temperature[i] = ramp->from + sign * BIN_DEGC * ((double)i + 0.5);
   size_t n_variables = 0;
   for (int k = 0; k < circuit->nerve.n; k++) {
-    const rx_node_range *range = range_of(first->network, circuit->nerve.fibres[k].population);
+    const rx_node_range *range = rx_network_fibre_range(first->network, circuit->nerve.fibres[k].population);
     if (range == NULL) continue;
     double *rate = rx_outcomes_numbers(m, n);
     if (rate == NULL) return;

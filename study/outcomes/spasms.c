@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "analysis/motor/spasm.h"
+#include "analysis/pain_signal.h"
 #include "stimuli/motor.h"
 #include "study/motor/motor_run.h"
 #include "study/outcomes/maker.h"
@@ -42,14 +43,6 @@ static double given_s(const rx_circuit *circuit, const rx_case *c, int pool, dou
   return sum + by_trigger;
 }
 
-static rx_cells cells_of(const rx_network *network, int population)
-{
-  for (int r = 0; r < network->n_ranges; r++)
-    if (!network->ranges[r].is_source && network->ranges[r].population == population)
-      return (rx_cells){ network->ranges[r].first, network->ranges[r].n };
-  return (rx_cells){ 0, 0 };
-}
-
 /* True where a stimulus of the battery has a component of this kind for the pool. */
 static bool has_any(const rx_outcomes_maker *m, rx_stimulus_kind kind, int pool)
 {
@@ -75,8 +68,8 @@ static void durations(rx_outcomes_maker *m, int pool, const char *name)
     if (!(end_ms < c->t_stop_ms)) continue;
     rx_spike_columns columns = rx_spike_columns_of(m, c);
     if (!m->is_out_of_memory) {
-      const rx_spasm spasm =
-          rx_spasm_of(&columns.view, cells_of(c->network, circuit->motor.pools[pool].population), end_ms, c->t_stop_ms);
+      const rx_spasm spasm = rx_spasm_of(
+          &columns.view, rx_network_cells(c->network, circuit->motor.pools[pool].population), end_ms, c->t_stop_ms);
       duration[i] = 1e-3 * spasm.duration_ms;
       is_censored[i] = spasm.is_censored;
     }
