@@ -42,6 +42,14 @@ bool rx_motor_is_triggered(const rx_stimulus *s)
          rx_spasm_detector_find(s->trigger) != RX_DETECT_NONE;
 }
 
+static const double SHORTEST_CONTRACTION_EDGE_MS = 2000;
+
+bool rx_motor_is_contraction(const rx_stimulus *s)
+{
+  return s->kind == RX_STIMULUS_DRIVE && s->rise >= SHORTEST_CONTRACTION_EDGE_MS &&
+         s->fall >= SHORTEST_CONTRACTION_EDGE_MS && rx_motor_stimulus_target(s) == RX_ONTO_EXCITATION;
+}
+
 static bool has_pulses(const rx_stimulus *s)
 {
   if (!(s->frequency > 0) || rx_motor_is_triggered(s)) return false;

@@ -32,6 +32,10 @@ const rx_motor_pool *rx_motor_pool_named(const rx_circuit *circuit, const char *
 /* True for a nerve_stimulation that the pool switches on (spasm_control.h). */
 bool rx_motor_is_triggered(const rx_stimulus *stimulus);
 
+/* True for a ramp contraction: an exciting drive that rises and falls over 2 s or more, so that units are recruited one after the other
+ * and pairs of them can be compared; a trigger of a spasm is over sooner. The 2 s are a choice of this project. */
+bool rx_motor_is_contraction(const rx_stimulus *stimulus);
+
 /* What a stimulus of a motor kind acts on; excitation where it acts on no conductance. */
 rx_motor_target rx_motor_stimulus_target(const rx_stimulus *stimulus);
 

@@ -3,6 +3,7 @@
  * "units.<condition>.<stimulus>". */
 #include "study/outcomes/motor.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,13 +42,19 @@ static const struct {
   [RX_MOTOR_MATCHED] = { "pairs_matched_", "1", "pairs of %s that are included in both" },
 };
 
-void rx_motor_put(rx_motor_outcomes *o, int pool, rx_motor_number k, size_t i, double value)
+void rx_motor_declare(rx_motor_outcomes *o, int pool, rx_motor_number k)
 {
   double **values = &o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + k];
   if (*values == NULL)
     *values = rx_outcomes_add_named(o->m, NUMBERS[k].prefix, rx_motor_pool_name(o, pool), NUMBERS[k].units,
                                     NUMBERS[k].long_name, 3);
-  if (*values != NULL) (*values)[i] = value;
+}
+
+void rx_motor_put(rx_motor_outcomes *o, int pool, rx_motor_number k, size_t i, double value)
+{
+  double *values = o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + k];
+  assert(values != NULL || o->m->is_out_of_memory); /* declared by the stimuli */
+  if (values != NULL) values[i] = value;
 }
 
 const char *rx_motor_pool_name(const rx_motor_outcomes *o, int pool)
@@ -294,11 +301,15 @@ static double evoked_at_ms(const rx_case *c)
   return onset;
 }
 
+static bool reflex_is_seen(const rx_motor_outcomes *o, int pool, const rx_case *c)
+{
+  return has_reflex(&o->m->e->circuit->motor.pools[pool]) && c->t_stop_ms >= evoked_at_ms(c) + RIII_TO_MS;
+}
+
 static void reflex(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_times trains[], int n_units)
 {
   const double onset = evoked_at_ms(c);
   size_t n = 0;
-  if (!(c->t_stop_ms >= onset + RIII_TO_MS)) return;
   for (int u = 0; u < n_units; u++)
     for (size_t k = 0; k < trains[u].n; k++) {
       const double t = trains[u].items[k] - onset;
@@ -308,6 +319,33 @@ static void reflex(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, c
 }
 
 /* ---- all ---- */
+
+/* Makes the outcomes that a case will have, by its stimulus alone: a sweep asks for their names before anything has run. */
+static void declare_of(rx_motor_outcomes *o, int pool, const rx_case *c)
+{
+  bool is_clamped = false;
+  for (size_t k = 0; k < c->n_components; k++) {
+    const rx_stimulus *s = &c->components[k];
+    if (!rx_motor_is_for(o, pool, s)) continue;
+    if (s->kind == RX_STIMULUS_PIC_CLAMP) {
+      is_clamped = true;
+      for (int n = RX_MOTOR_PIC; n <= RX_MOTOR_OFFSET; n++) rx_motor_declare(o, pool, (rx_motor_number)n);
+    }
+    if (s->kind == RX_STIMULUS_CURRENT_RAMP) {
+      rx_motor_declare(o, pool, RX_MOTOR_RECRUITMENT);
+      rx_motor_declare(o, pool, RX_MOTOR_DELTA_I);
+    }
+    if (rx_motor_is_contraction(s)) {
+      for (int n = RX_MOTOR_DELTA_F; n <= RX_MOTOR_PEAK_RATE; n++) rx_motor_declare(o, pool, (rx_motor_number)n);
+      for (int n = RX_MOTOR_CHANGE; o->m->n_conditions > 1 && n <= RX_MOTOR_MATCHED; n++)
+        rx_motor_declare(o, pool, (rx_motor_number)n);
+    }
+  }
+  if (is_clamped) return;
+  rx_motor_declare(o, pool, RX_MOTOR_TORQUE);
+  rx_motor_declare(o, pool, RX_MOTOR_TORQUE_PEAK);
+  if (reflex_is_seen(o, pool, c)) rx_motor_declare(o, pool, RX_MOTOR_REFLEX);
+}
 
 static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i)
 {
@@ -326,7 +364,7 @@ static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size
   for (size_t k = 0; k < c->n_components; k++)
     if (c->components[k].kind == RX_STIMULUS_CURRENT_RAMP && rx_motor_is_for(o, pool, &c->components[k]))
       current_ramp(o, pool, c, i, &c->components[k], trains, n_units);
-  if (has_reflex(&o->m->e->circuit->motor.pools[pool])) reflex(o, pool, c, i, trains, n_units);
+  if (reflex_is_seen(o, pool, c)) reflex(o, pool, c, i, trains, n_units);
   rx_motor_trains_free(trains, n_units);
 }
 
@@ -339,6 +377,11 @@ void rx_outcomes_motor(rx_outcomes_maker *m)
     m->is_out_of_memory = true;
     return;
   }
+  for (int pool = 0; pool < n_pools; pool++)
+    for (size_t i = 0; i < m->n_conditions * m->n_stimuli; i++) {
+      const rx_case *c = rx_outcomes_case(m, i / m->n_stimuli, i % m->n_stimuli, 0);
+      if (c->assay == NULL) declare_of(&o, pool, c);
+    }
   for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++) {
     const rx_case *c = &m->cases[i];
     if (c->assay != NULL || rx_case_motor(c) == NULL) continue;

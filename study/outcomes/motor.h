@@ -34,10 +34,12 @@ typedef enum {
 
 typedef struct rx_motor_outcomes {
   rx_outcomes_maker *m;
-  double **values; /* [pools][RX_N_MOTOR_NUMBERS]; NULL: no case has it yet */
+  double **values; /* [pools][RX_N_MOTOR_NUMBERS]; NULL: not declared */
 } rx_motor_outcomes;
 
-/* Sets value i = [condition][stimulus][repetition] of a number, and makes the outcome where it is the first. */
+/* Makes the outcome of a number, all NaN, where it is not made yet. */
+void rx_motor_declare(rx_motor_outcomes *o, int pool, rx_motor_number number);
+/* Sets value i = [condition][stimulus][repetition] of a number that was declared. */
 void rx_motor_put(rx_motor_outcomes *o, int pool, rx_motor_number number, size_t i, double value);
 const char *rx_motor_pool_name(const rx_motor_outcomes *o, int pool);
 /* True for a stimulus of a motor kind that drives this pool. */

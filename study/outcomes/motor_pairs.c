@@ -6,23 +6,14 @@
 #include "analysis/motor/matched_pairs.h"
 #include "study/outcomes/motor.h"
 
-/* The slowest rise and fall that count as a ramp contraction, ms: a trigger of a spasm does not. A choice of this project. */
-static const double SHORTEST_EDGE_MS = 2000;
-
 /* Step of the smoothed rates in courses, ms. */
 static const double SMOOTHED_STEP_MS = 50;
-
-static bool is_ramp(const rx_stimulus *s)
-{
-  return s->kind == RX_STIMULUS_DRIVE && s->rise >= SHORTEST_EDGE_MS && s->fall >= SHORTEST_EDGE_MS &&
-         (s->onto == NULL || strcmp(s->onto, rx_motor_target_name(RX_ONTO_EXCITATION)) == 0);
-}
 
 static bool has_ramp(const rx_motor_outcomes *o, int pool, const rx_case *c)
 {
   if (c->assay != NULL || rx_case_motor(c) == NULL || rx_motor_is_clamped(rx_case_motor(c), pool)) return false;
   for (size_t k = 0; k < c->n_components; k++)
-    if (is_ramp(&c->components[k]) && rx_motor_is_for(o, pool, &c->components[k])) return true;
+    if (rx_motor_is_contraction(&c->components[k]) && rx_motor_is_for(o, pool, &c->components[k])) return true;
   return false;
 }
 

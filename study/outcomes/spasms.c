@@ -12,12 +12,12 @@ static bool is_for(const rx_circuit *circuit, const rx_stimulus *s, rx_stimulus_
   return s->kind == kind && rx_motor_pool_named(circuit, s->population) == &circuit->motor.pools[pool];
 }
 
-/* Where the last drive of a pool has come back to 0; NaN: it has none. */
+/* Where the last trigger of a pool, a drive that is no ramp contraction, has come back to 0; NaN: it has none. */
 static double drive_end_ms(const rx_circuit *circuit, const rx_case *c, int pool)
 {
   double end = NAN;
   for (size_t i = 0; i < c->n_components; i++)
-    if (is_for(circuit, &c->components[i], RX_STIMULUS_DRIVE, pool))
+    if (is_for(circuit, &c->components[i], RX_STIMULUS_DRIVE, pool) && !rx_motor_is_contraction(&c->components[i]))
       end = fmax(end, rx_stimulus_end_ms(&c->components[i]));
   return end;
 }
@@ -43,13 +43,14 @@ static double given_s(const rx_circuit *circuit, const rx_case *c, int pool, dou
   return sum + by_trigger;
 }
 
-/* True where a stimulus of the battery has a component of this kind for the pool. */
+/* True where a stimulus of the battery has a component of this kind for the pool, ramp contractions apart. */
 static bool has_any(const rx_outcomes_maker *m, rx_stimulus_kind kind, int pool)
 {
   for (size_t s = 0; s < m->n_stimuli; s++) {
     const rx_case *c = rx_outcomes_case(m, 0, s, 0);
     for (size_t i = 0; c->assay == NULL && i < c->n_components; i++)
-      if (is_for(m->e->circuit, &c->components[i], kind, pool)) return true;
+      if (is_for(m->e->circuit, &c->components[i], kind, pool) && !rx_motor_is_contraction(&c->components[i]))
+        return true;
   }
   return false;
 }
