@@ -16,7 +16,6 @@ static rx_status append_row(rx_clamp_rows *rows, int place, rx_error *err)
   rx_aligned_free((double *)rows->items);
   rows->items = items;
   items[n] = (rx_clamp_row){ .place = place, .until = -INFINITY };
-  for (int l = 0; l < RX_LANES; l++) items[n].width[l] = 1; /* divides */
   rows->n++;
   return RX_OK;
 }
@@ -61,12 +60,17 @@ void rx_clamp_row_read(rx_clamp_row *row, double t_ms, double t_end_ms)
   row->until = INFINITY;
   for (int l = 0; l < RX_LANES; l++) {
     if (row->waveform[l] == NULL) continue;
-    row->mean[l] = rx_waveform_read_mean(row->waveform[l], t_ms, t_end_ms, &row->cursor[l]);
-    const rx_waveform_piece piece = rx_waveform_piece_at(row->waveform[l], t_end_ms, &row->cursor[l]);
+    rx_waveform_piece piece = rx_waveform_piece_at(row->waveform[l], t_ms, &row->cursor[l]);
+    if (!(t_end_ms <= piece.until_ms))
+      piece = (rx_waveform_piece){
+        .from_ms = t_ms,
+        .until_ms = t_end_ms,
+        .width_ms = 1,
+        .value = rx_waveform_read_mean(row->waveform[l], t_ms, t_end_ms, &row->cursor[l]),
+      };
     row->start[l] = piece.start_ms;
-    row->width[l] = piece.width_ms;
     row->first[l] = piece.value;
-    row->rise[l] = piece.rise;
+    row->slope[l] = piece.rise / piece.width_ms;
     row->from = fmax(row->from, piece.from_ms);
     row->until = fmin(row->until, piece.until_ms);
   }

@@ -1,5 +1,6 @@
 /* Conductance clamps side by side: a row has at most one for each lane of a compartment, so that a step reads and adds them as
- * vectors. What comes out is to the last bit what each clamp by itself would give (rx_waveform_read_mean). */
+ * vectors. A lane's mean over a step follows from its own waveform alone, never from those beside it: by the line of its piece where
+ * the step lies within one, else by rx_waveform_read_mean. */
 #ifndef RX_SOLVER_CLAMP_ROWS_H
 #define RX_SOLVER_CLAMP_ROWS_H
 
@@ -11,11 +12,10 @@
 
 typedef struct RX_PRECISION(rx_clamp_row) {
   /* of each lane the straight piece that is being read; one without a clamp is 0 */
-  _Alignas(64) double start[RX_LANES], width[RX_LANES], first[RX_LANES],
-      rise[RX_LANES];        /* ms, ms, S/cm2, S/cm2 over the width */
-  double reversal[RX_LANES]; /* mV */
-  double mean[RX_LANES];     /* S/cm2, over the last step */
-  int place;                 /* of the compartment's first lane */
+  _Alignas(64) double start[RX_LANES], first[RX_LANES], slope[RX_LANES]; /* ms, S/cm2, S/cm2 per ms */
+  double reversal[RX_LANES];                                             /* mV */
+  double mean[RX_LANES];                                                 /* S/cm2, over the last step */
+  int place;                                                             /* of the compartment's first lane */
   int same_as;        /* the first row with the same waveforms lane by lane, whose means are these too; often itself */
   double from, until; /* ms: the pieces hold for steps within */
   const rx_waveform *waveform[RX_LANES]; /* NULL: no clamp */
@@ -36,7 +36,8 @@ void rx_clamp_rows_free(rx_clamp_rows *rows);
 
 /* At the start of a window, since waveforms may have been continued: forgets what was read ahead. */
 void rx_clamp_rows_refresh(rx_clamp_rows *rows);
-/* The means of a row over a step that leaves its pieces, and the pieces at the step's end. */
+/* The pieces of a row for a step that leaves those it has. A waveform that is not straight over the step has its mean as a piece of
+ * the length of the step. */
 void rx_clamp_row_read(rx_clamp_row *row, double t_ms, double t_end_ms);
 /* The first breakpoint of any waveform after t, or INFINITY. */
 double rx_clamp_rows_next(rx_clamp_rows *rows, double t_ms);

@@ -5,18 +5,13 @@
 #include "solver/ensemble/block.h"
 #include "solver/kernels/kernel_loop.h"
 
-/* Means of a row over the step from t to t_end, in the middle of a straight piece: as rx_waveform_read_mean has them, rounding by
- * rounding (there is no sum of a product here that could be contracted otherwise). */
+/* Means of a row over the step from t to t_end: each piece at its middle. */
 RX_INLINE void read_clamp_row(rx_clamp_row *row, double t, double t_end)
 {
-  if (!(t >= row->from && t_end <= row->until)) {
-    rx_clamp_row_read(row, t, t_end);
-    return;
-  }
-  const double span = t_end - t, middle = 0.5 * (t + t_end);
+  if (!(t >= row->from && t_end <= row->until)) rx_clamp_row_read(row, t, t_end);
+  const double middle = 0.5 * (t + t_end);
   RX_INDEPENDENT
-  for (int l = 0; l < RX_LANES; l++)
-    row->mean[l] = span * (row->first[l] + row->rise[l] * (middle - row->start[l]) / row->width[l]) / span;
+  for (int l = 0; l < RX_LANES; l++) row->mean[l] = row->first[l] + row->slope[l] * (middle - row->start[l]);
 }
 
 RX_INLINE void step_clamp_rows(rx_block *b, double t, const bool by_change)
