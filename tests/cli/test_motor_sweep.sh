@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# A sweep of motor pools as a user meets it: its members have the outcomes that a run of the same experiment has.
+#   tests/cli/test_motor_sweep.sh path/to/rexed
+set -uo pipefail
+rexed=$(readlink -f "$1")
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+configs=$(readlink -f "$here/../../configs")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+. "$here/checks.sh"
+
+cat >pools.yaml <<END
+sweep: pools
+experiment: $configs/motor/ramp_contraction.yaml
+set:
+  conditions/relaxed: null
+  conditions/stressed: null
+  conditions/handgrip: null
+  conditions/reciprocal_inhibition: null
+  conditions/focal_inhibition: null
+  conditions/chlorpromazine: null
+  conditions/no_pic: null
+parameters:
+  circuit/motor/MN/s_pic: { operation: scale, values: [0, 1] }
+END
+expect 0 '2 members, 2 ok' "$rexed" sweep pools.yaml -o pools.h5
+# the figures of the run's conditions no_pic and control
+expect 0 'delta_f_MN ramp: 0.141 … 3.35' "$rexed" info pools.h5
+expect 0 'pic_MN clamp: 4.539 … 21.8' "$rexed" info pools.h5
+expect 0 'pairs_MN ramp: ' "$rexed" info pools.h5
+expect 0 'torque_peak_MN ramp: ' "$rexed" info pools.h5
+# a contraction is no spasm, and a change against another condition is no property of a member
+expect 2 'unknown output "spasm_duration_MN"' "$rexed" check pools.yaml --set 'outputs=[spasm_duration_MN]'
+expect 2 'unknown output "delta_f_change_MN"' "$rexed" check pools.yaml --set 'outputs=[delta_f_change_MN]'
+conclude 'sweeps of motor pools have their outcomes'
