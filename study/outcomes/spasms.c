@@ -32,7 +32,7 @@ static double given_s(const rx_circuit *circuit, const rx_case *c, int pool, dou
     if (!is_for(circuit, s, RX_STIMULUS_NERVE_STIMULATION, pool)) continue;
     if (isnan(sum)) sum = *n_bouts = 0;
     const double ms = fmin(s->onset + s->duration, c->t_stop_ms) - s->onset;
-    if (rx_motor_is_triggered(s) || !(ms > 0)) continue;
+    if (rx_motor_is_triggered(s) || !(ms > 0) || !(s->frequency > 0)) continue;
     sum += 1e-3 * ms;
     *n_bouts += 1;
   }
