@@ -1,0 +1,194 @@
+/* Pictures of motor pools: a panel for each of the first conditions, or one for all. */
+#include <math.h>
+
+#include "io/report/motor/pool_view.h"
+#include "io/report/page/numbers.h"
+#include "io/report/page/svg.h"
+
+enum { MOST_PANELS = 4, MOST_POINTS = 4000 };
+
+typedef struct picture {
+  const char *kind, *title, *description, *caption, *x_label, *y_label;
+  double x_scale; /* of the course's axis */
+} picture;
+
+static rx_plot panel_at(size_t i, size_t n)
+{
+  const double step = n > 1 ? 540 : 1080;
+  return (rx_plot){
+    .left = 60 + step * (double)(i % 2), .top = 26 + 262 * (double)(i / 2), .width = step - 90, .height = 186
+  };
+}
+
+static void grow(double *low, double *high, size_t n, const double values[])
+{
+  for (size_t i = 0; i < n; i++)
+    if (isfinite(values[i])) *low = fmin(*low, values[i]), *high = fmax(*high, values[i]);
+}
+
+static void open_picture(rx_page *page, const picture *what, size_t n)
+{
+  rx_page_add(page, "<figure>\n");
+  rx_svg_open(page, 1090, 272 * (double)((n + 1) / 2), what->title, what->description);
+}
+
+static void close_picture(rx_page *page, const rx_pool_view *p, const picture *what, size_t n)
+{
+  rx_svg_close(page);
+  rx_page_add(page, "<figcaption>%s", what->caption);
+  if (n < p->view->results->n_conditions)
+    rx_page_add(page, " Drawn: %zu of %zu conditions; all are in results.h5.", n, p->view->results->n_conditions);
+  rx_page_add(page, "</figcaption>\n</figure>\n");
+}
+
+void rx_draw_pool_rates(rx_page *page, const rx_pool_view *p, size_t stimulus)
+{
+  static const picture WHAT = {
+    "smoothed",
+    "Smoothed rates of the units",
+    "A panel for each condition, a line for each unit.",
+    "Discharge rates, smoothed as for ΔF: a line for each unit that fires ten times or more.",
+    "time, s",
+    "rate, Hz",
+    1e-3
+  };
+  size_t conditions[MOST_PANELS];
+  const size_t n = rx_pool_conditions_with(p, WHAT.kind, stimulus, MOST_PANELS, conditions);
+  double low = 0, high = 0;
+  for (size_t i = 0; i < n; i++) {
+    const rx_result_course *course = rx_pool_course(p, WHAT.kind, conditions[i], stimulus);
+    const rx_result_variable *v = rx_view_variable(course, "rate");
+    if (v != NULL) grow(&low, &high, course->n_times * v->k, v->value);
+  }
+  if (n == 0) return;
+  open_picture(page, &WHAT, n);
+  for (size_t i = 0; i < n; i++) {
+    const rx_result_course *course = rx_pool_course(p, WHAT.kind, conditions[i], stimulus);
+    const rx_result_variable *v = rx_view_variable(course, "rate");
+    double *seconds = rx_arena_alloc(p->view->arena, (course->n_times + 1) * sizeof *seconds);
+    if (v == NULL || seconds == NULL) continue;
+    for (size_t k = 0; k < course->n_times; k++) seconds[k] = WHAT.x_scale * course->time[k];
+    rx_plot plot = panel_at(i, n);
+    plot.x = rx_axis_exact(0, seconds[course->n_times - 1], 8);
+    plot.y = rx_axis_round(low, high, 4);
+    rx_svg_axes(page, &plot, WHAT.x_label, i % 2 == 0 ? WHAT.y_label : "", false);
+    const rx_look look = rx_look_of(p->view, conditions[i]);
+    for (size_t u = 0; u < v->k; u++)
+      rx_svg_line(page, &plot, course->n_times, seconds, v->value + u, v->k, &look, 1, MOST_POINTS);
+    rx_svg_title(page, plot.left, plot.top - 8, RX_WORDS(p->view->results->conditions[conditions[i]].name), "");
+  }
+  close_picture(page, p, &WHAT, n);
+}
+
+void rx_draw_pool_torque(rx_page *page, const rx_pool_view *p, size_t stimulus)
+{
+  static const picture WHAT = { "torque",
+                                "Torque",
+                                "A line for each condition as in the legend.",
+                                "Torque of the pool's muscle, share of its maximum (Fuglevand's motor units).",
+                                "time, s",
+                                "torque",
+                                1e-3 };
+  size_t conditions[8];
+  const size_t n = rx_pool_conditions_with(p, WHAT.kind, stimulus,
+                                           rx_view_n_drawn(p->view) < 8 ? rx_view_n_drawn(p->view) : 8, conditions);
+  double low = 0, high = 0, end = 0;
+  for (size_t i = 0; i < n; i++) {
+    const rx_result_course *course = rx_pool_course(p, WHAT.kind, conditions[i], stimulus);
+    const rx_result_variable *v = rx_view_variable(course, "torque");
+    if (v != NULL) grow(&low, &high, course->n_times, v->value);
+    end = fmax(end, WHAT.x_scale * course->time[course->n_times - 1]);
+  }
+  if (n == 0 || !(high > 0)) return;
+  rx_page_add(page, "<figure>\n");
+  rx_look_legend(page, p->view, true, n);
+  rx_svg_open(page, 1090, 272, WHAT.title, WHAT.description);
+  rx_plot plot = panel_at(0, 1);
+  plot.x = rx_axis_exact(0, end, 8);
+  plot.y = rx_axis_round(low, high, 4);
+  rx_svg_axes(page, &plot, WHAT.x_label, WHAT.y_label, false);
+  for (size_t i = n; i-- > 0;) { /* the reference on top */
+    const rx_result_course *course = rx_pool_course(p, WHAT.kind, conditions[i], stimulus);
+    const rx_result_variable *v = rx_view_variable(course, "torque");
+    double *seconds = rx_arena_alloc(p->view->arena, (course->n_times + 1) * sizeof *seconds);
+    if (v == NULL || seconds == NULL) continue;
+    for (size_t k = 0; k < course->n_times; k++) seconds[k] = WHAT.x_scale * course->time[k];
+    const rx_look look = rx_look_of(p->view, conditions[i]);
+    rx_svg_line(page, &plot, course->n_times, seconds, v->value, 1, &look, 1.6, 800);
+  }
+  close_picture(page, p, &WHAT, n);
+}
+
+void rx_draw_pool_loops(rx_page *page, const rx_pool_view *p, size_t stimulus)
+{
+  static const picture WHAT = {
+    "pic_loop",
+    "Clamp current against potential",
+    "A panel for each condition, a loop for each unit.",
+    "Clamp current of the first, the middle and the last unit, up and down the ramp; where it "
+    "bends down, the persistent inward current flows.",
+    "potential, mV",
+    "current, nA",
+    1
+  };
+  size_t conditions[MOST_PANELS];
+  const size_t n = rx_pool_conditions_with(p, WHAT.kind, stimulus, MOST_PANELS, conditions);
+  double low_V = INFINITY, high_V = -INFINITY, low_I = INFINITY, high_I = -INFINITY;
+  for (size_t i = 0; i < n; i++) {
+    const rx_result_course *course = rx_pool_course(p, WHAT.kind, conditions[i], stimulus);
+    for (size_t k = 0; k + 1 < course->n_variables; k += 2) {
+      grow(&low_V, &high_V, course->n_times, course->variables[k].value);
+      grow(&low_I, &high_I, course->n_times, course->variables[k + 1].value);
+    }
+  }
+  if (n == 0 || !(high_V > low_V)) return;
+  open_picture(page, &WHAT, n);
+  for (size_t i = 0; i < n; i++) {
+    const rx_result_course *course = rx_pool_course(p, WHAT.kind, conditions[i], stimulus);
+    rx_plot plot = panel_at(i, n);
+    plot.x = rx_axis_exact(low_V, high_V, 8);
+    plot.y = rx_axis_round(low_I, high_I, 4);
+    rx_svg_axes(page, &plot, WHAT.x_label, i % 2 == 0 ? WHAT.y_label : "", false);
+    for (size_t k = 0; k + 1 < course->n_variables; k += 2) {
+      const rx_look look = rx_look_at(k / 2);
+      rx_svg_line(page, &plot, course->n_times, course->variables[k].value, course->variables[k + 1].value, 1, &look,
+                  1.4, MOST_POINTS);
+    }
+    rx_svg_title(page, plot.left, plot.top - 8, RX_WORDS(p->view->results->conditions[conditions[i]].name), "");
+  }
+  close_picture(page, p, &WHAT, n);
+}
+
+void rx_draw_pool_units(rx_page *page, const rx_pool_view *p, size_t stimulus, const char *variable, const char *label)
+{
+  size_t conditions[8];
+  const size_t n = rx_pool_conditions_with(p, "units", stimulus,
+                                           rx_view_n_drawn(p->view) < 8 ? rx_view_n_drawn(p->view) : 8, conditions);
+  double low = 0, high = 0, last = 0;
+  for (size_t i = 0; i < n; i++) {
+    const rx_result_course *course = rx_pool_course(p, "units", conditions[i], stimulus);
+    const rx_result_variable *v = rx_view_variable(course, variable);
+    if (v == NULL) return;
+    grow(&low, &high, course->n_times, v->value);
+    last = fmax(last, course->time[course->n_times - 1]);
+  }
+  if (n == 0 || !(high > low)) return;
+  rx_page_add(page, "<figure>\n");
+  rx_look_legend(page, p->view, true, n);
+  rx_svg_open(page, 1090, 272, label, "A marker for each unit, a line for each condition as in the legend.");
+  rx_plot plot = panel_at(0, 1);
+  plot.x = rx_axis_exact(0, fmax(last, 1), 8);
+  plot.y = rx_axis_round(low, high, 4);
+  rx_svg_axes(page, &plot, "unit, in order of recruitment", label, false);
+  for (size_t i = n; i-- > 0;) {
+    const rx_result_course *course = rx_pool_course(p, "units", conditions[i], stimulus);
+    const rx_result_variable *v = rx_view_variable(course, variable);
+    const rx_look look = rx_look_of(p->view, conditions[i]);
+    rx_svg_line(page, &plot, course->n_times, course->time, v->value, 1, &look, 1.2, MOST_POINTS);
+    for (size_t u = 0; u < course->n_times; u++)
+      if (isfinite(v->value[u]))
+        rx_svg_marker(page, rx_plot_x(&plot, course->time[u]), rx_plot_y(&plot, v->value[u]), 3, &look);
+  }
+  rx_svg_close(page);
+  rx_page_add(page, "<figcaption>%s of every unit.</figcaption>\n</figure>\n", label);
+}
