@@ -77,13 +77,17 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
   rx_plot axes = plot;
   axes.x.step = 0; /* groups have names, not numbers */
   rx_svg_axes(page, &axes, "", label, false);
-  const double group = plot.width / (double)s->n_stimuli;
+  size_t n_groups = 0, at = 0;
+  for (size_t t = 0; t < s->n_stimuli; t++) n_groups += rx_view_is_under(view, outcome, t);
+  const double group = plot.width / (double)(n_groups > 0 ? n_groups : 1);
   const double gap = fmin(0.22 * group, 60), width = fmin((group - gap) / (double)s->n_conditions, 74);
   for (size_t t = 0; t < s->n_stimuli; t++) {
-    const double left = plot.left + group * ((double)t + 0.5) - 0.5 * width * (double)s->n_conditions;
+    if (!rx_view_is_under(view, outcome, t)) continue;
+    const double middle = plot.left + group * ((double)at++ + 0.5),
+                 left = middle - 0.5 * width * (double)s->n_conditions;
     for (size_t k = 0; k < s->n_conditions; k++)
       draw_bar(page, view, &plot, outcome, rx_view_drawn(view, k), t, left + width * ((double)k + 0.06), 0.88 * width);
-    group_label(page, plot.left + group * ((double)t + 0.5), plot.top + plot.height + 20, group, s->stimuli[t]);
+    group_label(page, middle, plot.top + plot.height + 20, group, s->stimuli[t]);
   }
   rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#1b2430\"/>\n", plot.left, rx_plot_y(&plot, 0), plot.width);
   rx_svg_close(page);
@@ -103,7 +107,9 @@ static void outcome_table(rx_page *page, const rx_view *view, const rx_result_ou
   rx_page_table(page, NULL);
   rx_page_add(page, "<thead><tr><th scope=\"col\">Condition</th>");
   for (size_t t = 0; t < n_columns; t++)
-    rx_page_add(page, "<th scope=\"col\" class=\"n\">%s</th>", outcome->rank >= 2 ? RX_WORDS(s->stimuli[t]) : "Value");
+    if (outcome->rank < 2 || rx_view_is_under(view, outcome, t))
+      rx_page_add(page, "<th scope=\"col\" class=\"n\">%s</th>",
+                  outcome->rank >= 2 ? RX_WORDS(s->stimuli[t]) : "Value");
   rx_page_add(page, "</tr></thead>\n<tbody>\n");
   for (size_t k = 0; k < s->n_conditions; k++) {
     const size_t c = rx_view_drawn(view, k);
@@ -111,6 +117,7 @@ static void outcome_table(rx_page *page, const rx_view *view, const rx_result_ou
     rx_page_add(page, is_reference ? "<tr class=\"reference\">" : "<tr>");
     rx_page_add(page, "<th scope=\"row\">%s</th>", RX_WORDS(s->conditions[c].name));
     for (size_t t = 0; t < n_columns; t++) {
+      if (outcome->rank >= 2 && !rx_view_is_under(view, outcome, t)) continue;
       const rx_stat stat = rx_view_stat(view, outcome, c, t);
       rx_page_add(page, "<td class=\"n\">%s", RX_MEAN(stat));
       const double reference = rx_view_stat(view, outcome, view->reference, t).mean;
@@ -157,7 +164,8 @@ static bool say_pain_signal(rx_page *page, const rx_view *view)
 static bool is_of_a_population(const rx_view *view, const rx_result_outcome *outcome)
 {
   return rx_view_outcome_population(view, outcome, "rate_") != NULL ||
-         rx_view_outcome_population(view, outcome, "first_spike_") != NULL || rx_report_is_of_fibres(view, outcome);
+         rx_view_outcome_population(view, outcome, "first_spike_") != NULL || rx_report_is_of_fibres(view, outcome) ||
+         rx_report_is_of_motor(view, outcome);
 }
 
 /* Name and unit as a heading, below it what it is. */

@@ -15,6 +15,10 @@ void rx_report_comparison(rx_page *page, const rx_view *view);
 void rx_report_assays(rx_page *page, const rx_view *view);
 /* Motor pools: persistent inward currents and their estimates, discharge, torque (motor/pools.c). */
 void rx_report_motor_pools(rx_page *page, const rx_view *view);
+/* Whether that section shows the outcome. */
+bool rx_report_is_of_motor(const rx_view *view, const rx_result_outcome *outcome);
+/* What pairs of units and the clamp say of each condition, as list items; how many (motor/pool_findings.c). */
+size_t rx_report_motor_findings(rx_page *page, const rx_view *view);
 /* The circuit as a drawing and as tables. */
 void rx_report_circuit(rx_page *page, const rx_view *view);
 /* Per stimulus: curves over time, traces, wind-up, rasters; and courses that belong to no stimulus. */

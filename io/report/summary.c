@@ -309,8 +309,9 @@ void rx_report_summary(rx_page *page, const rx_view *view)
   const rx_result_outcome *outcome = rx_view_main_outcome(view);
   rx_page_section(page, "summary", "Main findings");
   rx_page_add(page, "<div class=\"summary\">\n<ul>\n");
-  size_t n = 0;
-  if (outcome != NULL && s->n_conditions > 0) {
+  size_t n = rx_report_motor_findings(page, view);
+  const bool is_of_pairs = n > 0 && outcome != NULL && rx_report_is_of_motor(view, outcome); /* said already */
+  if (outcome != NULL && s->n_conditions > 0 && !is_of_pairs) {
     const char *what = rx_view_outcome_words(view, outcome, (char[RX_NUMBER_TEXT]){ 0 });
     const bool is_of_fibres = strncmp(outcome->name, "cord_rate_", 10) == 0;
     describe_reference(page, view, outcome, what);
@@ -321,7 +322,7 @@ void rx_report_summary(rx_page *page, const rx_view *view)
     }
     if (n > MOST_SENTENCES) rx_page_add(page, "<li>%zu more conditions are in the tables.</li>\n", n - MOST_SENTENCES);
     n++;
-  } else {
+  } else if (!is_of_pairs) {
     n += describe_peaks(page, view);
   }
   size_t n_rank_1 = 0;

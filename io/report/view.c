@@ -240,6 +240,13 @@ bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome)
   return false;
 }
 
+bool rx_view_is_under(const rx_view *view, const rx_result_outcome *outcome, size_t stimulus)
+{
+  for (size_t c = 0; c < view->results->n_conditions; c++)
+    if (rx_view_stat(view, outcome, c, stimulus).n > 0) return true;
+  return false;
+}
+
 bool rx_view_is_of_assays(const rx_view *view, const rx_result_outcome *outcome)
 {
   const rx_results *s = view->results;
@@ -297,6 +304,15 @@ const rx_result_outcome *rx_view_main_outcome(const rx_view *view)
   for (size_t i = 0; i < view->n_populations; i++) has_cells |= view->populations[i].kind != RX_KIND_AFFERENT;
   const rx_result_outcome *cord = has_cells ? NULL : rx_view_cord_outcome(view, SIZE_MAX);
   if (cord != NULL) return cord;
+  /* of motor pools; a change of delta-F over matched pairs says more than its mean */
+  static const char *const MOTOR[] = {
+    "delta_f_change_", "delta_f_", "spasm_duration_", "pic_", "delta_i_", "torque_"
+  };
+  for (size_t k = 0; k < sizeof MOTOR / sizeof *MOTOR; k++)
+    for (size_t i = 0; i < s->n_outcomes; i++)
+      if (rx_view_outcome_population(view, &s->outcomes[i], MOTOR[k]) != NULL &&
+          rx_view_has_numbers(view, &s->outcomes[i]))
+        return &s->outcomes[i];
   for (size_t i = 0; i < s->n_outcomes; i++)
     if (s->outcomes[i].rank >= 2 && rx_view_has_numbers(view, &s->outcomes[i]) &&
         !rx_view_is_of_assays(view, &s->outcomes[i]))
@@ -334,6 +350,15 @@ const char *rx_view_outcome_words(const rx_view *view, const rx_result_outcome *
   }
   if (*longest == '\0') return rx_words(text, outcome->name);
   char front[RX_NUMBER_TEXT], words[RX_NUMBER_TEXT];
+  /* delta_f_change_MN: its letter is a symbol */
+  if (strncmp(outcome->name, "delta_f_", 8) == 0 || strncmp(outcome->name, "delta_i_", 8) == 0) {
+    const char *rest = outcome->name + 8;
+    const int n_rest = (int)(n - 8 - strlen(longest));
+    snprintf(front, sizeof front, "%.*s", n_rest > 0 ? n_rest - 1 : 0, rest);
+    snprintf(text, RX_NUMBER_TEXT, "Δ%c%s%.38s of %.48s", outcome->name[6] == 'f' ? 'F' : 'I',
+             *front != '\0' ? " " : "", rx_words(words, front), longest);
+    return text;
+  }
   snprintf(front, sizeof front, "%.*s", (int)(n - strlen(longest) - 1), outcome->name);
   snprintf(text, RX_NUMBER_TEXT, "%.40s of %.48s", rx_words(words, front), longest);
   return text;

@@ -59,6 +59,8 @@ bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome);
 const rx_result_outcome *rx_view_main_outcome(const rx_view *view);
 /* Of a nerve without a cord: the rate at the cord that changes most in a condition (SIZE_MAX: in all of them together); NULL: it has none. */
 const rx_result_outcome *rx_view_cord_outcome(const rx_view *view, size_t condition);
+/* True where any condition has a number under the stimulus. */
+bool rx_view_is_under(const rx_view *view, const rx_result_outcome *outcome, size_t stimulus);
 /* True where only assays have numbers of it: it is shown with them. */
 bool rx_view_is_of_assays(const rx_view *view, const rx_result_outcome *outcome);
 /* Courses of an assay begin with this. */

@@ -14,9 +14,7 @@ const rx_result_course *rx_pool_course(const rx_pool_view *p, const char *kind, 
 
 bool rx_pool_has(const rx_pool_view *p, const rx_result_outcome *o, size_t stimulus)
 {
-  for (size_t c = 0; o != NULL && c < p->view->results->n_conditions; c++)
-    if (rx_view_stat(p->view, o, c, stimulus).n > 0) return true;
-  return false;
+  return o != NULL && rx_view_is_under(p->view, o, stimulus);
 }
 
 bool rx_pool_find_stimulus(const rx_pool_view *p, const rx_result_outcome *o, size_t *stimulus)

@@ -22,6 +22,11 @@ bool rx_pool_find_stimulus(const rx_pool_view *p, const rx_result_outcome *o, si
 size_t rx_pool_conditions_with(const rx_pool_view *p, const char *kind, size_t stimulus, size_t most,
                                size_t conditions[]);
 
+/* ---- pair_table.c ---- */
+
+/* All pairs of the first conditions under a ramp contraction, beside the true currents of their units where a clamp was run. */
+void rx_pool_pair_tables(rx_page *page, const rx_pool_view *p, size_t ramp);
+
 /* ---- pool_pictures.c: each draws nothing where there is nothing to draw ---- */
 
 /* Smoothed rates: a line for each unit, a panel for each of the first conditions. */

@@ -13,6 +13,33 @@ typedef struct column {
   const char *prefix, *title;
 } column;
 
+static const column PAIRS[] = { { "delta_f_", "ΔF, mean of test units" },
+                                { "delta_f_median_", "median" },
+                                { "delta_f_change_", "change, matched pairs" },
+                                { "delta_f_change_low_", "from" },
+                                { "delta_f_change_high_", "to" },
+                                { "pairs_", "pairs" },
+                                { "pairs_excluded_", "excluded" },
+                                { "pairs_truncated_", "truncated" },
+                                { "pairs_matched_", "matched" },
+                                { "brace_height_", "brace height" },
+                                { "peak_rate_", "peak rate" } };
+static const column CLAMP[] = { { "pic_", "PIC" },
+                                { "pic40_", "up to −40 mV" },
+                                { "pic40_down_", "descending" },
+                                { "input_conductance_", "input conductance" },
+                                { "pic_onset_", "onset" },
+                                { "pic_offset_", "offset" } };
+static const column FORCE[] = { { "torque_", "torque, mean" },
+                                { "torque_peak_", "largest torque" },
+                                { "recruitment_", "recruitment" },
+                                { "delta_i_", "ΔI" },
+                                { "spasm_duration_", "spasm" },
+                                { "spasm_is_censored_", "lasts to the end (1)" },
+                                { "stimulation_given_", "stimulation given" },
+                                { "stimulation_bouts_", "bouts" },
+                                { "riii_", "RIII, spikes per unit" } };
+
 /* Conditions down; of the columns those that the stimulus has. */
 static void table(rx_page *page, const rx_pool_view *p, size_t stimulus, size_t n, const column columns[])
 {
@@ -117,27 +144,6 @@ static void exclusions(rx_page *page, const rx_pool_view *p, size_t stimulus)
 
 static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
 {
-  static const column PAIRS[] = { { "delta_f_", "ΔF, mean of test units" },
-                                  { "delta_f_median_", "median" },
-                                  { "delta_f_change_", "change, matched pairs" },
-                                  { "delta_f_change_low_", "from" },
-                                  { "delta_f_change_high_", "to" },
-                                  { "pairs_", "pairs" },
-                                  { "pairs_excluded_", "excluded" },
-                                  { "pairs_truncated_", "truncated" },
-                                  { "pairs_matched_", "matched" },
-                                  { "brace_height_", "brace height" },
-                                  { "peak_rate_", "peak rate" } };
-  static const column CLAMP[] = { { "pic_", "PIC" },
-                                  { "pic40_", "up to −40 mV" },
-                                  { "pic40_down_", "descending" },
-                                  { "input_conductance_", "input conductance" },
-                                  { "pic_onset_", "onset" },
-                                  { "pic_offset_", "offset" } };
-  static const column FORCE[] = { { "torque_", "torque, mean" },     { "torque_peak_", "largest torque" },
-                                  { "recruitment_", "recruitment" }, { "delta_i_", "ΔI" },
-                                  { "spasm_duration_", "spasm" },    { "stimulation_given_", "stimulation given" },
-                                  { "stimulation_bouts_", "bouts" }, { "riii_", "RIII, spikes per unit" } };
   const bool has_pairs = rx_pool_has(p, rx_pool_outcome(p, "delta_f_"), stimulus),
              has_clamp = rx_pool_has(p, rx_pool_outcome(p, "pic_"), stimulus),
              has_torque = rx_pool_has(p, rx_pool_outcome(p, "torque_peak_"), stimulus);
@@ -148,6 +154,7 @@ static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
   if (has_pairs) {
     table(page, p, stimulus, sizeof PAIRS / sizeof *PAIRS, PAIRS);
     exclusions(page, p, stimulus);
+    rx_pool_pair_tables(page, p, stimulus);
     human_figures(page);
     rx_draw_pool_rates(page, p, stimulus);
   }
@@ -161,6 +168,25 @@ static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
     rx_draw_pool_units(page, p, stimulus, "delta_i", "ΔI, nA");
     rx_draw_pool_torque(page, p, stimulus);
   }
+}
+
+static bool has_column(const rx_pool_view *p, const rx_result_outcome *o, size_t n, const column columns[])
+{
+  for (size_t k = 0; k < n; k++)
+    if (rx_pool_outcome(p, columns[k].prefix) == o) return true;
+  return false;
+}
+
+bool rx_report_is_of_motor(const rx_view *view, const rx_result_outcome *outcome)
+{
+  for (size_t i = 0; i < view->n_populations; i++) {
+    const rx_pool_view p = { view, view->populations[i].name };
+    if (has_column(&p, outcome, sizeof PAIRS / sizeof *PAIRS, PAIRS) ||
+        has_column(&p, outcome, sizeof CLAMP / sizeof *CLAMP, CLAMP) ||
+        has_column(&p, outcome, sizeof FORCE / sizeof *FORCE, FORCE))
+      return true;
+  }
+  return false;
 }
 
 void rx_report_motor_pools(rx_page *page, const rx_view *view)
