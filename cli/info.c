@@ -57,9 +57,10 @@ static void print_failures(const rx_sweep_rows *rows)
 static void print_outputs(const rx_sweep *sweep)
 {
   const rx_sweep_plan *plan = &sweep->plan;
-  for (size_t k = 0; k < plan->n_outputs; k++)
-    for (size_t s = 0; s < (plan->outputs[k].by_stimulus ? plan->n_stimuli : 1); s++) {
-      const size_t width = plan->outputs[k].by_stimulus ? plan->n_stimuli : 1;
+  for (size_t k = 0; k < plan->n_outputs; k++) {
+    const size_t width = plan->outputs[k].by_stimulus ? plan->n_stimuli : 1;
+    size_t n_said = 0; /* of many outcomes only some stimuli have any */
+    for (size_t s = 0; s < width; s++) {
       double low = NAN, high = NAN, sum = 0;
       size_t n = 0;
       for (uint64_t i = 0; i < plan->n_members; i++) {
@@ -70,16 +71,15 @@ static void print_outputs(const rx_sweep *sweep)
         sum += value;
         n++;
       }
-      if (n == 0) {
-        printf("  %s%s%s: no values\n", plan->outputs[k].name, plan->outputs[k].by_stimulus ? " " : "",
-               plan->outputs[k].by_stimulus ? plan->stimuli[s] : "");
-        continue;
-      }
+      if (n == 0) continue;
+      n_said++;
       const char *unit = strcmp(plan->outputs[k].units, "1") != 0 ? plan->outputs[k].units : "";
       printf("  %s%s%s: %.4g … %.4g%s%s, mean %.4g (%zu values)\n", plan->outputs[k].name,
              plan->outputs[k].by_stimulus ? " " : "", plan->outputs[k].by_stimulus ? plan->stimuli[s] : "", low, high,
              *unit != '\0' ? " " : "", unit, sum / (double)n, n);
     }
+    if (n_said == 0) printf("  %s: no values\n", plan->outputs[k].name);
+  }
 }
 
 static rx_status info_of_file(const char *path, rx_arena *arena, rx_error *err)
