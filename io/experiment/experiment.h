@@ -23,6 +23,14 @@ typedef struct rx_condition {
       has_attribution; /* its causes are left out in turn: conditions "<name>_without_<source>" follow those of the file */
 } rx_condition;
 
+/* A named part of the run of which outcomes are asked (`windows`), ms of the run. No parameter: modifiers and sweeps leave it alone. */
+typedef struct rx_item_window {
+  const char *name;
+  double from, to;
+} rx_item_window;
+
+enum { RX_MOST_WINDOWS = 32 }; /* of a stimulus */
+
 /* A named stimulus of the battery: its components run together. Or an assay (`assays:`), which has no components. */
 typedef struct rx_battery_item {
   const char *name;
@@ -30,7 +38,9 @@ typedef struct rx_battery_item {
   size_t n_components;
   bool is_list; /* written as `components:`; paths then go through components/0 … */
   rx_stimulus *components;
-  double duration;      /* ms, of the simulation (`run_time`); NaN: to the end of the last component */
+  double duration; /* ms, of the simulation (`run_time`); NaN: to the end of the last component */
+  size_t n_windows;
+  rx_item_window *windows;
   size_t n_file_spikes; /* of components that read a file; [n_file_spikes] */
   struct rx_file_spike *file_spikes;
 } rx_battery_item;
@@ -104,6 +114,9 @@ rx_status rx_experiment_read_text(const char *text, size_t length, const char *n
                                   const char *const sets[], rx_problems *problems, rx_experiment **experiment,
                                   rx_error *err);
 void rx_experiment_free(rx_experiment *experiment);
+
+/* How long a stimulus is simulated with the values in force, ms. */
+double rx_battery_item_end_ms(const rx_battery_item *item);
 
 /* What values in force say against each other that no range can (a delay below the step, a stimulus of 0 ms): RX_E_INPUT with the
  * first. For values that were changed after the experiment was read. */

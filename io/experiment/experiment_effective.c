@@ -204,6 +204,9 @@ static void add_stimuli(lines *l, const rx_experiment *experiment)
           add_line(l, "%s/%s: %s", path, text->name, value);
       }
     }
+    for (size_t i = 0; i < item->n_windows; i++)
+      add_line(l, "%s/windows/%s: [%.17g, %.17g]", base, item->windows[i].name, item->windows[i].from,
+               item->windows[i].to);
     if (item->n_file_spikes == 0) continue;
     rx_hash *hash = rx_hash_create();
     char digits[RX_HASH_TEXT] = "";

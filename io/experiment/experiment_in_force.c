@@ -192,6 +192,21 @@ static void check_assay(const sayer *s, const rx_experiment *experiment, const r
   rx_arena_free(arena);
 }
 
+double rx_battery_item_end_ms(const rx_battery_item *item)
+{
+  double end = 0;
+  for (size_t i = 0; i < item->n_components; i++) end = fmax(end, rx_stimulus_end_ms(&item->components[i]));
+  return isnan(item->duration) ? end : item->duration;
+}
+
+static void check_windows(const sayer *s, const rx_battery_item *item)
+{
+  char text[200];
+  for (size_t i = 0; i < item->n_windows; i++)
+    if (rx_window_fault(item, &item->windows[i], text) != NULL)
+      say(s, "the window %s of %s %s", item->windows[i].name, item->name, text);
+}
+
 void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *, const char *), void *context)
 {
   const sayer one = { said, context }, *s = &one;
@@ -218,6 +233,7 @@ void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *
       say(s, "the stimulus %s lasts 0 ms", item->name);
     else if (onset >= item->duration)
       say(s, "the stimulus %s begins at %g ms, after its run_time of %g ms", item->name, onset, item->duration);
+    check_windows(s, item);
   }
 }
 

@@ -17,6 +17,15 @@ bool rx_change_check(rx_reading *r, const rx_node *root, const rx_pair *change);
 
 void rx_stimuli_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 
+/* ---- window_read.c ---- */
+
+/* Names and times of the windows of a stimulus, as they are written. */
+void rx_windows_read(rx_reading *r, rx_map *map, rx_battery_item *item);
+/* Whether they lie in the run and something is recorded that they ask for; the stimulus was read without a problem. */
+void rx_windows_check(const rx_map *map, const rx_experiment *experiment, const rx_battery_item *item);
+/* What a window says against the run with the values in force, in `text`; NULL: nothing. */
+const char *rx_window_fault(const rx_battery_item *item, const rx_item_window *window, char text[static 200]);
+
 /* ---- assay_read.c ---- */
 
 /* Puts the assays behind the stimuli. */

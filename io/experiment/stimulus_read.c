@@ -329,6 +329,7 @@ static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experimen
 {
   const size_t before = rx_problems_count(r->problems);
   rx_read_params(map, ITEM_PARAMS, item);
+  rx_windows_read(r, map, item);
   if (rx_read_node(map, "components", false) != NULL) {
     read_components(r, map, experiment, item);
   } else {
@@ -350,6 +351,7 @@ static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experimen
     if (item->duration <= item->components[i].onset)
       rx_read_problem(map, rx_node_child(map->node, "run_time"), "run_time",
                       "%g ms ends before the stimulus begins, at %g ms", item->duration, item->components[i].onset);
+  if (rx_problems_count(r->problems) == before) rx_windows_check(map, experiment, item);
 }
 
 void rx_stimuli_read(rx_reading *r, rx_map *root, rx_experiment *experiment)

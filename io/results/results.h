@@ -150,6 +150,16 @@ void rx_results_free(rx_results *results);
 /* The kind of assay that a stimulus of the battery is, from config_effective; NULL: it is none. */
 const rx_assay_description *rx_results_assay(const rx_results *results, size_t stimulus);
 
+/* A part of the run that a stimulus names; its outcomes are "rate_<population>_<name>" and "torque_<pool>_<name>". */
+typedef struct rx_result_window {
+  const char *name;
+  double from_ms, to_ms;
+} rx_result_window;
+
+/* The windows of a stimulus, by time, from config_effective: *windows [*n] of the arena. RX_E_MEMORY, *n then 0. */
+rx_status rx_results_windows(const rx_results *results, size_t stimulus, rx_arena *arena, size_t *n,
+                             rx_result_window **windows, rx_error *err);
+
 /* Number of values of an outcome of this rank. */
 size_t rx_outcome_size(const rx_results *results, int rank);
 
