@@ -152,6 +152,33 @@ static void print_fibres(FILE *out, const rx_results *r, size_t stimulus)
   }
 }
 
+/* Rate and torque of a motor pool in a window of a stimulus: one row a condition. */
+static void print_window(FILE *out, const rx_results *r, size_t stimulus, const char *pool,
+                         const rx_result_window *window, rx_arena *arena)
+{
+  const char *rate_name = rx_arena_format(arena, "rate_%s_%s", pool, window->name),
+             *torque_name = rx_arena_format(arena, "torque_%s_%s", pool, window->name);
+  const rx_result_outcome *rate = rate_name != NULL ? rx_results_outcome(r, rate_name) : NULL,
+                          *torque = torque_name != NULL ? rx_results_outcome(r, torque_name) : NULL;
+  if (rate == NULL || torque == NULL) return;
+  fprintf(out, "\n%s, %s (%g to %g s): rate per unit of %s, Hz, and its torque, share of the maximum\n",
+          r->stimuli[stimulus], window->name, 1e-3 * window->from_ms, 1e-3 * window->to_ms, pool);
+  for (size_t c = 0; c < r->n_conditions; c++)
+    fprintf(out, "%-*s  %8.3g  %8.3g\n", widest_condition(r), r->conditions[c].name, mean_of(r, rate, c, stimulus),
+            mean_of(r, torque, c, stimulus));
+}
+
+static void print_windows(FILE *out, const rx_results *r, size_t stimulus)
+{
+  rx_arena *arena = rx_arena_create();
+  rx_result_window *windows;
+  size_t n = 0;
+  if (arena != NULL) rx_results_windows(r, stimulus, arena, &n, &windows, NULL); /* without memory n is 0 */
+  for (size_t p = 0; p < r->n_nodes; p++)
+    for (size_t k = 0; k < n; k++) print_window(out, r, stimulus, r->nodes[p].name, &windows[k], arena);
+  rx_arena_free(arena);
+}
+
 static void print_allodynia(FILE *out, const rx_results *r, size_t reference)
 {
   const rx_result_outcome *index = rx_results_outcome(r, "allodynia_index");
@@ -185,8 +212,10 @@ void rx_print_table(FILE *out, const char *title, const char *reference, const r
   for (size_t s = 0; s < r->n_stimuli; s++) {
     if (rx_results_assay(r, s) != NULL)
       print_assay(out, r, s);
-    else
+    else {
       print_fibres(out, r, s);
+      print_windows(out, r, s);
+    }
   }
   print_allodynia(out, r, at);
   fprintf(out,

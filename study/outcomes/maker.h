@@ -40,6 +40,8 @@ rx_spike_columns rx_spike_columns_of(rx_outcomes_maker *m, const rx_case *c);
 void rx_spike_columns_free(rx_spike_columns *s);
 /* A population of cells, no fibres. */
 bool rx_is_cell_range(const rx_node_range *range);
+/* True for a population of one cell that a voltage clamp holds: its crossings of the threshold are no spikes, its rate says nothing. */
+bool rx_outcomes_is_clamped(const rx_outcomes_maker *m, const rx_case *c, const rx_node_range *range);
 
 /* ---- courses.c ---- */
 
@@ -75,5 +77,11 @@ void rx_outcomes_assays(rx_outcomes_maker *m);
 
 /* Torque, persistent inward currents and pairs of units of all motor pools; nothing where the circuit has none. */
 void rx_outcomes_motor(rx_outcomes_maker *m);
+
+/* ---- windows.c ---- */
+
+/* "rate_<population>_<window>" of all populations of cells and "torque_<pool>_<window>" under stimuli that name windows. Torque is that of
+ * the other outcomes: with the units that nmes excites directly. */
+void rx_outcomes_windows(rx_outcomes_maker *m);
 
 #endif

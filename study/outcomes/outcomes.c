@@ -9,8 +9,7 @@
 #include "analysis/wind_up.h"
 #include "study/nerve/nerve_outcomes.h"
 
-/* A voltage clamp makes crossings of the threshold that are no spikes: the rate of a population of one clamped cell says nothing. */
-static bool is_clamped(const rx_outcomes_maker *m, const rx_case *c, const rx_node_range *range)
+bool rx_outcomes_is_clamped(const rx_outcomes_maker *m, const rx_case *c, const rx_node_range *range)
 {
   for (size_t i = 0; i < c->n_components; i++) {
     const rx_stimulus *s = &c->components[i];
@@ -30,7 +29,7 @@ static void rates(rx_outcomes_maker *m, const rx_spikes *spikes, size_t i, const
     const rx_node_range *range = &c->network->ranges[r];
     if (!rx_is_cell_range(range)) continue;
     const rx_cells cells = { range->first, range->n };
-    if (is_clamped(m, c, range)) {
+    if (rx_outcomes_is_clamped(m, c, range)) {
       k++;
       continue;
     }
@@ -317,6 +316,7 @@ rx_status rx_outcomes_make(const rx_experiment *experiment, const rx_case cases[
     rx_outcomes_spasms(&m);
     rx_outcomes_assays(&m);
     rx_outcomes_motor(&m);
+    rx_outcomes_windows(&m);
   }
   rx_result_outcome *outcomes = rx_arena_alloc(arena, (m.outcomes.n + 1) * sizeof *outcomes);
   rx_result_course *courses = rx_arena_alloc(arena, (m.courses.n + 1) * sizeof *courses);

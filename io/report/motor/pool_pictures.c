@@ -80,11 +80,20 @@ void rx_draw_pool_rates(rx_page *page, const rx_pool_view *p, size_t stimulus)
   close_picture(page, p, &WHAT, n);
 }
 
+static void shade_windows(rx_page *page, const rx_pool_view *p, size_t stimulus, const rx_plot *plot)
+{
+  size_t n;
+  rx_result_window *windows;
+  if (rx_results_windows(p->view->results, stimulus, p->view->arena, &n, &windows, NULL) != RX_OK)
+    page->is_out_of_memory = true;
+  for (size_t w = 0; w < n; w++) rx_svg_span(page, plot, 1e-3 * windows[w].from_ms, 1e-3 * windows[w].to_ms);
+}
+
 void rx_draw_pool_torque(rx_page *page, const rx_pool_view *p, size_t stimulus)
 {
   static const picture WHAT = { "torque",
                                 "Torque",
-                                "A line for each condition as in the legend.",
+                                "A line for each condition as in the legend; shaded: windows of the stimulus.",
                                 "Torque of the pool's muscle, share of its maximum (Fuglevand's motor units).",
                                 "time, s",
                                 "torque",
@@ -106,6 +115,7 @@ void rx_draw_pool_torque(rx_page *page, const rx_pool_view *p, size_t stimulus)
   rx_plot plot = panel_at(0, 1);
   plot.x = rx_axis_exact(0, end, 8);
   plot.y = rx_axis_round(low, high, 4);
+  shade_windows(page, p, stimulus, &plot);
   rx_svg_axes(page, &plot, WHAT.x_label, WHAT.y_label, false);
   for (size_t i = n; i-- > 0;) { /* the reference on top */
     const rx_result_course *course = rx_pool_course(p, WHAT.kind, conditions[i], stimulus);

@@ -6,6 +6,12 @@ const rx_result_outcome *rx_pool_outcome(const rx_pool_view *p, const char *pref
   return name != NULL ? rx_results_outcome(p->view->results, name) : NULL;
 }
 
+const rx_result_outcome *rx_pool_window_outcome(const rx_pool_view *p, const char *prefix, const char *window)
+{
+  const char *name = rx_arena_format(p->view->arena, "%s%s_%s", prefix, p->name, window);
+  return name != NULL ? rx_results_outcome(p->view->results, name) : NULL;
+}
+
 const rx_result_course *rx_pool_course(const rx_pool_view *p, const char *kind, size_t condition, size_t stimulus)
 {
   const char *prefix = rx_arena_format(p->view->arena, "%s.%s.", kind, p->name);

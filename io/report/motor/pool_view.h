@@ -12,6 +12,8 @@ typedef struct rx_pool_view {
 
 /* "<prefix><pool>"; NULL: there is none. */
 const rx_result_outcome *rx_pool_outcome(const rx_pool_view *p, const char *prefix);
+/* "<prefix><pool>_<window>"; NULL: there is none. */
+const rx_result_outcome *rx_pool_window_outcome(const rx_pool_view *p, const char *prefix, const char *window);
 /* "<kind>.<pool>.<condition>.<stimulus>"; NULL: there is none. */
 const rx_result_course *rx_pool_course(const rx_pool_view *p, const char *kind, size_t condition, size_t stimulus);
 /* True where the outcome (NULL: none) has a number under the stimulus. */

@@ -68,6 +68,46 @@ static void table(rx_page *page, const rx_pool_view *p, size_t stimulus, size_t 
   rx_page_table_end(page);
 }
 
+/* "8–11 s" */
+static void window_times(rx_page *page, const rx_result_window *w)
+{
+  rx_page_add(page, "%s–%s s", RX_NUM(1e-3 * w->from_ms), RX_NUM(1e-3 * w->to_ms));
+}
+
+/* Rate and torque in the windows of the stimulus, by time: conditions down. */
+static void windows_table(rx_page *page, const rx_pool_view *p, size_t stimulus)
+{
+  const rx_results *s = p->view->results;
+  size_t n;
+  rx_result_window *windows;
+  if (rx_results_windows(s, stimulus, p->view->arena, &n, &windows, NULL) != RX_OK) page->is_out_of_memory = true;
+  if (n == 0) return;
+  rx_page_table(page, "Windows of the stimulus");
+  rx_page_add(page, "<thead><tr><th scope=\"col\" rowspan=\"2\">Condition</th>");
+  for (size_t w = 0; w < n; w++) {
+    rx_page_add(page, "<th scope=\"colgroup\" colspan=\"2\">%s, ", RX_WORDS(windows[w].name));
+    window_times(page, &windows[w]);
+    rx_page_add(page, "</th>");
+  }
+  rx_page_add(page, "</tr>\n<tr>");
+  for (size_t w = 0; w < n; w++)
+    rx_page_add(page, "<th scope=\"col\" class=\"n\">rate, Hz per unit</th><th scope=\"col\" class=\"n\">torque</th>");
+  rx_page_add(page, "</tr></thead>\n<tbody>\n");
+  for (size_t i = 0; i < s->n_conditions; i++) {
+    const size_t c = rx_view_drawn(p->view, i);
+    rx_page_add(page, c == p->view->reference ? "<tr class=\"reference\">" : "<tr>");
+    rx_page_add(page, "<th scope=\"row\">%s</th>", RX_WORDS(s->conditions[c].name));
+    for (size_t w = 0; w < n; w++)
+      for (int k = 0; k < 2; k++) {
+        const rx_result_outcome *o = rx_pool_window_outcome(p, k == 0 ? "rate_" : "torque_", windows[w].name);
+        rx_page_add(page, "<td class=\"n\">%s</td>", o != NULL ? RX_MEAN(rx_view_stat(p->view, o, c, stimulus)) : "–");
+      }
+    rx_page_add(page, "</tr>\n");
+  }
+  rx_page_add(page, "</tbody>\n");
+  rx_page_table_end(page);
+}
+
 /* The true current, from the voltage clamp, beside what the pairs say of it. */
 static void truth_and_estimate(rx_page *page, const rx_pool_view *p)
 {
@@ -165,6 +205,7 @@ static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
   }
   if (has_torque) {
     table(page, p, stimulus, sizeof FORCE / sizeof *FORCE, FORCE);
+    windows_table(page, p, stimulus);
     rx_draw_pool_units(page, p, stimulus, "delta_i", "ΔI, nA");
     rx_draw_pool_torque(page, p, stimulus);
   }

@@ -185,6 +185,28 @@ Test(member, equals_a_run_of_stimuli_and_assays_together)
                       "mixed.yaml", 20);
 }
 
+/* Outcomes that only the stimuli tell of: a sweep knows their names before anything has run. */
+Test(member, equals_a_run_of_a_motor_pool_in_windows)
+{
+  study_put("pool.yaml",
+            "experiment: pool\ncircuit: {extends: hTA_1, populations: {MN: {n: 3}}}\n"
+            "stimuli: {s: {kind: drive, level: 8, onset: 50 ms, duration: 300 ms, rise: 10 ms, fall: 10 ms, "
+            "run_time: 500 ms, windows: {during: [100 ms, 300 ms], after: [400 ms, 500 ms]}}}\n");
+  expect_rows_of_runs("sweep: s\nexperiment: pool.yaml\n"
+                      "outputs: [rate_MN_during, rate_MN_after, torque_MN_during, torque_MN_after]\nparameters:\n"
+                      "  circuit/motor/MN/s_pic: {values: [0.5, 1.2]}\n",
+                      "pool.yaml", 8);
+  small_study s =
+      small_study_make("sweep: s\nexperiment: pool.yaml\noutputs: [rate_MN_during, rate_MN_after]\nparameters:\n"
+                       "  circuit/motor/MN/s_pic: {values: [1]}\n"
+                       "  stimuli/s/run_time: {values: [500, 450]}\n");
+  const table t = run_members(&s, 1, false);
+  cr_expect_gt(t.rows.outputs[0][0], 1);
+  cr_expect_eq(t.rows.status[0], RX_MEMBER_OK);
+  cr_expect_eq(t.rows.status[1], RX_MEMBER_INVALID, "the window ends after the run");
+  small_study_free(&s);
+}
+
 Test(member, stimuli_and_assays_of_a_run_have_outcomes_of_their_own)
 {
   study_put("mixed.yaml", MIXED);
