@@ -62,7 +62,7 @@ void rx_outcomes_scs(rx_outcomes_maker *m, const char *name, const double *rate)
 /* Rates of the nerve's fibres against skin temperature, under stimuli that are one heat ramp. */
 void rx_outcomes_heat(rx_outcomes_maker *m);
 
-/* ---- spasms.c ---- */
+/* ---- motor/spasms.c ---- */
 
 /* How long motor pools fire on after a drive, and how much stimulation of the antagonist's nerve they got; nothing where there is
  * neither. */
@@ -73,7 +73,7 @@ void rx_outcomes_spasms(rx_outcomes_maker *m);
 /* Numbers and curves of all assays; nothing where there is none. */
 void rx_outcomes_assays(rx_outcomes_maker *m);
 
-/* ---- motor.c ---- */
+/* ---- motor/motor.c ---- */
 
 /* Torque, persistent inward currents and pairs of units of all motor pools; nothing where the circuit has none. */
 void rx_outcomes_motor(rx_outcomes_maker *m);

@@ -1,14 +1,13 @@
-/* What motor pools did: torque, persistent inward currents under a ramp of potential, hysteresis under a ramp of current, reflexes.
- * Pairs of motor units are in motor_pairs.c. Numbers are means over the units of a pool; each unit's own are in the courses
+/* What motor pools did: torque, persistent inward currents under a ramp of potential, reflexes. Pairs of motor units are in
+ * motor_pairs.c, ramps of current in current_ramps.c. Numbers are means over the units of a pool; each unit's own are in the courses
  * "units.<condition>.<stimulus>". */
-#include "study/outcomes/motor.h"
+#include "study/outcomes/motor/motor.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/motor/current_ramp.h"
 #include "analysis/motor/pic_clamp.h"
 
 /* What "<prefix><pool>" are. */
@@ -68,53 +67,6 @@ bool rx_motor_is_for(const rx_motor_outcomes *o, int pool, const rx_stimulus *st
   const rx_circuit *circuit = o->m->e->circuit;
   return rx_stimulus_is_motor(stimulus->kind) &&
          rx_motor_pool_named(circuit, stimulus->population) == &circuit->motor.pools[pool];
-}
-
-/* ---- courses of units ---- */
-
-/* A course with a value for each unit of a pool. */
-typedef struct unit_course {
-  size_t n, n_variables;
-  double *unit;
-  rx_result_variable variables[8];
-} unit_course;
-
-static bool begin_units(rx_outcomes_maker *m, size_t n, unit_course *course)
-{
-  *course = (unit_course){ .n = n, .unit = rx_outcomes_numbers(m, n) };
-  for (size_t u = 0; course->unit != NULL && u < n; u++) course->unit[u] = (double)u;
-  return course->unit != NULL;
-}
-
-static double *add_variable(rx_outcomes_maker *m, unit_course *course, const char *name, const char *units,
-                            const char *long_name)
-{
-  double *values = rx_outcomes_numbers(m, course->n);
-  if (values != NULL)
-    course->variables[course->n_variables++] =
-        (rx_result_variable){ .name = name, .units = units, .long_name = long_name, .value = values };
-  return values;
-}
-
-static void end_units(rx_motor_outcomes *o, int pool, const rx_case *c, const unit_course *course)
-{
-  rx_result_variable *kept = rx_arena_alloc(o->m->arena, sizeof course->variables);
-  const char *prefix = rx_arena_format(o->m->arena, "units.%s.", rx_motor_pool_name(o, pool));
-  if (kept == NULL || prefix == NULL) {
-    o->m->is_out_of_memory = true;
-    return;
-  }
-  memcpy(kept, course->variables, sizeof course->variables);
-  rx_outcomes_add_course(o->m, prefix, c, "unit", "1", course->n, course->unit, course->n_variables, kept);
-}
-
-/* Mean of those that exist; NaN: none. */
-static double mean_of(size_t n, const double values[])
-{
-  double sum = 0, count = 0;
-  for (size_t i = 0; i < n; i++)
-    if (!isnan(values[i])) sum += values[i], count++;
-  return count > 0 ? sum / count : NAN;
 }
 
 /* ---- torque ---- */
@@ -206,14 +158,14 @@ static void potential_ramp(rx_motor_outcomes *o, int pool, const rx_case *c, siz
   rx_outcomes_maker *m = o->m;
   const rx_motor_run *run = rx_case_motor(c);
   const int n_units = rx_motor_units(run, pool);
-  unit_course course;
-  if (!begin_units(m, (size_t)n_units, &course)) return;
-  double *pic = add_variable(m, &course, "pic", "nA", "persistent inward current, largest"),
-         *up = add_variable(m, &course, "pic40", "nA", "the same up to -40 mV, ascending"),
-         *down = add_variable(m, &course, "pic40_down", "nA", "the same, descending"),
-         *conductance = add_variable(m, &course, "input_conductance", "uS", "slope of the leak line"),
-         *onset = add_variable(m, &course, "onset", "mV", "where the ascending current turns inward"),
-         *offset = add_variable(m, &course, "offset", "mV", "where the descending one turns back");
+  rx_unit_course course;
+  if (!rx_unit_course_begin(m, (size_t)n_units, &course)) return;
+  double *pic = rx_unit_course_add(m, &course, "pic", "nA", "persistent inward current, largest"),
+         *up = rx_unit_course_add(m, &course, "pic40", "nA", "the same up to -40 mV, ascending"),
+         *down = rx_unit_course_add(m, &course, "pic40_down", "nA", "the same, descending"),
+         *conductance = rx_unit_course_add(m, &course, "input_conductance", "uS", "slope of the leak line"),
+         *onset = rx_unit_course_add(m, &course, "onset", "mV", "where the ascending current turns inward"),
+         *offset = rx_unit_course_add(m, &course, "offset", "mV", "where the descending one turns back");
   if (m->is_out_of_memory) return;
   for (int u = 0; u < n_units; u++) {
     double *V, *I, step;
@@ -236,48 +188,15 @@ static void potential_ramp(rx_motor_outcomes *o, int pool, const rx_case *c, siz
     free(I);
   }
   const size_t n = (size_t)n_units;
-  rx_motor_put(o, pool, RX_MOTOR_PIC, i, mean_of(n, pic));
-  rx_motor_put(o, pool, RX_MOTOR_PIC40, i, mean_of(n, up));
-  rx_motor_put(o, pool, RX_MOTOR_PIC40_DOWN, i, mean_of(n, down));
-  rx_motor_put(o, pool, RX_MOTOR_CONDUCTANCE, i, mean_of(n, conductance));
-  rx_motor_put(o, pool, RX_MOTOR_ONSET, i, mean_of(n, onset));
-  rx_motor_put(o, pool, RX_MOTOR_OFFSET, i, mean_of(n, offset));
+  rx_motor_put(o, pool, RX_MOTOR_PIC, i, rx_motor_mean(n, pic));
+  rx_motor_put(o, pool, RX_MOTOR_PIC40, i, rx_motor_mean(n, up));
+  rx_motor_put(o, pool, RX_MOTOR_PIC40_DOWN, i, rx_motor_mean(n, down));
+  rx_motor_put(o, pool, RX_MOTOR_CONDUCTANCE, i, rx_motor_mean(n, conductance));
+  rx_motor_put(o, pool, RX_MOTOR_ONSET, i, rx_motor_mean(n, onset));
+  rx_motor_put(o, pool, RX_MOTOR_OFFSET, i, rx_motor_mean(n, offset));
   if (c->repetition > 0) return;
-  end_units(o, pool, c, &course);
+  rx_unit_course_end(o, pool, c, &course);
   pic_loops(o, pool, c, n_units);
-}
-
-/* ---- ramp of current ---- */
-
-static void current_ramp(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_stimulus *s,
-                         const rx_times trains[], int n_units)
-{
-  rx_outcomes_maker *m = o->m;
-  const rx_motor_pool *in_force = rx_motor_in_force(rx_case_motor(c), pool);
-  unit_course course;
-  if (!begin_units(m, (size_t)n_units, &course)) return;
-  double *spikes = add_variable(m, &course, "n_spikes", "1", "spikes"),
-         *recruitment = add_variable(m, &course, "recruitment", "nA", "current at the first spike"),
-         *derecruitment = add_variable(m, &course, "derecruitment", "nA", "current at the last spike"),
-         *delta = add_variable(m, &course, "delta_i", "nA", "recruitment less derecruitment"),
-         *largest = add_variable(m, &course, "largest_rate", "Hz", "1000/shortest interval");
-  if (m->is_out_of_memory) return;
-  for (int u = 0; u < n_units; u++) {
-    if (s->cell >= 0 && s->cell != u) continue;
-    const rx_current_ramp ramp = { .onset_ms = s->onset,
-                                   .start_nA = isnan(s->start) ? rx_motor_ramp_start(in_force, u, n_units) : s->start,
-                                   .slope_nA_per_ms = s->slope,
-                                   .up_ms = s->duration };
-    const rx_ramp_firing firing = rx_ramp_firing_of(&ramp, trains[u].n, trains[u].items);
-    spikes[u] = (double)firing.n_spikes;
-    recruitment[u] = firing.recruitment_nA;
-    derecruitment[u] = firing.derecruitment_nA;
-    delta[u] = firing.delta_nA;
-    largest[u] = firing.largest_Hz;
-  }
-  rx_motor_put(o, pool, RX_MOTOR_RECRUITMENT, i, mean_of((size_t)n_units, recruitment));
-  rx_motor_put(o, pool, RX_MOTOR_DELTA_I, i, mean_of((size_t)n_units, delta));
-  if (c->repetition == 0) end_units(o, pool, c, &course);
 }
 
 /* ---- reflex ---- */
@@ -361,9 +280,7 @@ static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size
     return;
   }
   torque(o, pool, c, i);
-  for (size_t k = 0; k < c->n_components; k++)
-    if (c->components[k].kind == RX_STIMULUS_CURRENT_RAMP && rx_motor_is_for(o, pool, &c->components[k]))
-      current_ramp(o, pool, c, i, &c->components[k], trains, n_units);
+  rx_outcomes_current_ramps(o, pool, c, i, trains, n_units);
   if (reflex_is_seen(o, pool, c)) reflex(o, pool, c, i, trains, n_units);
   rx_motor_trains_free(trains, n_units);
 }

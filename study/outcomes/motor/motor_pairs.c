@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analysis/motor/matched_pairs.h"
-#include "study/outcomes/motor.h"
+#include "study/outcomes/motor/motor.h"
 
 /* Step of the smoothed rates in courses, ms. */
 static const double SMOOTHED_STEP_MS = 50;

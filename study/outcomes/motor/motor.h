@@ -45,6 +45,34 @@ const char *rx_motor_pool_name(const rx_motor_outcomes *o, int pool);
 /* True for a stimulus of a motor kind that drives this pool. */
 bool rx_motor_is_for(const rx_motor_outcomes *o, int pool, const rx_stimulus *stimulus);
 
+/* Mean of those that exist; NaN: none. */
+double rx_motor_mean(size_t n, const double values[]);
+
+/* ---- unit_course.c: a course "units.<pool>.<condition>.<stimulus>" with a value for each unit of a pool ---- */
+
+enum { RX_UNIT_COURSE_VARIABLES = 8 };
+
+typedef struct rx_unit_course {
+  size_t n, n_variables;
+  double *unit;
+  rx_result_variable variables[RX_UNIT_COURSE_VARIABLES];
+} rx_unit_course;
+
+/* False when memory is out, which sticks in the maker. */
+bool rx_unit_course_begin(rx_outcomes_maker *m, size_t n_units, rx_unit_course *course);
+/* The values of a new variable, all NaN, to be set; NULL when memory is out. */
+double *rx_unit_course_add(rx_outcomes_maker *m, rx_unit_course *course, const char *name, const char *units,
+                           const char *long_name);
+void rx_unit_course_end(rx_motor_outcomes *o, int pool, const rx_case *c, const rx_unit_course *course);
+
+/* ---- current_ramps.c ---- */
+
+/* Recruitment and derecruitment of a pool under the current ramps of a case; nothing where it has none. trains: [n_units], ms. Courses of
+ * repetition 0: "units.…", and "ramp_rate.<pool>.…", an interval a row, of the first, the middle and the last unit that a ramp drives:
+ * t_unit_<u>, I_unit_<u>, rate_unit_<u> at the spike that ends it, limb_unit_<u> (1 rising, -1 falling); NaN behind a unit's last. */
+void rx_outcomes_current_ramps(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_times trains[],
+                               int n_units);
+
 /* ---- motor_pairs.c ---- */
 
 /* Delta-F of every case with a ramp of drive, and its change against the reference condition over matched pairs. Courses of repetition 0:
