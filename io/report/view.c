@@ -383,9 +383,26 @@ const rx_result_course *rx_view_course(const rx_view *view, const char *prefix, 
   return NULL;
 }
 
+/* True for a course of a motor pool, "<kind>.<pool>.…": the section of motor pools draws it. */
+static bool is_of_a_pool(const rx_view *view, const rx_result_course *course)
+{
+  static const char *const KINDS[] = { "units", "pairs", "smoothed", "torque", "pic_loop", "ramp_rate" };
+  for (size_t k = 0; k < sizeof KINDS / sizeof *KINDS; k++) {
+    const size_t n = strlen(KINDS[k]);
+    if (strncmp(course->name, KINDS[k], n) != 0 || course->name[n] != '.') continue;
+    const char *rest = course->name + n + 1;
+    for (size_t p = 0; p < view->n_populations; p++) {
+      const size_t n_name = strlen(view->populations[p].name);
+      if (strncmp(rest, view->populations[p].name, n_name) == 0 && rest[n_name] == '.') return true;
+    }
+  }
+  return false;
+}
+
 bool rx_view_is_known_course(const rx_view *view, const rx_result_course *course)
 {
   const rx_results *s = view->results;
+  if (is_of_a_pool(view, course)) return true;
   for (size_t p = 0; p < sizeof PREFIXES / sizeof *PREFIXES; p++)
     for (size_t c = 0; c < s->n_conditions; c++)
       for (size_t t = 0; t < s->n_stimuli; t++)
