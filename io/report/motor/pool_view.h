@@ -40,4 +40,9 @@ void rx_draw_pool_loops(rx_page *page, const rx_pool_view *p, size_t stimulus);
 /* A value of every unit against its number: all drawn conditions in one frame. */
 void rx_draw_pool_units(rx_page *page, const rx_pool_view *p, size_t stimulus, const char *variable, const char *label);
 
+/* ---- ramp_pictures.c ---- */
+
+/* Rate against injected current of up to three units under a current ramp, on the way up and down: a row for each of the first conditions. */
+void rx_draw_pool_hysteresis(rx_page *page, const rx_pool_view *p, size_t stimulus);
+
 #endif

@@ -206,6 +206,7 @@ static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
   if (has_torque) {
     table(page, p, stimulus, sizeof FORCE / sizeof *FORCE, FORCE);
     windows_table(page, p, stimulus);
+    rx_draw_pool_hysteresis(page, p, stimulus);
     rx_draw_pool_units(page, p, stimulus, "delta_i", "ΔI, nA");
     rx_draw_pool_torque(page, p, stimulus);
   }
