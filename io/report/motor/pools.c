@@ -126,7 +126,8 @@ static void truth_and_estimate(rx_page *page, const rx_pool_view *p)
     rx_page_add(page, c == p->view->reference ? "<tr class=\"reference\">" : "<tr>");
     rx_page_add(page, "<th scope=\"row\">%s</th><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td>",
                 RX_WORDS(s->conditions[c].name), RX_MEAN(rx_view_stat(p->view, pic, c, clamp)),
-                RX_MEAN(rx_view_stat(p->view, pic40, c, clamp)), RX_MEAN(rx_view_stat(p->view, delta_f, c, ramp)));
+                pic40 != NULL ? RX_MEAN(rx_view_stat(p->view, pic40, c, clamp)) : "–",
+                RX_MEAN(rx_view_stat(p->view, delta_f, c, ramp)));
     rx_page_add(page, "<td class=\"n\">%s</td></tr>\n",
                 change != NULL ? RX_MEAN(rx_view_stat(p->view, change, c, ramp)) : "–");
   }
@@ -219,13 +220,29 @@ static bool has_column(const rx_pool_view *p, const rx_result_outcome *o, size_t
   return false;
 }
 
+/* True for a rate or a torque of a pool in a window of any stimulus. */
+static bool is_of_window(const rx_pool_view *p, const rx_result_outcome *outcome)
+{
+  const bool is_rate = strncmp(outcome->name, "rate_", 5) == 0;
+  if ((!is_rate && strncmp(outcome->name, "torque_", 7) != 0) || rx_pool_outcome(p, "torque_peak_") == NULL)
+    return false;
+  for (size_t t = 0; t < p->view->results->n_stimuli; t++) {
+    size_t n;
+    rx_result_window *windows;
+    rx_results_windows(p->view->results, t, p->view->arena, &n, &windows, NULL); /* without memory n is 0 */
+    for (size_t w = 0; w < n; w++)
+      if (rx_pool_window_outcome(p, is_rate ? "rate_" : "torque_", windows[w].name) == outcome) return true;
+  }
+  return false;
+}
+
 bool rx_report_is_of_motor(const rx_view *view, const rx_result_outcome *outcome)
 {
   for (size_t i = 0; i < view->n_populations; i++) {
     const rx_pool_view p = { view, view->populations[i].name };
     if (has_column(&p, outcome, sizeof PAIRS / sizeof *PAIRS, PAIRS) ||
         has_column(&p, outcome, sizeof CLAMP / sizeof *CLAMP, CLAMP) ||
-        has_column(&p, outcome, sizeof FORCE / sizeof *FORCE, FORCE))
+        has_column(&p, outcome, sizeof FORCE / sizeof *FORCE, FORCE) || is_of_window(&p, outcome))
       return true;
   }
   return false;
