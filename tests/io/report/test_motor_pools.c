@@ -1,0 +1,273 @@
+/* The section of motor pools: numbers where they belong, and pools that did little or nothing. */
+#include <math.h>
+
+#include "io/report/report.h"
+#include "io/results/results.h"
+#include "tests/io/output_helpers.h"
+#include "tests/io/report/page_check.h"
+
+TestSuite(motor_pools, .init = in_new_folder, .fini = leave_tree);
+
+static const rx_result_condition CONDITIONS[] = { { "control", 0, NULL }, { "no_pic", 0, NULL } };
+static const rx_result_node NODES[] = { { "MN", "", "", 3, "", "", "" } };
+static const char *const STIMULI[] = { "first", "second" };
+
+/* Two conditions, two stimuli, one repetition of a pool MN of three units. */
+static char *page_of(size_t n_outcomes, const rx_result_outcome outcomes[], size_t n_courses,
+                     const rx_result_course courses[], const char *effective)
+{
+  const rx_results s = { .n_nodes = 1,
+                         .nodes = NODES,
+                         .n_conditions = 2,
+                         .conditions = CONDITIONS,
+                         .n_stimuli = 2,
+                         .stimuli = STIMULI,
+                         .n_repetitions = 1,
+                         .n_outcomes = n_outcomes,
+                         .outcomes = outcomes,
+                         .n_courses = n_courses,
+                         .courses = courses,
+                         .config_effective = effective };
+  rx_error err = { 0 };
+  assert_ok(rx_results_write("results.h5", &s, &err), err);
+  assert_ok(rx_report_write(".", &err), err);
+  return checked_page("report.html");
+}
+
+/* The part of the page that is the section. Free it. */
+static char *section_of(char *html)
+{
+  char *from = strstr(html, "<section id=\"motor\">");
+  cr_assert_not_null(from, "no section of motor pools");
+  char *to = strstr(from, "</section>");
+  char *part = strndup(from, (size_t)(to - from));
+  free(html);
+  return part;
+}
+
+#define N(array) (sizeof(array) / sizeof *(array))
+
+/* ---- tables ---- */
+
+Test(motor_pools, tables_have_the_columns_that_a_stimulus_has_and_their_numbers)
+{
+  static const double TORQUE[] = { 0.25, NAN, 0.125, NAN }, PEAK[] = { 0.5, NAN, 0.375, NAN },
+                      PIC[] = { NAN, 17.96, NAN, 4.05 }, DELTA[] = { 3.372, NAN, 0.14, NAN },
+                      CHANGE[] = { NAN, NAN, -1.25, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_MN", "1", "", 3, TORQUE },
+                                                { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "pic_MN", "nA", "", 3, PIC },
+                                                { "delta_f_MN", "Hz", "", 3, DELTA },
+                                                { "delta_f_change_MN", "Hz", "", 3, CHANGE } };
+  char *html = page_of(N(OUTCOMES), OUTCOMES, 0, NULL, "");
+  cr_expect_eq(n_times_in(html, "<section id=\"comparison\">"), 1);
+  char *part = section_of(html);
+  /* pairs and torque under the first stimulus, the clamp under the second */
+  assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">0.25</td><td class=\"n\">0.5</td></tr>");
+  assert_has(part, "<th scope=\"row\">no pic</th><td class=\"n\">0.125</td><td class=\"n\">0.375</td></tr>");
+  assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">18</td></tr>");
+  assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">3.37</td><td class=\"n\">–</td></tr>");
+  assert_has(part, "<th scope=\"row\">no pic</th><td class=\"n\">0.14</td><td class=\"n\">−1.25</td></tr>");
+  assert_has(part, "The true current and its estimate");
+  assert_has(part, "<th scope=\"row\">no pic</th><td class=\"n\">4.05</td>");
+  cr_expect_eq(n_times_in(part, "<figure>"), 0, "there is no course to draw");
+  free(part);
+}
+
+Test(motor_pools, pairs_that_were_left_out_are_counted_by_reason)
+{
+  static const double DELTA[] = { 1, NAN, NAN, NAN }, PEAK[] = { 0.5, NAN, 0, NAN }, NUMBER[] = { 0, 1, 2, 3, 4 },
+                      BITS[] = { 0, 1, 2 | 4, 4, 4 | 8 }, ONE[] = { 1, 1, 1, 1, 1 };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "delta_f_MN", "Hz", "", 3, DELTA } };
+  static const rx_result_variable VARIABLES[] = { { "control", "1", "", 0, ONE },
+                                                  { "test", "1", "", 0, ONE },
+                                                  { "exclusions", "1", "", 0, BITS } };
+  const rx_result_course course = { "pairs.MN.control.first", "1", "pair", 5, NUMBER, N(VARIABLES), VARIABLES };
+  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, 1, &course, ""));
+  assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">5</td><td class=\"n\">1</td><td class=\"n\">1</td>"
+                   "<td class=\"n\">3</td><td class=\"n\">1</td></tr>");
+  free(part);
+}
+
+/* ---- windows ---- */
+
+Test(motor_pools, windows_come_by_time_with_rate_and_torque_of_each_condition)
+{
+  static const double PEAK[] = { 0.28, NAN, 0.25, NAN }, EARLY[] = { 2.8167, NAN, 0.9167, NAN },
+                      EARLY_TORQUE[] = { 0.008834, NAN, 0.001655, NAN }, LATE[] = { 4.5833, NAN, 0, NAN },
+                      LATE_TORQUE[] = { 0.027161, NAN, 0, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "rate_MN_late", "Hz", "", 3, LATE },
+                                                { "torque_MN_late", "1", "", 3, LATE_TORQUE },
+                                                { "rate_MN_at_first", "Hz", "", 3, EARLY },
+                                                { "torque_MN_at_first", "1", "", 3, EARLY_TORQUE } };
+  char *html = page_of(N(OUTCOMES), OUTCOMES, 0, NULL,
+                       "stimuli/first/windows/at_first: [8000, 11000]\nstimuli/first/windows/late: [36000, 39500]\n"
+                       "stimuli/first_of_all/windows/no: [1, 2]\n");
+  cr_expect_null(strstr(html, "Torque MN late"), "the comparison does not show them again");
+  char *part = section_of(html);
+  assert_has(part, "colspan=\"2\">at first, 8–11 s</th><th scope=\"colgroup\" colspan=\"2\">late, 36–39.5 s</th></tr>");
+  assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">2.82</td><td class=\"n\">0.00883</td>"
+                   "<td class=\"n\">4.58</td><td class=\"n\">0.0272</td></tr>");
+  assert_has(part, "<th scope=\"row\">no pic</th><td class=\"n\">0.917</td><td class=\"n\">0.00166</td>"
+                   "<td class=\"n\">0</td><td class=\"n\">0</td></tr>");
+  cr_expect_eq(n_times_in(part, "Windows of the stimulus"), 1, "the second has none");
+  free(part);
+}
+
+/* A file that another program wrote, with lines that only look alike. */
+Test(motor_pools, windows_are_read_from_whole_lines)
+{
+  rx_arena *arena = rx_arena_create();
+  rx_result_window *windows;
+  size_t n;
+  rx_error err = { 0 };
+  rx_results s = { .n_stimuli = 2,
+                   .stimuli = STIMULI,
+                   .config_effective = "a: 1\nstimuli/first/windows/b: [20, 30]\nstimuli/first/windows/a: [20, 25.5]\n"
+                                       "stimuli/first/windows/c: 5\nx/stimuli/first/windows/d: [1, 2]\n"
+                                       "stimuli/second/windows/a: [0, 1]" };
+  assert_ok(rx_results_windows(&s, 0, arena, &n, &windows, &err), err);
+  cr_assert_eq(n, 2);
+  cr_expect_str_eq(windows[0].name, "a");
+  cr_expect(windows[0].from_ms == 20 && windows[0].to_ms == 25.5);
+  cr_expect_str_eq(windows[1].name, "b");
+  assert_ok(rx_results_windows(&s, 1, arena, &n, &windows, &err), err);
+  cr_expect(n == 1 && windows[0].to_ms == 1);
+  s.config_effective = NULL;
+  assert_ok(rx_results_windows(&s, 0, arena, &n, &windows, &err), err);
+  cr_expect_eq(n, 0);
+  rx_arena_free(arena);
+}
+
+/* ---- current ramps ---- */
+
+static const double RECRUITED[] = { 2, NAN, 7.25 }, DERECRUITED[] = { 0.25, NAN, 7.5 }, UNIT[] = { 0, 1, 2 };
+static const rx_result_variable UNITS[] = { { "recruitment", "nA", "", 0, RECRUITED },
+                                            { "derecruitment", "nA", "", 0, DERECRUITED } };
+static const double RAMP_PEAK[] = { 0.5, NAN, 0, NAN };
+static const rx_result_outcome RAMP[] = { { "torque_peak_MN", "1", "", 3, RAMP_PEAK } };
+
+Test(motor_pools, a_current_ramp_is_drawn_with_both_limbs_of_each_unit)
+{
+  static const double NUMBER[] = { 0, 1, 2, 3, 4 }, I0[] = { 3, 6, 9, 5, 1 }, R0[] = { 10, 20, 30, 25, 8 },
+                      L0[] = { 1, 1, 1, -1, -1 }, I2[] = { 8, 7.75, NAN, NAN, NAN }, R2[] = { 12, 11, NAN, NAN, NAN },
+                      L2[] = { 1, -1, NAN, NAN, NAN }, NONE[] = { NAN, NAN, NAN, NAN, NAN };
+  static const rx_result_variable RATES[] = { { "I_unit_0", "nA", "", 0, I0 },      { "rate_unit_0", "Hz", "", 0, R0 },
+                                              { "limb_unit_0", "1", "", 0, L0 },    { "I_unit_1", "nA", "", 0, NONE },
+                                              { "rate_unit_1", "Hz", "", 0, NONE }, { "limb_unit_1", "1", "", 0, NONE },
+                                              { "I_unit_2", "nA", "", 0, I2 },      { "rate_unit_2", "Hz", "", 0, R2 },
+                                              { "limb_unit_2", "1", "", 0, L2 } };
+  const rx_result_course courses[] = { { "ramp_rate.MN.control.first", "1", "interval", 5, NUMBER, N(RATES), RATES },
+                                       { "units.MN.control.first", "1", "unit", 3, UNIT, N(UNITS), UNITS } };
+  char *html = page_of(N(RAMP), RAMP, N(courses), courses, "");
+  cr_expect_null(strstr(html, "ramp_rate.MN"), "it is not drawn again as a course over time");
+  char *part = section_of(html);
+  /* filled dots on the way up, rings on the way down; a marker and a number for each of the currents */
+  cr_expect_eq(n_times_in(part, "r=\"2.4\" fill=\"#0072b2\" stroke=\"#0072b2\""), 4);
+  cr_expect_eq(n_times_in(part, "r=\"2.4\" fill=\"#fff\" stroke=\"#d55e00\""), 3);
+  assert_has(part, "class=\"small\">2</text>");
+  assert_has(part, "class=\"small\">0.25</text>");
+  assert_has(part, ">control, unit 0</tspan><tspan dx=\"6\" class=\"soft small\">ΔI 1.75 nA</tspan>");
+  assert_has(part, ">control, unit 1</tspan><tspan dx=\"6\" class=\"soft small\">silent</tspan>");
+  assert_has(part, ">control, unit 2</tspan><tspan dx=\"6\" class=\"soft small\">ΔI −0.25 nA</tspan>");
+  assert_has(part, "rising current");
+  assert_has(part, "derecruitment: last spike");
+  assert_has(part, "Drawn: 1 of 2 conditions; all are in results.h5.");
+  free(part);
+}
+
+/* Where the dots are: unit 0 alone, currents 1 to 9 nA, so that the axis is known. */
+Test(motor_pools, rates_stand_at_their_currents)
+{
+  static const double NUMBER[] = { 0, 1 }, I[] = { 10, 0 }, R[] = { 100, 50 }, L[] = { 1, -1 };
+  static const rx_result_variable RATES[] = { { "I_unit_0", "nA", "", 0, I },
+                                              { "rate_unit_0", "Hz", "", 0, R },
+                                              { "limb_unit_0", "1", "", 0, L } };
+  const rx_result_course course = { "ramp_rate.MN.control.first", "1", "interval", 2, NUMBER, N(RATES), RATES };
+  char *part = section_of(page_of(N(RAMP), RAMP, 1, &course, ""));
+  /* one panel: left 52, width 1008, top 26, height 176; current from -1 (a tenth of room) in steps of 2 to 10: -2 to 10; rate 0 to 100 */
+  assert_has(part, "<circle cx=\"1060.0\" cy=\"26.0\" r=\"2.4\" fill=\"#0072b2\"");
+  assert_has(part, "<circle cx=\"220.0\" cy=\"114.0\" r=\"2.4\" fill=\"#fff\"");
+  free(part);
+}
+
+/* A file whose conditions have different units is no reason to read beyond them. */
+Test(motor_pools, courses_that_do_not_fit_together_are_not_drawn)
+{
+  static const double NUMBER[] = { 0 }, X[] = { 1 };
+  static const rx_result_variable ONE[] = { { "I_unit_0", "nA", "", 0, X },
+                                            { "rate_unit_0", "Hz", "", 0, X },
+                                            { "limb_unit_0", "1", "", 0, X } },
+                                  TWO[] = { { "I_unit_0", "nA", "", 0, X },    { "rate_unit_0", "Hz", "", 0, X },
+                                            { "limb_unit_0", "1", "", 0, X },  { "I_unit_1", "nA", "", 0, X },
+                                            { "rate_unit_1", "Hz", "", 0, X }, { "limb_unit_1", "1", "", 0, X } };
+  const rx_result_course courses[] = { { "ramp_rate.MN.control.first", "1", "interval", 1, NUMBER, N(ONE), ONE },
+                                       { "ramp_rate.MN.no_pic.first", "1", "interval", 1, NUMBER, N(TWO), TWO } };
+  char *part = section_of(page_of(N(RAMP), RAMP, N(courses), courses, ""));
+  cr_expect_eq(n_times_in(part, "Rate against injected current"), 0);
+  free(part);
+}
+
+/* ---- pools that did little ---- */
+
+Test(motor_pools, a_silent_pool_has_a_table_and_no_picture)
+{
+  static const double ZERO[] = { 0, NAN, 0, NAN }, NONE[] = { NAN, NAN, NAN, NAN }, TIME[] = { 0, 10, 20 },
+                      FLAT[] = { 0, 0, 0 }, MISSING[] = { NAN, NAN, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_MN", "1", "", 3, ZERO },
+                                                { "torque_peak_MN", "1", "", 3, ZERO },
+                                                { "recruitment_MN", "nA", "", 3, NONE },
+                                                { "delta_f_MN", "Hz", "", 3, NONE } };
+  static const rx_result_variable TORQUE[] = { { "torque", "1", "", 0, FLAT } },
+                                  DELTA[] = { { "delta_i", "nA", "", 0, MISSING } };
+  const rx_result_course courses[] = { { "torque.MN.control.first", "ms", NULL, 3, TIME, 1, TORQUE },
+                                       { "units.MN.control.first", "1", "unit", 3, UNIT, 1, DELTA } };
+  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, N(courses), courses, ""));
+  assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">0</td><td class=\"n\">0</td></tr>");
+  cr_expect_eq(n_times_in(part, "recruitment"), 0);
+  cr_expect_eq(n_times_in(part, "<figure>"), 0);
+  free(part);
+}
+
+Test(motor_pools, one_unit_is_drawn_as_one_line)
+{
+  static const double PEAK[] = { 0.5, NAN, NAN, NAN }, DELTA[] = { 1, NAN, NAN, NAN }, TIME[] = { 0, 50, 100 },
+                      RATE[] = { NAN, 8, 9 }, TORQUE[] = { 0, 0.5, 0.25 };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "delta_f_MN", "Hz", "", 3, DELTA } };
+  static const rx_result_variable RATES[] = { { "rate", "Hz", "", 1, RATE } },
+                                  TORQUES[] = { { "torque", "1", "", 0, TORQUE } };
+  const rx_result_course courses[] = { { "smoothed.MN.control.first", "ms", NULL, 3, TIME, 1, RATES },
+                                       { "torque.MN.control.first", "ms", NULL, 3, TIME, 1, TORQUES } };
+  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, N(courses), courses, ""));
+  cr_expect_eq(n_times_in(part, "<figure>"), 2, "rates and torque");
+  assert_has(part, "Smoothed rates of the units");
+  assert_has(part, "Torque of the pool");
+  free(part);
+}
+
+Test(motor_pools, windows_are_shaded_behind_the_torque)
+{
+  static const double PEAK[] = { 0.5, NAN, 0.5, NAN }, TIME[] = { 0, 500, 1000 }, TORQUE[] = { 0, 0.5, 0.25 };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK } };
+  static const rx_result_variable TORQUES[] = { { "torque", "1", "", 0, TORQUE } };
+  const rx_result_course course = { "torque.MN.control.first", "ms", NULL, 3, TIME, 1, TORQUES };
+  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, 1, &course,
+                                  "stimuli/first/windows/a: [250, 500]\nstimuli/first/windows/b: [0, 1000]\n"));
+  /* the frame: left 60, width 990 */
+  assert_has(part, "<rect x=\"307.5\" y=\"26.0\" width=\"247.5\" height=\"186.0\" fill=\"#eef1f4\"/>");
+  assert_has(part, "<rect x=\"60.0\" y=\"26.0\" width=\"990.0\" height=\"186.0\" fill=\"#eef1f4\"/>");
+  assert_has(part, "<td class=\"n\">–</td><td class=\"n\">–</td>"); /* the file has no such outcomes */
+  free(part);
+}
+
+Test(motor_pools, a_population_that_is_no_pool_has_no_section)
+{
+  static const double RATE[] = { 1, 2, 3, 4 };
+  static const rx_result_outcome OUTCOMES[] = { { "rate_MN", "Hz", "", 3, RATE } };
+  char *html = page_of(N(OUTCOMES), OUTCOMES, 0, NULL, "stimuli/first/windows/a: [1, 2]\n");
+  assert_has_not(html, "<section id=\"motor\">");
+  free(html);
+}
