@@ -1,5 +1,7 @@
 #include "analysis/motor/delta_f.h"
 
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -171,19 +173,6 @@ static rx_status fit_units(size_t n, const rx_unit_train trains[], const rx_smoo
 
 /* ---- summary ---- */
 
-static int by_size(const void *left, const void *right)
-{
-  const double a = *(const double *)left, b = *(const double *)right;
-  return (a > b) - (a < b);
-}
-
-double rx_median(size_t n, double values[])
-{
-  if (n == 0) return NAN;
-  qsort(values, n, sizeof *values, by_size);
-  return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
-
 static void sum_up_pairs(rx_delta_f *result)
 {
   double sum = 0;
@@ -220,7 +209,8 @@ static void sum_up_units(rx_delta_f *result, double values[])
   result->test_mean = result->n_test > 0 ? sum / n : NAN;
   for (size_t i = 0; i < result->n_test; i++) squares += pow(values[i] - result->test_mean, 2);
   result->test_sd = result->n_test > 1 ? sqrt(squares / (n - 1)) : NAN;
-  result->test_median = rx_median(result->n_test, values);
+  gsl_sort(values, 1, result->n_test);
+  result->test_median = result->n_test > 0 ? gsl_stats_median_from_sorted_data(values, 1, result->n_test) : NAN;
   result->brace_mean = result->n_brace > 0 ? brace / (double)result->n_brace : NAN;
 }
 

@@ -90,7 +90,4 @@ rx_status rx_delta_f_of(size_t n, const rx_unit_train trains[], const rx_smoothe
                         const rx_delta_f_options *options, rx_arena *arena, rx_delta_f *result, rx_error *err);
 void rx_delta_f_free(rx_delta_f *result);
 
-/* Median (mean of the middle two), sorting values; NaN for n = 0. */
-double rx_median(size_t n, double values[]);
-
 #endif

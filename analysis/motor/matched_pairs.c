@@ -1,8 +1,11 @@
 #include "analysis/motor/matched_pairs.h"
 
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/quantile.h"
 #include "base/random.h"
 
 static int by_names(const void *left, const void *right)
@@ -99,19 +102,6 @@ static double resampled_median(size_t n, const change sorted[], size_t n_units, 
   return (repeated_at(sorted, drawn, (total - 1) / 2) + repeated_at(sorted, drawn, total / 2)) / 2;
 }
 
-static double quantile(size_t n, const double sorted[], double p)
-{
-  const double at = p * (double)(n - 1);
-  const size_t k = (size_t)at;
-  return k + 1 < n ? sorted[k] + (at - (double)k) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
-}
-
-static int by_size(const void *left, const void *right)
-{
-  const double a = *(const double *)left, b = *(const double *)right;
-  return (a > b) - (a < b);
-}
-
 static rx_status resample(rx_matched_pairs *matched, uint64_t seed, rx_arena *arena, rx_error *err)
 {
   int *names = rx_arena_alloc(arena, 2 * matched->n * sizeof *names);
@@ -131,9 +121,9 @@ static rx_status resample(rx_matched_pairs *matched, uint64_t seed, rx_arena *ar
     if (!isnan(median)) medians[matched->n_resamples++] = median;
   }
   if (matched->n_resamples == 0) return RX_OK;
-  qsort(medians, matched->n_resamples, sizeof *medians, by_size);
-  matched->low = quantile(matched->n_resamples, medians, (1 - RX_MATCHED_CONFIDENCE) / 2);
-  matched->high = quantile(matched->n_resamples, medians, (1 + RX_MATCHED_CONFIDENCE) / 2);
+  gsl_sort(medians, 1, matched->n_resamples);
+  matched->low = rx_sorted_quantile(matched->n_resamples, medians, (1 - RX_MATCHED_CONFIDENCE) / 2);
+  matched->high = rx_sorted_quantile(matched->n_resamples, medians, (1 + RX_MATCHED_CONFIDENCE) / 2);
   return RX_OK;
 }
 
@@ -150,6 +140,7 @@ rx_status rx_matched_pairs_of(const rx_delta_f *condition, const rx_delta_f *ref
   for (size_t k = 0; k < matched->n; k++) sum += changes[k] = pairs[k].condition - pairs[k].reference;
   if (matched->n == 0) return RX_OK;
   matched->mean = sum / (double)matched->n;
-  matched->median = rx_median(matched->n, changes);
+  gsl_sort(changes, 1, matched->n);
+  matched->median = gsl_stats_median_from_sorted_data(changes, 1, matched->n);
   return resample(matched, seed, arena, err);
 }

@@ -1,9 +1,12 @@
 #include "analysis/motor/support_vector.h"
 
+#include <gsl/gsl_sort.h>
 #include <libsvm/svm.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+
+#include "analysis/quantile.h"
 
 /* the page's numbers */
 #define GAMMA         (1 / 1.6)  /* 1/s2 */
@@ -40,20 +43,6 @@ static void free_table(void *state)
   free(f);
 }
 
-static int by_size(const void *left, const void *right)
-{
-  const double a = *(const double *)left, b = *(const double *)right;
-  return (a > b) - (a < b);
-}
-
-/* With linear interpolation between order statistics. */
-static double quantile(size_t n, const double sorted[], double p)
-{
-  const double at = p * (double)(n - 1);
-  const size_t k = (size_t)at;
-  return k + 1 < n ? sorted[k] + (at - (double)k) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
-}
-
 /* The regression's points: the rates, those at the ends several times. */
 typedef struct problem {
   struct svm_problem svm;
@@ -88,7 +77,7 @@ static bool make_problem(const rx_unit_train *train, problem *p)
     }
   }
   p->svm.l = l;
-  qsort(p->rates, n, sizeof *p->rates, by_size);
+  gsl_sort(p->rates, 1, n);
   return true;
 }
 
@@ -115,7 +104,8 @@ static void say_nothing(const char *text)
 static rx_status train_model(const rx_unit_train *train, const problem *p, table *f, rx_error *err)
 {
   const size_t n = train->n - 1;
-  const double epsilon = (quantile(n, p->rates, 0.75) - quantile(n, p->rates, 0.25)) / EPSILON_SHARE;
+  const double epsilon =
+      (rx_sorted_quantile(n, p->rates, 0.75) - rx_sorted_quantile(n, p->rates, 0.25)) / EPSILON_SHARE;
   const struct svm_parameter parameter = { .svm_type = EPSILON_SVR,
                                            .kernel_type = RBF,
                                            .gamma = GAMMA,

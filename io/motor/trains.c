@@ -1,5 +1,6 @@
 #include "io/motor/trains.h"
 
+#include <gsl/gsl_sort.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -79,12 +80,6 @@ static void check_unit(const source *s, size_t n, const discharge d[])
   }
 }
 
-static int by_size(const void *left, const void *right)
-{
-  const double a = *(const double *)left, b = *(const double *)right;
-  return (a > b) - (a < b);
-}
-
 /* Milliseconds in a column of seconds make units that hardly ever discharge. */
 static rx_status check_pace(const source *s, const rx_trains *trains, rx_error *err)
 {
@@ -94,7 +89,7 @@ static rx_status check_pace(const source *s, const rx_trains *trains, rx_error *
   for (size_t i = 0; i < trains->n; i++)
     for (size_t k = 1; k < trains->trains[i].n; k++)
       intervals[n++] = trains->trains[i].times_s[k] - trains->trains[i].times_s[k - 1];
-  qsort(intervals, n, sizeof *intervals, by_size);
+  gsl_sort(intervals, 1, n);
   if (n > 0 && intervals[n / 2] > RX_TRAINS_SLOWEST_INTERVAL_S)
     rx_problems_add(s->problems, s->file, s->csv != NULL ? s->csv->header_line : 0,
                     s->csv != NULL ? s->csv->header[s->time_column].column : 0,

@@ -2,8 +2,10 @@
 #include "analysis/motor/delta_f.h"
 #include "analysis/motor/matched_pairs.h"
 #include "analysis/motor/support_vector.h"
+#include "analysis/quantile.h"
 
 #include <criterion/criterion.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <string.h>
 
@@ -313,12 +315,36 @@ Test(delta_f, no_units_and_no_pairs)
   rx_delta_f_free(&result);
 }
 
-Test(delta_f, median_of_even_and_odd)
+/* Three test units behind one control that falls from 20 pps: the median is the middle one, of two units the mean. */
+Test(delta_f, median_of_an_even_and_an_odd_number_of_test_units)
 {
-  double odd[] = { 5, 1, 3 }, even[] = { 4, 1, 2, 9 };
-  cr_expect_eq(rx_median(3, odd), 3);
-  cr_expect_eq(rx_median(4, even), 3);
-  cr_expect(isnan(rx_median(0, NULL)));
+  const rx_unit_train trains[] = { triangle(0, 0, 24, 6, 20, 6), triangle(1, 2, 21, 6, 14, 6),
+                                   triangle(2, 5, 18.5, 6, 12, 6), triangle(3, 8, 15, 6, 10, 6) };
+  for (size_t n = 3; n <= 4; n++) {
+    rx_delta_f result = analysed(n, trains, NULL);
+    double values[3];
+    cr_assert_eq(result.n_test, n - 1);
+    for (size_t i = 1; i < n; i++) values[i - 1] = result.units[i].value;
+    const double low = fmin(fmin(values[0], values[1]), n == 4 ? values[2] : INFINITY),
+                 high = fmax(fmax(values[0], values[1]), n == 4 ? values[2] : -INFINITY);
+    cr_assert_lt(low, high);
+    cr_expect_eq(result.test_median,
+                 n == 3 ? (low + high) / 2
+                        : fmax(fmin(values[0], values[1]), fmin(fmax(values[0], values[1]), values[2])));
+    rx_delta_f_free(&result);
+  }
+}
+
+Test(quantile, lies_between_order_statistics)
+{
+  const double sorted[] = { 1, 2, 4, 8, 16 };
+  cr_expect_eq(rx_sorted_quantile(5, sorted, 0), 1);
+  cr_expect_eq(rx_sorted_quantile(5, sorted, 0.5), 4);
+  cr_expect_float_eq(rx_sorted_quantile(5, sorted, 0.6), 4 + 0.4 * 4, 1e-12);
+  cr_expect_eq(rx_sorted_quantile(5, sorted, 1), 16);
+  cr_expect_eq(rx_sorted_quantile(1, sorted, 0.3), 1);
+  const double equal[] = { 0.1, 0.1, 0.1 };
+  for (int k = 0; k <= 1000; k++) cr_expect_eq(rx_sorted_quantile(3, equal, 1e-3 * k), 0.1);
 }
 
 /* ---- matched pairs ---- */
@@ -353,7 +379,8 @@ Test(matched_pairs, median_and_mean_over_pairs_in_both)
   double changes[UNITS * UNITS], sum = 0;
   for (size_t k = 0; k < m.n; k++) sum += changes[k] = m.pairs[k].condition - m.pairs[k].reference;
   cr_expect_float_eq(m.mean, sum / (double)m.n, 1e-12);
-  cr_expect_float_eq(m.median, rx_median(m.n, changes), 1e-12);
+  gsl_sort(changes, 1, m.n);
+  cr_expect_float_eq(m.median, (changes[(m.n - 1) / 2] + changes[m.n / 2]) / 2, 1e-12);
   cr_expect(m.pairs[0].control == 0 && m.pairs[0].test == 40); /* 0-10, 0-20, 0-30 are not in both */
   cr_expect(m.low <= m.median && m.median <= m.high && m.low > -2 && m.high < -1.04);
 }
