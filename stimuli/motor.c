@@ -26,7 +26,7 @@ const rx_motor_pool *rx_motor_pool_named(const rx_circuit *circuit, const char *
   return NULL;
 }
 
-static bool is_for(const rx_stimulus *stimulus, const rx_circuit *circuit, const rx_motor_pool *pool)
+bool rx_motor_is_for(const rx_stimulus *stimulus, const rx_circuit *circuit, const rx_motor_pool *pool)
 {
   return rx_stimulus_is_motor(stimulus->kind) && rx_motor_pool_named(circuit, stimulus->population) == pool;
 }
@@ -281,7 +281,7 @@ static rx_status make_pulsed(const rx_circuit *circuit, const rx_motor_pool *poo
   kernels all = { 0 };
   rx_status status = RX_OK;
   for (size_t i = 0; i < n && status == RX_OK; i++)
-    if (is_for(&stimuli[i], circuit, pool) && has_pulses(&stimuli[i]) &&
+    if (rx_motor_is_for(&stimuli[i], circuit, pool) && has_pulses(&stimuli[i]) &&
         rx_motor_stimulus_target(&stimuli[i]) == target)
       status = add_kernels(&stimuli[i], t_stop_ms, &all, err);
   if (status == RX_OK) status = sample_kernels(&all, t_stop_ms, w, err);
@@ -297,7 +297,7 @@ rx_status rx_motor_waveforms(const rx_circuit *circuit, const rx_motor_pool *poo
   char text[160];
   *course = (rx_motor_course){ 0 };
   for (size_t i = 0; i < n && status == RX_OK; i++) {
-    if (!is_for(&stimuli[i], circuit, pool)) continue;
+    if (!rx_motor_is_for(&stimuli[i], circuit, pool)) continue;
     const char *fault = rx_motor_fault(&stimuli[i], text);
     status = fault != NULL ? rx_fail(err, RX_E_INPUT, "%s: %s", RX_STIMULUS_KINDS[stimuli[i].kind].name, fault)
                            : add_pieces(&stimuli[i], &all, err);

@@ -29,6 +29,9 @@ bool rx_stimulus_is_motor(rx_stimulus_kind kind);
 /* The pool that a stimulus of a motor kind names; NULL: none of that name, or the circuit has none. */
 const rx_motor_pool *rx_motor_pool_named(const rx_circuit *circuit, const char *population);
 
+/* True for a stimulus of a motor kind that drives this pool of the circuit. */
+bool rx_motor_is_for(const rx_stimulus *stimulus, const rx_circuit *circuit, const rx_motor_pool *pool);
+
 /* True for a nerve_stimulation that the pool switches on (spasm_control.h). */
 bool rx_motor_is_triggered(const rx_stimulus *stimulus);
 

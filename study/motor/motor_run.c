@@ -201,7 +201,7 @@ static rx_status make_blocked(const rx_motor_case *what, rx_motor_run *run, rx_e
     pools[i] = what->circuit->motor.pools[i];
     for (size_t k = 0; k < what->n_stimuli; k++)
       if (what->stimuli[k].kind == RX_STIMULUS_PIC_CLAMP &&
-          rx_motor_pool_named(what->circuit, what->stimuli[k].population) == &what->circuit->motor.pools[i]) {
+          rx_motor_is_for(&what->stimuli[k], what->circuit, &what->circuit->motor.pools[i])) {
         has_clamp = pools[i].is_clamped = true;
         pools[i].clamp_start = what->stimuli[k].holding;
       }
@@ -230,7 +230,7 @@ static rx_status prepare_pool(const rx_motor_case *what, rx_motor_run *run, int 
     RX_TRY(add_conductances(run, network, p, population->cell.n_sections, (rx_motor_target)k, err));
   for (size_t i = 0; i < what->n_stimuli; i++) {
     const rx_stimulus *s = &what->stimuli[i];
-    if (!rx_stimulus_is_motor(s->kind) || rx_motor_pool_named(what->circuit, s->population) != pool) continue;
+    if (!rx_motor_is_for(s, what->circuit, pool)) continue;
     if (s->kind == RX_STIMULUS_CURRENT_RAMP) RX_TRY(add_current_ramp(run, network, p, s, err));
     if (s->kind == RX_STIMULUS_PIC_CLAMP) RX_TRY(add_pic_clamp(run, network, p, s, err));
     if (s->kind == RX_STIMULUS_NMES) RX_TRY(add_nmes(run, p, s, err));

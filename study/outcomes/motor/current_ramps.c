@@ -14,7 +14,7 @@ static bool ramp_of(const rx_motor_outcomes *o, int pool, const rx_case *c, int 
   bool is_found = false;
   for (size_t k = 0; k < c->n_components; k++) {
     const rx_stimulus *s = &c->components[k];
-    if (s->kind != RX_STIMULUS_CURRENT_RAMP || !rx_motor_is_for(o, pool, s) || (s->cell >= 0 && s->cell != unit))
+    if (s->kind != RX_STIMULUS_CURRENT_RAMP || !rx_motor_drives(o, pool, s) || (s->cell >= 0 && s->cell != unit))
       continue;
     const rx_motor_pool *in_force = rx_motor_in_force(rx_case_motor(c), pool);
     *ramp = (rx_current_ramp){ .onset_ms = s->onset,

@@ -62,11 +62,10 @@ const char *rx_motor_pool_name(const rx_motor_outcomes *o, int pool)
   return circuit->populations[circuit->motor.pools[pool].population].name;
 }
 
-bool rx_motor_is_for(const rx_motor_outcomes *o, int pool, const rx_stimulus *stimulus)
+bool rx_motor_drives(const rx_motor_outcomes *o, int pool, const rx_stimulus *stimulus)
 {
   const rx_circuit *circuit = o->m->e->circuit;
-  return rx_stimulus_is_motor(stimulus->kind) &&
-         rx_motor_pool_named(circuit, stimulus->population) == &circuit->motor.pools[pool];
+  return rx_motor_is_for(stimulus, circuit, &circuit->motor.pools[pool]);
 }
 
 /* ---- torque ---- */
@@ -245,7 +244,7 @@ static void declare_of(rx_motor_outcomes *o, int pool, const rx_case *c)
   bool is_clamped = false;
   for (size_t k = 0; k < c->n_components; k++) {
     const rx_stimulus *s = &c->components[k];
-    if (!rx_motor_is_for(o, pool, s)) continue;
+    if (!rx_motor_drives(o, pool, s)) continue;
     if (s->kind == RX_STIMULUS_PIC_CLAMP) {
       is_clamped = true;
       for (int n = RX_MOTOR_PIC; n <= RX_MOTOR_OFFSET; n++) rx_motor_declare(o, pool, (rx_motor_number)n);

@@ -42,8 +42,8 @@ void rx_motor_declare(rx_motor_outcomes *o, int pool, rx_motor_number number);
 /* Sets value i = [condition][stimulus][repetition] of a number that was declared. */
 void rx_motor_put(rx_motor_outcomes *o, int pool, rx_motor_number number, size_t i, double value);
 const char *rx_motor_pool_name(const rx_motor_outcomes *o, int pool);
-/* True for a stimulus of a motor kind that drives this pool. */
-bool rx_motor_is_for(const rx_motor_outcomes *o, int pool, const rx_stimulus *stimulus);
+/* True for a component of a case that drives this pool. */
+bool rx_motor_drives(const rx_motor_outcomes *o, int pool, const rx_stimulus *stimulus);
 
 /* Mean of those that exist; NaN: none. */
 double rx_motor_mean(size_t n, const double values[]);

@@ -13,7 +13,7 @@ static bool has_ramp(const rx_motor_outcomes *o, int pool, const rx_case *c)
 {
   if (c->assay != NULL || rx_case_motor(c) == NULL || rx_motor_is_clamped(rx_case_motor(c), pool)) return false;
   for (size_t k = 0; k < c->n_components; k++)
-    if (rx_motor_is_contraction(&c->components[k]) && rx_motor_is_for(o, pool, &c->components[k])) return true;
+    if (rx_motor_is_contraction(&c->components[k]) && rx_motor_drives(o, pool, &c->components[k])) return true;
   return false;
 }
 

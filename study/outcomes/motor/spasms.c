@@ -9,7 +9,7 @@
 
 static bool is_for(const rx_circuit *circuit, const rx_stimulus *s, rx_stimulus_kind kind, int pool)
 {
-  return s->kind == kind && rx_motor_pool_named(circuit, s->population) == &circuit->motor.pools[pool];
+  return s->kind == kind && rx_motor_is_for(s, circuit, &circuit->motor.pools[pool]);
 }
 
 /* Where the last trigger of a pool, a drive that is no ramp contraction, has come back to 0; NaN: it has none. */
