@@ -16,6 +16,9 @@
 #include "base/param.h"
 #include "models/muscle/running_torque.h"
 
+/* How often the pool is read. [D] motoneuron page 4: one window is 1 ms */
+#define RX_LOOP_WINDOW_MS 1.0
+
 typedef enum { RX_DETECT_NONE, RX_DETECT_DISCHARGE, RX_DETECT_TORQUE, RX_N_DETECTORS } rx_spasm_detector;
 /* "none", "discharge", "torque" */
 const char *rx_spasm_detector_name(rx_spasm_detector detector);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "io/experiment/experiment_parts.h"
-#include "stimuli/stimulus.h"
+#include "stimuli/motor.h"
 
 typedef struct sayer {
   void (*said)(void *context, const char *text);
@@ -192,6 +192,23 @@ static void check_assay(const sayer *s, const rx_experiment *experiment, const r
   rx_arena_free(arena);
 }
 
+const char *rx_loop_fault(const rx_experiment *experiment, const rx_stimulus *stimulus, char text[static 200])
+{
+  const double step = experiment->dt * experiment->coarse_steps, n = round(RX_LOOP_WINDOW_MS / step);
+  if (!rx_motor_is_triggered(stimulus) || experiment->solver != RX_SOLVER_ENSEMBLE) return NULL;
+  if (n >= 1 && fabs(RX_LOOP_WINDOW_MS / step - n) <= 1e-9 * n) return NULL;
+  snprintf(text, 200, "the pool is read every %g ms, which is no multiple of %s, %g ms", RX_LOOP_WINDOW_MS,
+           experiment->coarse_steps > 1 ? "solver/coarse_steps times solver/dt" : "solver/dt", step);
+  return text;
+}
+
+static void check_loops(const sayer *s, const rx_experiment *experiment, const rx_battery_item *item)
+{
+  char text[200];
+  for (size_t i = 0; i < item->n_components; i++)
+    if (rx_loop_fault(experiment, &item->components[i], text) != NULL) say(s, "the stimulus %s: %s", item->name, text);
+}
+
 double rx_battery_item_end_ms(const rx_battery_item *item)
 {
   double end = 0;
@@ -234,6 +251,7 @@ void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *
     else if (onset >= item->duration)
       say(s, "the stimulus %s begins at %g ms, after its run_time of %g ms", item->name, onset, item->duration);
     check_windows(s, item);
+    check_loops(s, experiment, item);
   }
 }
 

@@ -164,10 +164,11 @@ static void check_latencies(rx_map *map, const rx_circuit *circuit, const rx_sti
 }
 
 /* A motor kind acts on a pool of the circuit. */
-static void check_motor(rx_reading *r, rx_map *map, const rx_circuit *circuit, const rx_stimulus *stimulus)
+static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experiment, const rx_stimulus *stimulus)
 {
+  const rx_circuit *circuit = experiment->circuit;
   const char **names = rx_arena_alloc(r->reader.arena, ((size_t)circuit->motor.n + 1) * sizeof *names);
-  char text[160];
+  char text[200];
   if (names == NULL) return;
   for (int i = 0; i < circuit->motor.n; i++) names[i] = circuit->populations[circuit->motor.pools[i].population].name;
   if (circuit->motor.n == 0) {
@@ -186,6 +187,8 @@ static void check_motor(rx_reading *r, rx_map *map, const rx_circuit *circuit, c
                     population->name, population->n - 1);
   const char *fault = rx_motor_fault(stimulus, text);
   if (fault != NULL) rx_read_problem(map, NULL, NULL, "%s", fault);
+  fault = rx_loop_fault(experiment, stimulus, text);
+  if (fault != NULL) rx_read_problem(map, rx_read_node(map, "trigger", false), "trigger", "%s", fault);
 }
 
 /* Whether a kind has anything to act on. */
@@ -204,7 +207,7 @@ static void check_model(rx_reading *r, rx_map *map, const rx_experiment *experim
   if (is_rates || experiment->circuit == NULL) return;
   const char **names = NULL;
   if (rx_stimulus_is_motor(stimulus->kind)) {
-    check_motor(r, map, experiment->circuit, stimulus);
+    check_motor(r, map, experiment, stimulus);
   } else if (is_clamp(stimulus->kind)) {
     check_clamp(r, map, experiment->circuit, stimulus);
     if (population_names(r, experiment->circuit, 0, &names) == 0)

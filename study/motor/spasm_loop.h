@@ -12,8 +12,6 @@
 #include "stimuli/spasm_control.h"
 #include "stimuli/stimulus.h"
 
-#define RX_LOOP_WINDOW_MS 1.0 /* [D] motoneuron page 4: one window is 1 ms */
-
 typedef struct rx_spasm_loop rx_spasm_loop;
 
 /* The loop of one run; *loop is NULL where no stimulus has a trigger. Takes what is in force. Free with rx_spasm_loop_free.

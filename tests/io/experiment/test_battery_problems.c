@@ -1,5 +1,6 @@
 /* Wrong configs: stimuli, graphs, conditions, reports and detectors. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "tests/io/experiment/bad_configs.h"
 
@@ -117,6 +118,20 @@ static const bad_config CASES[] = {
     "@/graph_twice.csv:1:9: unknown column \"pre_index\"\n"
     "@/graph_twice.csv:1:19: unknown column \"post_pop\"\n"
     "@/graph_twice.csv:1:28: unknown column \"post_index\"\n" },
+  { "triggered_stimulation_at_a_step_that_does_not_divide_its_window",
+    TEXT(NAME "circuit: hTA_1\nsolver: {dt: 0.03 ms}\nstimuli:\n  s:\n    components:\n"
+              "      - {kind: drive}\n"
+              "      - {kind: nerve_stimulation, duration: 1 s, trigger: torque}\n"),
+    { NULL },
+    "@/x.yaml:8:59: stimuli/s/components/1/trigger: the pool is read every 1 ms, which is no multiple of solver/dt, "
+    "0.03 "
+    "ms\n" },
+  { "triggered_stimulation_at_coarse_steps",
+    TEXT(NAME "circuit: hTA_1\nsolver: {coarse_steps: 16}\n"
+              "stimuli: {s: {kind: nerve_stimulation, duration: 1 s, trigger: discharge}}\n"),
+    { NULL },
+    "@/x.yaml:4:64: stimuli/s/trigger: the pool is read every 1 ms, which is no multiple of solver/coarse_steps times "
+    "solver/dt, 0.4 ms\n" },
   { "graph_unknown_key",
     TEXT(BASE "graph: {sed: 1}\n"),
     { NULL },
@@ -390,4 +405,35 @@ static const bad_config CASES[] = {
 Test(battery_problems, each_wrong_part_of_an_experiment_is_answered_at_its_place)
 {
   each_is_answered(sizeof CASES / sizeof *CASES, CASES);
+}
+
+/* What divides the window, and what has no step at all or no window, is good; a step that a study puts in force is answered too. */
+Test(battery_problems, triggered_stimulation_asks_for_a_step_that_divides_its_window_and_no_more)
+{
+  static const char *const GOOD[][2] = { { "{dt: 0.025 ms}", "torque" },
+                                         { "{dt: 0.02 ms, coarse_steps: 2}", "discharge" },
+                                         { "{dt: 1 ms}", "torque" },
+                                         { "{dt: 0.03 ms, method: cvode}", "torque" },
+                                         { "{dt: 0.03 ms}", "none" } };
+  for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
+    char text[400];
+    snprintf(text, sizeof text,
+             NAME "circuit: hTA_1\nsolver: %s\nstimuli: {s: {kind: nerve_stimulation, duration: 1 s, trigger: %s}}\n",
+             GOOD[i][0], GOOD[i][1]);
+    rx_problems *problems = rx_problems_create();
+    rx_experiment *e = NULL;
+    rx_error err = { 0 };
+    rx_experiment_read_text(text, strlen(text), FILE_NAME, 0, NULL, problems, &e, NULL);
+    char *said = rx_problems_text(problems);
+    cr_assert(e != NULL, "%s%s", text, said);
+    free(said);
+    if (i == 0) {
+      cr_assert_eq(rx_entry_set(rx_registry_find(e->registry, "solver/dt"), 0.03, NULL), RX_OK);
+      cr_expect_eq(rx_experiment_check_values(e, &err), RX_E_INPUT);
+      cr_expect_str_eq(err.text,
+                       "the stimulus s: the pool is read every 1 ms, which is no multiple of solver/dt, 0.03 ms");
+    }
+    rx_experiment_free(e);
+    rx_problems_free(problems);
+  }
 }
