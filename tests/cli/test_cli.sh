@@ -40,6 +40,10 @@ expect 0 'r = force/400 mN' "$rexed" describe stimuli/von_frey
 expect 0 'nothing wrong' "$rexed" check configs/demo.yaml
 expect 2 '--set' "$rexed" check configs/demo.yaml --set circuit/populations/NK1/soma/length=-3
 
+# windows of a stimulus: wrong ones are answered, right ones are in the table
+expect 2 'stimuli/vibstim/windows/late: ends at 41000 ms, after the run, which lasts 40000 ms' "$rexed" check configs/motor/vibstim.yaml --set 'stimuli/vibstim/windows/late=[39 s, 41 s]'
+expect 0 'vibstim, after_vibration (36 to 39 s): rate per unit of MN, Hz, and its torque, share of the maximum' "$rexed" run configs/motor/vibstim.yaml -o "$work/vibstim"
+
 # check says all that is wrong, of every kind of file
 said() { "$rexed" check "$@" 2>&1 | grep -c .; }
 printf 'experiment: many\ncircuit: dhd\nbins: 3\nstimuli: {b: {kind: brsh}}\n' >"$work/many.yaml"
