@@ -91,13 +91,16 @@ static void shade_windows(rx_page *page, const rx_pool_view *p, size_t stimulus,
 
 void rx_draw_pool_torque(rx_page *page, const rx_pool_view *p, size_t stimulus)
 {
-  static const picture WHAT = { "torque",
-                                "Torque",
-                                "A line for each condition as in the legend; shaded: windows of the stimulus.",
-                                "Torque of the pool's muscle, share of its maximum (Fuglevand's motor units).",
-                                "time, s",
-                                "torque",
-                                1e-3 };
+  static const picture WHAT = {
+    "torque",
+    "Torque",
+    "A line for each condition as in the legend.",
+    "Torque of the pool's muscle, share of its maximum (Fuglevand's motor units). Shaded: windows of "
+    "the stimulus, where it names any.",
+    "time, s",
+    "torque",
+    1e-3
+  };
   size_t conditions[8];
   const size_t n = rx_pool_conditions_with(p, WHAT.kind, stimulus,
                                            rx_view_n_drawn(p->view) < 8 ? rx_view_n_drawn(p->view) : 8, conditions);
