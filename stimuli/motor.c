@@ -173,9 +173,11 @@ static rx_status make_steady(const rx_motor_pool *pool, const pieces *all, rx_mo
     status = rx_waveform_add(w, t, before, err);
     if (status == RX_OK && after != before) status = rx_waveform_add(w, t, after, err);
   }
-  /* an edge that the run does not see to its end still rises to there */
-  if (status == RX_OK && corners.n > 0 && corners.items[corners.n - 1] < t_stop_ms)
-    status = rx_waveform_add(w, t_stop_ms, constant + sum_at(all, target, t_stop_ms, true), err);
+  /* an edge that the run does not see to its end still rises to there, also where it has no corner in the run */
+  const double last = corners.n > 0 ? corners.items[corners.n - 1] : 0,
+               end = constant + sum_at(all, target, t_stop_ms, true);
+  if (status == RX_OK && last < t_stop_ms && (corners.n > 0 || end != w->value[w->n - 1]))
+    status = rx_waveform_add(w, t_stop_ms, end, err);
   free(corners.items);
   return status;
 }
@@ -320,25 +322,34 @@ rx_status rx_motor_noise(const rx_motor_pool *pool, const rx_motor_course *cours
                                     RX_STREAM_MOTOR_NOISE | (uint64_t)dendrite << 8 | (uint64_t)target << 32);
   const double dt = pool->noise_step, decay = exp(-dt / pool->noise_tau);
   const double spread = pool->noise_sigma * sqrt(-expm1(-2 * dt / pool->noise_tau));
+  const rx_waveform *pulses = &course->pulsed[target];
   rx_waveform_cursor steady = 0, pulsed = 0;
   double x = 0, normal[2] = { 0 };
-  RX_TRY(rx_waveform_reserve(density, (size_t)ceil(t_stop_ms / dt) + 2, err));
+  RX_TRY(rx_waveform_reserve(density, (size_t)ceil(t_stop_ms / dt) + 2 + pulses->n, err));
+  size_t next = 0; /* point of the pulses */
   for (size_t k = 0;; k++) {
     const double t = (double)k * dt;
-    const double M =
-        rx_waveform_read(&course->steady[target], t, &steady) + rx_waveform_read(&course->pulsed[target], t, &pulsed);
+    const double M = rx_waveform_read(&course->steady[target], t, &steady) + rx_waveform_read(pulses, t, &pulsed);
     RX_TRY(rx_waveform_add(density, t, fmax(M * pool->unit_conductance + x, 0), err));
     if (t >= t_stop_ms) return RX_OK;
     if (k % 2 == 0) rx_normal_pair(&stream, normal);
-    x = x * decay + spread * sqrt(fmax(M, 0)) * normal[k % 2];
+    const double x_next = x * decay + spread * sqrt(fmax(M, 0)) * normal[k % 2], t_next = (double)(k + 1) * dt;
+    /* a pulse is shorter than a step of the noise: it keeps its own points, the noise is a line between its own */
+    while (next < pulses->n && pulses->t_ms[next] <= t) next++;
+    for (; next < pulses->n && pulses->t_ms[next] < t_next; next++) {
+      const double at = pulses->t_ms[next], noise = x + (x_next - x) * (at - t) / dt;
+      const double here = rx_waveform_read(&course->steady[target], at, &steady) + pulses->value[next];
+      RX_TRY(rx_waveform_add(density, at, fmax(here * pool->unit_conductance + noise, 0), err));
+    }
+    x = x_next;
   }
 }
 
-rx_status rx_motor_current_ramp(const rx_stimulus *s, const rx_motor_pool *pool, int unit, int n_units,
-                                rx_waveform *current, rx_error *err)
+rx_status rx_motor_current_ramp(const rx_stimulus *s, const rx_motor_pool *pool, double x, rx_waveform *current,
+                                rx_error *err)
 {
   assert(s->kind == RX_STIMULUS_CURRENT_RAMP);
-  const double start = isnan(s->start) ? rx_motor_ramp_start(pool, unit, n_units) : s->start;
+  const double start = isnan(s->start) ? rx_motor_ramp_start(pool, x) : s->start;
   RX_TRY(rx_waveform_add(current, 0, start, err));
   if (s->onset > 0) RX_TRY(rx_waveform_add(current, s->onset, start, err));
   RX_TRY(rx_waveform_add(current, s->onset + s->duration, start + s->slope * s->duration, err));

@@ -51,16 +51,16 @@ rx_status rx_motor_waveforms(const rx_circuit *circuit, const rx_motor_pool *poo
 void rx_motor_course_free(rx_motor_course *course);
 double rx_motor_course_at(const rx_motor_course *course, rx_motor_target target, double t_ms);
 
-/* Noisy conductance of one dendrite, S/cm2, sampled every noise_step, smooth (motoneuron page 4, [R] ModelDB 239582: init.hoc):
+/* Noisy conductance of one dendrite, S/cm2, sampled every noise_step and where pulses are, smooth (motoneuron page 4, [R] ModelDB 239582: init.hoc):
  *   g = max(0, M g0 + x),  x(t + dt) = x e^(-dt/tau) + sigma sqrt(M) sqrt(1 - e^(-2 dt/tau)) N(0,1),  x(0) = 0
  * keyed by (seed, member, `key` of the population's name, unit, dendrite, target). *density is zeroed first. */
 rx_status rx_motor_noise(const rx_motor_pool *pool, const rx_motor_course *course, rx_motor_target target,
                          uint64_t seed, uint64_t member, uint64_t key, int unit, int dendrite, double t_stop_ms,
                          rx_waveform *density, rx_error *err);
 
-/* Current of a current_ramp into a unit, nA; it holds `start` before and after. */
-rx_status rx_motor_current_ramp(const rx_stimulus *stimulus, const rx_motor_pool *pool, int unit, int n_units,
-                                rx_waveform *current, rx_error *err);
+/* Current of a current_ramp into the unit at x (rx_motor_position), nA; it holds `start` before and after. */
+rx_status rx_motor_current_ramp(const rx_stimulus *stimulus, const rx_motor_pool *pool, double x, rx_waveform *current,
+                                rx_error *err);
 /* Potential of a pic_clamp, mV. */
 rx_status rx_motor_clamp_potential(const rx_stimulus *stimulus, rx_waveform *potential, rx_error *err);
 

@@ -297,15 +297,22 @@ double rx_stimulus_end_ms(const rx_stimulus *stimulus)
   return stimulus->onset + stimulus->duration;
 }
 
+/* What accompanies a stimulus rather than being one: spinal cord stimulation, and the time for which a trigger is armed. */
+static bool is_beside(const rx_stimulus *s)
+{
+  return s->kind == RX_STIMULUS_SCS ||
+         (s->kind == RX_STIMULUS_NERVE_STIMULATION && s->trigger != NULL && strcmp(s->trigger, "none") != 0);
+}
+
 void rx_stimuli_window(size_t n, const rx_stimulus stimuli[], double *onset_ms, double *end_ms)
 {
   bool has_others = false;
   for (size_t i = 0; i < n; i++)
-    if (stimuli[i].kind != RX_STIMULUS_SCS) has_others = true;
+    if (!is_beside(&stimuli[i])) has_others = true;
   *onset_ms = n > 0 ? INFINITY : 0.0;
   *end_ms = 0.0;
   for (size_t i = 0; i < n; i++) {
-    if (has_others && stimuli[i].kind == RX_STIMULUS_SCS) continue;
+    if (has_others && is_beside(&stimuli[i])) continue;
     *onset_ms = fmin(*onset_ms, stimuli[i].onset);
     *end_ms = fmax(*end_ms, rx_stimulus_end_ms(&stimuli[i]));
   }

@@ -266,8 +266,18 @@ static rx_status prepare_motor(rx_case *c, const rx_experiment *e)
   return RX_OK;
 }
 
+/* A part of the reports' interval (0: none is recorded) that is no longer than clamps are sampled, and whole steps. */
+static double clamp_interval_ms(double asked_ms, double dt_ms)
+{
+  if (!(asked_ms > 0)) return RX_MOTOR_CLAMP_STEP_MS;
+  const double n_steps = round(asked_ms / dt_ms);
+  for (double parts = fmax(1, ceil(asked_ms / RX_MOTOR_CLAMP_STEP_MS - 1e-9)); parts < n_steps; parts++)
+    if (fmod(n_steps, parts) == 0) return asked_ms / parts;
+  return dt_ms;
+}
+
 /* Probes of the motor pools go behind those of the reports. */
-static rx_status add_motor_probes(rx_case *c)
+static rx_status add_motor_probes(rx_case *c, double dt_ms)
 {
   const rx_probe *probes;
   const size_t n = rx_motor_probes(c->inputs->motor, &probes);
@@ -277,9 +287,7 @@ static rx_status add_motor_probes(rx_case *c)
     if (all == NULL) return rx_no_memory(&c->err);
     memcpy(&all[c->n_columns], probes, n * sizeof *probes);
     c->probes = all;
-    /* a part of the reports' interval */
-    const double most = RX_MOTOR_CLAMP_STEP_MS, asked = c->recording.interval_ms;
-    c->recording.interval_ms = asked > 0 ? asked / fmax(1, ceil(asked / most - 1e-9)) : most;
+    c->recording.interval_ms = clamp_interval_ms(c->recording.interval_ms, dt_ms);
   }
   c->recording.probes = c->probes;
   return RX_OK;
@@ -307,7 +315,7 @@ static rx_status prepare_circuit(rx_case *c, const rx_experiment *e)
   /* one recording serves all reports: the finest interval, from which coarser ones are taken */
   for (size_t k = 0; k < e->n_reports; k++)
     if (k == 0 || e->reports[k].interval < c->recording.interval_ms) c->recording.interval_ms = e->reports[k].interval;
-  return add_motor_probes(c);
+  return add_motor_probes(c, e->dt);
 }
 
 static rx_status prepare_assay(rx_case *c, const rx_experiment *e)

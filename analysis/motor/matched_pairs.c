@@ -104,6 +104,7 @@ static double resampled_median(size_t n, const change sorted[], size_t n_units, 
 
 static rx_status resample(rx_matched_pairs *matched, uint64_t seed, rx_arena *arena, rx_error *err)
 {
+  if (matched->n < 2) return RX_OK; /* one pair has no spread */
   int *names = rx_arena_alloc(arena, 2 * matched->n * sizeof *names);
   change *changes = rx_arena_alloc(arena, matched->n * sizeof *changes);
   uint32_t *drawn = rx_arena_alloc(arena, 2 * matched->n * sizeof *drawn);

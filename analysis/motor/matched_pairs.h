@@ -25,7 +25,7 @@ typedef struct rx_matched_pairs {
   size_t n;
   rx_matched_pair *pairs; /* [n] */
   double median, mean;    /* change; NaN: no pair in common */
-  double low, high;       /* interval of the median; NaN below two units' worth of resamples */
+  double low, high;       /* interval of the median; NaN below two pairs */
   size_t n_resamples;     /* that had a pair */
 } rx_matched_pairs;
 

@@ -15,7 +15,7 @@ rx_spasm rx_spasm_of(const rx_spikes *spikes, rx_cells pool, double trigger_end_
     if (spikes->cell[i] >= pool.first && spikes->cell[i] < pool.first + pool.n && spikes->t_ms[i] < end_ms)
       last_ms = fmax(last_ms, spikes->t_ms[i]);
   spasm.is_spasm = spasm.n_outlasting > 0;
-  spasm.is_censored = spasm.is_spasm && end_ms - last_ms < RX_SPASM_STILL_MS;
+  spasm.is_censored = last_ms >= trigger_end_ms && end_ms - last_ms < RX_SPASM_STILL_MS;
   spasm.duration_ms = spasm.is_censored ? end_ms - trigger_end_ms : fmax(last_ms - trigger_end_ms, 0);
   return spasm;
 }

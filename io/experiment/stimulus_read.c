@@ -307,6 +307,29 @@ static void check_clamps(const rx_map *map, const rx_battery_item *item)
 }
 
 /* What a pic_clamp does not go together with: it holds every soma of its pool. */
+static bool is_clamped(const rx_battery_item *item, const rx_circuit *circuit, const rx_motor_pool *pool)
+{
+  for (size_t i = 0; i < item->n_components; i++)
+    if (item->components[i].kind == RX_STIMULUS_PIC_CLAMP &&
+        rx_motor_pool_named(circuit, item->components[i].population) == pool)
+      return true;
+  return false;
+}
+
+/* Two ramps into one unit would add up, and neither would be the current at which it begins to fire. */
+static void check_current_ramps(const rx_map *map, const rx_circuit *circuit, const rx_battery_item *item)
+{
+  for (size_t i = 0; i < item->n_components; i++)
+    for (size_t j = i + 1; j < item->n_components; j++) {
+      const rx_stimulus *a = &item->components[i], *b = &item->components[j];
+      if (a->kind == RX_STIMULUS_CURRENT_RAMP && b->kind == RX_STIMULUS_CURRENT_RAMP &&
+          rx_motor_pool_named(circuit, a->population) == rx_motor_pool_named(circuit, b->population) &&
+          (a->cell < 0 || b->cell < 0 || a->cell == b->cell))
+        rx_read_problem(map, NULL, NULL,
+                        "two current_ramps into the same unit of a pool: one may, or give each a cell of its own");
+    }
+}
+
 static void check_pic_clamps(const rx_map *map, const rx_circuit *circuit, const rx_battery_item *item)
 {
   for (size_t i = 0; i < item->n_components; i++) {
@@ -323,6 +346,12 @@ static void check_pic_clamps(const rx_map *map, const rx_circuit *circuit, const
       else if (is_motor &&
                rx_motor_pool_named(circuit, other->population) == rx_motor_pool_named(circuit, held->population))
         rx_read_problem(map, NULL, NULL, "%s beside a pic_clamp of the same pool, which holds every soma",
+                        kind_name(other->kind));
+      else if (!rx_stimulus_is_motor(other->kind) ||
+               !is_clamped(item, circuit, rx_motor_pool_named(circuit, other->population)))
+        rx_read_problem(map, NULL, NULL,
+                        "%s beside a pic_clamp: nothing of the circuit is connected while a pool is clamped; only what "
+                        "is for the clamped pool has a meaning",
                         kind_name(other->kind));
     }
   }
@@ -343,7 +372,10 @@ static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experimen
   }
   if (rx_problems_count(r->problems) > before) return;
   check_clamps(map, item);
-  if (experiment->circuit != NULL) check_pic_clamps(map, experiment->circuit, item);
+  if (experiment->circuit != NULL) {
+    check_pic_clamps(map, experiment->circuit, item);
+    check_current_ramps(map, experiment->circuit, item);
+  }
   if (rx_skin_has_two_temperatures(item->n_components, item->components))
     rx_read_problem(map, NULL, NULL, "two components set the temperature of the skin: one may");
   double end = 0;

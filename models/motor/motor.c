@@ -105,9 +105,13 @@ double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target)
   return target == RX_ONTO_EXCITATION ? pool->reversal_excitation : pool->reversal_inhibition;
 }
 
-double rx_motor_ramp_start(const rx_motor_pool *pool, int unit, int n_units)
+double rx_motor_position(int unit, int n_units, double skew)
 {
-  const double x = n_units > 1 ? (double)unit / (n_units - 1) : 0;
+  return n_units > 1 ? pow((double)unit / (n_units - 1), skew) : 0;
+}
+
+double rx_motor_ramp_start(const rx_motor_pool *pool, double x)
+{
   return pool->ramp_start_first +
          (pool->ramp_start_last - pool->ramp_start_first) * pow(x, 1 + pool->ramp_start_exponent);
 }

@@ -80,8 +80,10 @@ double rx_motor_constant(const rx_motor_pool *pool, rx_motor_target target);
 /* Reversal potential of a target's conductance, mV. */
 double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target);
 
-/* Current at which the current ramp of a unit begins, nA; x = unit/(n - 1), 0 for a pool of one. */
-double rx_motor_ramp_start(const rx_motor_pool *pool, int unit, int n_units);
+/* Current at which the current ramp of the unit at x (rx_motor_position) begins, nA (motoneuron page 2.3). */
+double rx_motor_ramp_start(const rx_motor_pool *pool, double x);
+/* x of a unit: skewed like the numbers of its pool; 0 for a pool of one. */
+double rx_motor_position(int unit, int n_units, double skew);
 
 /* Puts the factors, and the block of a pic_clamp, on the channels of a unit: its sections' channels are written to. */
 void rx_motor_apply(const rx_motor_pool *pool, rx_cell *unit);

@@ -9,6 +9,7 @@
 /* A pool as it was in force. */
 typedef struct pool_run {
   rx_motor_pool pool;
+  double skew; /* of its units */
   uint64_t key;
   int first_cell, n_units;
   int first_probe; /* of its V; its currents follow; -1: not under a pic_clamp */
@@ -139,7 +140,7 @@ static rx_status add_current_ramp(rx_motor_run *run, const rx_network *network, 
   for (int unit = s->cell < 0 ? 0 : s->cell; unit < (s->cell < 0 ? p->n_units : s->cell + 1); unit++) {
     rx_waveform *w = new_waveform(run);
     if (w == NULL) return rx_no_memory(err);
-    RX_TRY(rx_motor_current_ramp(s, &p->pool, unit, p->n_units, w, err));
+    RX_TRY(rx_motor_current_ramp(s, &p->pool, rx_motor_position(unit, p->n_units, p->skew), w, err));
     const int cell = p->first_cell + unit;
     RX_TRY(add_clamp(run, cell, soma_of(network, cell), RX_CLAMP_CURRENT, 0, w, err));
   }
@@ -182,7 +183,7 @@ static rx_status add_nmes(const rx_motor_run *run, pool_run *p, const rx_stimulu
 {
   RX_TRY(rx_motor_nmes_pulses(s, run->t_stop_ms, &p->nmes, err));
   if (p->nmes.n > 0) qsort(p->nmes.items, p->nmes.n, sizeof *p->nmes.items, by_value);
-  if (s->direct_share > p->direct_share) {
+  if (s->frequency > 0 && s->direct_share > p->direct_share) {
     p->direct_share = s->direct_share;
     p->frequency = s->frequency;
   }
@@ -220,7 +221,10 @@ static rx_status prepare_pool(const rx_motor_case *what, rx_motor_run *run, int 
   const rx_population *population = &what->circuit->populations[pool->population];
   const rx_network *network = what->network;
   pool_run *p = &run->pools[index];
-  *p = (pool_run){ .pool = *pool, .key = rx_name_key(population->name), .first_probe = -1 };
+  *p = (pool_run){ .pool = *pool,
+                   .skew = population->graded != NULL ? population->graded->skew : 1,
+                   .key = rx_name_key(population->name),
+                   .first_probe = -1 };
   const rx_node_range *units = rx_network_cell_range(network, pool->population);
   assert(units != NULL); /* populations of cells are never left out */
   p->first_cell = units->first;
@@ -319,6 +323,12 @@ int rx_motor_population(const rx_motor_run *run, int pool)
 int rx_motor_units(const rx_motor_run *run, int pool)
 {
   return run->pools[pool].n_units;
+}
+
+double rx_motor_ramp_start_of(const rx_motor_run *run, int pool, int unit)
+{
+  const pool_run *p = &run->pools[pool];
+  return rx_motor_ramp_start(&p->pool, rx_motor_position(unit, p->n_units, p->skew));
 }
 
 bool rx_motor_is_clamped(const rx_motor_run *run, int pool)

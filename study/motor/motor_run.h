@@ -50,6 +50,8 @@ size_t rx_motor_probes(const rx_motor_run *run, const rx_probe **probes);
 int rx_motor_count(const rx_motor_run *run);
 int rx_motor_population(const rx_motor_run *run, int pool);
 int rx_motor_units(const rx_motor_run *run, int pool);
+/* Current at which the current ramp of a unit begins where the stimulus gives none, nA. */
+double rx_motor_ramp_start_of(const rx_motor_run *run, int pool, int unit);
 bool rx_motor_is_clamped(const rx_motor_run *run, int pool);
 /* The pool with the values of the case. */
 const rx_motor_pool *rx_motor_in_force(const rx_motor_run *run, int pool);

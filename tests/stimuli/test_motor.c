@@ -86,6 +86,25 @@ Test(motor_stimuli, edges_of_no_length_are_jumps_and_the_run_cuts_long_ones)
   rx_motor_course_free(&course);
 }
 
+/* From 0 on, and longer than the run: none of its corners is seen. */
+Test(motor_stimuli, an_edge_without_a_corner_in_the_run_is_an_edge)
+{
+  const rx_circuit circuit = two_pools();
+  rx_stimulus s = rx_stimulus_default(RX_STIMULUS_DRIVE);
+  s.onset = 0;
+  s.duration = s.rise = 80000;
+  rx_motor_course course = course_of(&circuit, 0, 1, &s); /* of 40 s */
+  cr_expect_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 0), 0);
+  cr_expect_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 20000), 2.5, 1e-12);
+  cr_expect_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 40000), 5, 1e-12);
+  rx_motor_course_free(&course);
+  s.duration = s.rise = 0;
+  s.fall = 80000;
+  course = course_of(&circuit, 0, 1, &s);
+  cr_expect_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 20000), 7.5, 1e-12);
+  rx_motor_course_free(&course);
+}
+
 Test(motor_stimuli, bouts_add_to_vibration)
 {
   const rx_circuit circuit = two_pools();
@@ -188,6 +207,35 @@ Test(motor_stimuli, noise_has_its_moments_and_depends_on_its_keys_alone)
   rx_motor_course_free(&course);
 }
 
+/* Points of the noise are further apart than a pulse lasts. */
+Test(motor_stimuli, noise_leaves_pulses_as_they_are)
+{
+  const rx_circuit circuit = two_pools();
+  rx_stimulus s = rx_stimulus_default(RX_STIMULUS_VIBRATION);
+  s.frequency = 100;
+  s.rise = s.fall = 0;
+  rx_motor_course course = course_of(&circuit, 0, 1, &s);
+  pools[0].noise_sigma = 0;
+  pools[0].noise_step = 10;
+  const double g0 = pools[0].unit_conductance;
+  rx_waveform w;
+  cr_assert_eq(rx_motor_noise(&pools[0], &course, RX_ONTO_EXCITATION, 1, 2, 3, 0, 1, 5000, &w, NULL), RX_OK);
+  double sum = 0;
+  for (int i = 0; i < 30000; i++) {
+    const double t = 2000 + 0.1 * i;
+    cr_assert_float_eq(rx_waveform_at(&w, t), g0 * rx_motor_course_at(&course, RX_ONTO_EXCITATION, t), 1e-9 * g0);
+    sum += rx_waveform_at(&w, t) / 30000;
+  }
+  cr_expect_float_eq(sum, 2.2 * g0, 0.01 * g0);
+  rx_waveform_free(&w);
+  /* and with noise its mean is theirs */
+  pools[0].noise_sigma = 1e-7;
+  cr_assert_eq(rx_motor_noise(&pools[0], &course, RX_ONTO_EXCITATION, 1, 2, 3, 0, 1, 5000, &w, NULL), RX_OK);
+  cr_expect_float_eq(rx_waveform_mean(&w, 2000, 5000), 2.2 * g0, 0.02 * g0);
+  rx_waveform_free(&w);
+  rx_motor_course_free(&course);
+}
+
 Test(motor_stimuli, noise_clips_at_zero)
 {
   const rx_circuit circuit = two_pools();
@@ -211,7 +259,7 @@ Test(motor_stimuli, ramps_of_current_and_potential_go_up_and_back)
   const rx_circuit circuit = two_pools();
   rx_stimulus s = rx_stimulus_default(RX_STIMULUS_CURRENT_RAMP);
   rx_waveform w = { 0 };
-  cr_assert_eq(rx_motor_current_ramp(&s, &circuit.motor.pools[0], 19, 20, &w, NULL), RX_OK);
+  cr_assert_eq(rx_motor_current_ramp(&s, &circuit.motor.pools[0], 1, &w, NULL), RX_OK);
   cr_assert_eq(rx_waveform_at(&w, 0), 10);
   cr_assert_eq(rx_waveform_at(&w, 6000), 46);
   cr_assert_float_eq(rx_waveform_at(&w, 9000), 28, 1e-12);
@@ -220,7 +268,7 @@ Test(motor_stimuli, ramps_of_current_and_potential_go_up_and_back)
   rx_waveform_free(&w);
   s.start = -3;
   s.onset = 200;
-  cr_assert_eq(rx_motor_current_ramp(&s, &circuit.motor.pools[0], 19, 20, &w, NULL), RX_OK);
+  cr_assert_eq(rx_motor_current_ramp(&s, &circuit.motor.pools[0], 1, &w, NULL), RX_OK);
   cr_assert_eq(rx_waveform_at(&w, 100), -3);
   cr_assert_eq(rx_waveform_at(&w, 6200), 33);
   rx_waveform_free(&w);

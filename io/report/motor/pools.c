@@ -34,7 +34,8 @@ static const column FORCE[] = { { "torque_", "torque, mean" },
                                 { "torque_peak_", "largest torque" },
                                 { "recruitment_", "recruitment" },
                                 { "delta_i_", "ΔI" },
-                                { "spasm_duration_", "spasm" },
+                                { "is_spasm_", "spasm (1)" },
+                                { "spasm_duration_", "fires on for" },
                                 { "spasm_is_censored_", "lasts to the end (1)" },
                                 { "stimulation_given_", "stimulation given" },
                                 { "stimulation_bouts_", "bouts" },
@@ -115,7 +116,7 @@ static void truth_and_estimate(rx_page *page, const rx_pool_view *p)
   const rx_result_outcome *pic = rx_pool_outcome(p, "pic_"), *pic40 = rx_pool_outcome(p, "pic40_"),
                           *delta_f = rx_pool_outcome(p, "delta_f_"), *change = rx_pool_outcome(p, "delta_f_change_");
   size_t clamp, ramp;
-  if (!rx_pool_find_stimulus(p, pic, &clamp) || !rx_pool_find_stimulus(p, delta_f, &ramp)) return;
+  if (!rx_pool_find_stimulus(p, pic, &clamp) || !rx_pool_find_stimulus(p, rx_pool_outcome(p, "pairs_"), &ramp)) return;
   rx_page_heading(page, 4, "The true current and its estimate");
   rx_page_table(page, NULL);
   rx_page_add(page, "<thead><tr><th scope=\"col\">Condition</th><th scope=\"col\" class=\"n\">true PIC, nA</th>"
@@ -185,7 +186,7 @@ static void exclusions(rx_page *page, const rx_pool_view *p, size_t stimulus)
 
 static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
 {
-  const bool has_pairs = rx_pool_has(p, rx_pool_outcome(p, "delta_f_"), stimulus),
+  const bool has_pairs = rx_pool_has(p, rx_pool_outcome(p, "pairs_"), stimulus),
              has_clamp = rx_pool_has(p, rx_pool_outcome(p, "pic_"), stimulus),
              has_torque = rx_pool_has(p, rx_pool_outcome(p, "torque_peak_"), stimulus);
   if (!has_pairs && !has_clamp && !has_torque) return;

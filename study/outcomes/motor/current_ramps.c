@@ -7,18 +7,17 @@
 
 enum { MOST_UNITS = 3 }; /* whose rates are kept */
 
-/* The ramp into a unit, the last one where several reach it; false: none. */
-static bool ramp_of(const rx_motor_outcomes *o, int pool, const rx_case *c, int unit, int n_units,
-                    rx_current_ramp *ramp)
+/* The ramp into a unit, of which there is at most one; false: none. */
+static bool ramp_of(const rx_motor_outcomes *o, int pool, const rx_case *c, int unit, rx_current_ramp *ramp)
 {
   bool is_found = false;
   for (size_t k = 0; k < c->n_components; k++) {
     const rx_stimulus *s = &c->components[k];
     if (s->kind != RX_STIMULUS_CURRENT_RAMP || !rx_motor_drives(o, pool, s) || (s->cell >= 0 && s->cell != unit))
       continue;
-    const rx_motor_pool *in_force = rx_motor_in_force(rx_case_motor(c), pool);
     *ramp = (rx_current_ramp){ .onset_ms = s->onset,
-                               .start_nA = isnan(s->start) ? rx_motor_ramp_start(in_force, unit, n_units) : s->start,
+                               .start_nA =
+                                   isnan(s->start) ? rx_motor_ramp_start_of(rx_case_motor(c), pool, unit) : s->start,
                                .slope_nA_per_ms = s->slope,
                                .up_ms = s->duration };
     is_found = true;
@@ -58,7 +57,7 @@ static void fill_rates(const rx_current_ramp *ramp, const rx_times *train, const
 
 /* units: those that a ramp drives. */
 static void rate_course(rx_motor_outcomes *o, int pool, const rx_case *c, const rx_times trains[], int n,
-                        const int units[], int n_units)
+                        const int units[])
 {
   rx_outcomes_maker *m = o->m;
   int chosen[MOST_UNITS], n_chosen = 0;
@@ -82,7 +81,7 @@ static void rate_course(rx_motor_outcomes *o, int pool, const rx_case *c, const 
     rx_current_ramp ramp;
     const rx_result_variable *v = rate_variables(m, chosen[k], longest, &variables[4 * k]);
     if (v == NULL) return;
-    if (ramp_of(o, pool, c, chosen[k], n_units, &ramp)) fill_rates(&ramp, &trains[chosen[k]], v);
+    if (ramp_of(o, pool, c, chosen[k], &ramp)) fill_rates(&ramp, &trains[chosen[k]], v);
   }
   rx_outcomes_add_course(m, prefix, c, "interval", "1", longest, number, 4 * (size_t)n_chosen, variables);
 }
@@ -98,7 +97,7 @@ void rx_outcomes_current_ramps(rx_motor_outcomes *o, int pool, const rx_case *c,
   rx_current_ramp ramp;
   if (units == NULL) m->is_out_of_memory = true;
   for (int u = 0; units != NULL && u < n_units; u++)
-    if (ramp_of(o, pool, c, u, n_units, &ramp)) units[n++] = u;
+    if (ramp_of(o, pool, c, u, &ramp)) units[n++] = u;
   if (n == 0 || !rx_unit_course_begin(m, (size_t)n_units, &course)) return;
   double *spikes = rx_unit_course_add(m, &course, "n_spikes", "1", "spikes"),
          *recruitment = rx_unit_course_add(m, &course, "recruitment", "nA", "current at the first spike"),
@@ -108,7 +107,7 @@ void rx_outcomes_current_ramps(rx_motor_outcomes *o, int pool, const rx_case *c,
   if (m->is_out_of_memory) return;
   for (int k = 0; k < n; k++) {
     const int u = units[k];
-    if (!ramp_of(o, pool, c, u, n_units, &ramp)) continue;
+    if (!ramp_of(o, pool, c, u, &ramp)) continue;
     const rx_ramp_firing firing = rx_ramp_firing_of(&ramp, trains[u].n, trains[u].items);
     spikes[u] = (double)firing.n_spikes;
     recruitment[u] = firing.recruitment_nA;
@@ -120,5 +119,5 @@ void rx_outcomes_current_ramps(rx_motor_outcomes *o, int pool, const rx_case *c,
   rx_motor_put(o, pool, RX_MOTOR_DELTA_I, i, rx_motor_mean((size_t)n_units, delta));
   if (c->repetition > 0) return;
   rx_unit_course_end(o, pool, c, &course);
-  rate_course(o, pool, c, trains, n, units, n_units);
+  rate_course(o, pool, c, trains, n, units);
 }

@@ -12,13 +12,19 @@ static bool is_for(const rx_circuit *circuit, const rx_stimulus *s, rx_stimulus_
   return s->kind == kind && rx_motor_is_for(s, circuit, &circuit->motor.pools[pool]);
 }
 
-/* Where the last trigger of a pool, a drive that is no ramp contraction, has come back to 0; NaN: it has none. */
+/* What may set off a spasm: a drive that excites and is no ramp contraction. */
+static bool is_trigger(const rx_circuit *circuit, const rx_stimulus *s, int pool)
+{
+  return is_for(circuit, s, RX_STIMULUS_DRIVE, pool) && !rx_motor_is_contraction(s) && s->level > 0 &&
+         rx_motor_stimulus_target(s) == RX_ONTO_EXCITATION;
+}
+
+/* Where the last trigger of a pool has come back to 0; NaN: it has none. */
 static double drive_end_ms(const rx_circuit *circuit, const rx_case *c, int pool)
 {
   double end = NAN;
   for (size_t i = 0; i < c->n_components; i++)
-    if (is_for(circuit, &c->components[i], RX_STIMULUS_DRIVE, pool) && !rx_motor_is_contraction(&c->components[i]))
-      end = fmax(end, rx_stimulus_end_ms(&c->components[i]));
+    if (is_trigger(circuit, &c->components[i], pool)) end = fmax(end, rx_stimulus_end_ms(&c->components[i]));
   return end;
 }
 
@@ -43,13 +49,15 @@ static double given_s(const rx_circuit *circuit, const rx_case *c, int pool, dou
   return sum + by_trigger;
 }
 
-/* True where a stimulus of the battery has a component of this kind for the pool, ramp contractions apart. */
-static bool has_any(const rx_outcomes_maker *m, rx_stimulus_kind kind, int pool)
+/* True where a stimulus of the battery has a trigger (is_spasm) or a stimulation of the nerve for the pool. */
+static bool has_any(const rx_outcomes_maker *m, bool is_spasm, int pool)
 {
+  const rx_circuit *circuit = m->e->circuit;
   for (size_t s = 0; s < m->n_stimuli; s++) {
     const rx_case *c = rx_outcomes_case(m, 0, s, 0);
     for (size_t i = 0; c->assay == NULL && i < c->n_components; i++)
-      if (is_for(m->e->circuit, &c->components[i], kind, pool) && !rx_motor_is_contraction(&c->components[i]))
+      if (is_spasm ? is_trigger(circuit, &c->components[i], pool)
+                   : is_for(circuit, &c->components[i], RX_STIMULUS_NERVE_STIMULATION, pool))
         return true;
   }
   return false;
@@ -61,8 +69,10 @@ static void durations(rx_outcomes_maker *m, int pool, const char *name)
   double *duration = rx_outcomes_add_named(m, "spasm_duration_", name, "s",
                                            "time for which %s fires on after the last drive has ended", 3),
          *is_censored = rx_outcomes_add_named(m, "spasm_is_censored_", name, "1",
-                                              "1: %s still fires at the end of the run, the duration is longer", 3);
-  if (duration == NULL || is_censored == NULL) return;
+                                              "1: %s still fires at the end of the run, the duration is longer", 3),
+         *is_spasm = rx_outcomes_add_named(m, "is_spasm_", name, "1",
+                                           "1: %s fires 1 s after the last drive has ended, which is a spasm", 3);
+  if (duration == NULL || is_censored == NULL || is_spasm == NULL) return;
   for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++) {
     const rx_case *c = &m->cases[i];
     const double end_ms = c->assay == NULL ? drive_end_ms(circuit, c, pool) : NAN;
@@ -73,6 +83,7 @@ static void durations(rx_outcomes_maker *m, int pool, const char *name)
           &columns.view, rx_network_cells(c->network, circuit->motor.pools[pool].population), end_ms, c->t_stop_ms);
       duration[i] = 1e-3 * spasm.duration_ms;
       is_censored[i] = spasm.is_censored;
+      is_spasm[i] = spasm.is_spasm;
     }
     rx_spike_columns_free(&columns);
   }
@@ -94,7 +105,7 @@ void rx_outcomes_spasms(rx_outcomes_maker *m)
   const rx_circuit *circuit = m->e->circuit;
   for (int pool = 0; pool < circuit->motor.n; pool++) {
     const char *name = circuit->populations[circuit->motor.pools[pool].population].name;
-    if (has_any(m, RX_STIMULUS_DRIVE, pool)) durations(m, pool, name);
-    if (has_any(m, RX_STIMULUS_NERVE_STIMULATION, pool)) stimulation(m, pool, name);
+    if (has_any(m, true, pool)) durations(m, pool, name);
+    if (has_any(m, false, pool)) stimulation(m, pool, name);
   }
 }

@@ -405,10 +405,10 @@ Test(matched_pairs, nothing_in_common)
   cr_expect(m.n == 0 && isnan(m.median) && isnan(m.mean) && isnan(m.low));
 }
 
-Test(matched_pairs, one_pair_alone_has_an_interval_of_no_width)
+Test(matched_pairs, one_pair_alone_has_no_interval)
 {
   const rx_delta_f condition = given(-1, UNITS * (UNITS - 1) / 2 - 1), reference = given(0, 0);
   rx_matched_pairs m;
   cr_assert_eq(rx_matched_pairs_of(&condition, &reference, 1, arena, &m, NULL), RX_OK);
-  cr_expect(m.n == 1 && m.low == m.median && m.high == m.median && m.n_resamples < RX_MATCHED_RESAMPLES);
+  cr_expect(m.n == 1 && !isnan(m.median) && isnan(m.low) && isnan(m.high));
 }

@@ -89,6 +89,19 @@ Test(spasm, that_outlasts_the_run_is_censored)
   cr_expect_float_eq(spasm.duration_ms, 10500, 1e-9);
 }
 
+Test(spasm, a_run_too_short_to_tell_is_censored)
+{
+  const double t[] = { 1050, 1700, 2190 };
+  const int32_t cell[] = { 0, 0, 0 };
+  const rx_spikes spikes = SPIKES(t, cell);
+  rx_spasm spasm = rx_spasm_of(&spikes, (rx_cells){ 0, 20 }, 1500, 2200);
+  cr_expect(!spasm.is_spasm && spasm.is_censored);
+  cr_expect_float_eq(spasm.duration_ms, 700, 1e-9);
+  /* what ended with the trigger did not last */
+  spasm = rx_spasm_of(&(rx_spikes){ 1, t, cell }, (rx_cells){ 0, 20 }, 1500, 2000);
+  cr_expect(!spasm.is_spasm && !spasm.is_censored && spasm.duration_ms == 0);
+}
+
 Test(spasm, a_silent_pool_has_none)
 {
   const rx_spikes spikes = { 0, NULL, NULL };

@@ -86,6 +86,16 @@ static const bad_config CASES[] = {
     "@/x.yaml:10:6: stimuli/d: voltage_clamp beside a pic_clamp: a pic_clamp holds every soma and blocks channels, so "
     "the two "
     "have no meaning together\n" },
+  { "pic_clamp_and_touch",
+    TEXT(STIMULUS("{components: [{kind: pic_clamp}, {kind: brush}]}")),
+    { NULL },
+    "@/x.yaml:10:6: stimuli/d: brush beside a pic_clamp: nothing of the circuit is connected while a pool is clamped; "
+    "only what is for the clamped pool has a meaning\n" },
+  { "two_ramps_into_one_unit",
+    TEXT(STIMULUS("{components: [{kind: current_ramp}, {kind: current_ramp, cell: 1}]}")),
+    { NULL },
+    "@/x.yaml:10:6: stimuli/d: two current_ramps into the same unit of a pool: one may, or give each a cell of its "
+    "own\n" },
 };
 
 Test(motor_configs, each_wrong_part_is_answered_at_its_place)

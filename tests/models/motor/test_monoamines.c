@@ -127,8 +127,10 @@ Test(motor, constant_inputs_know_pain_and_injury)
 Test(motor, ramps_begin_as_the_page_says)
 {
   rx_motor_pool pool = rx_motor_pool_default();
-  cr_assert_eq(rx_motor_ramp_start(&pool, 0, 20), -15);
-  cr_assert_eq(rx_motor_ramp_start(&pool, 19, 20), 10);
-  cr_assert_float_eq(rx_motor_ramp_start(&pool, 10, 20), -15 + 25 * (10.0 / 19) * (10.0 / 19), 1e-12);
-  cr_assert_eq(rx_motor_ramp_start(&pool, 0, 1), -15);
+  cr_assert_eq(rx_motor_ramp_start(&pool, 0), -15);
+  cr_assert_eq(rx_motor_ramp_start(&pool, 1), 10);
+  cr_assert_float_eq(rx_motor_ramp_start(&pool, 10.0 / 19), -15 + 25 * (10.0 / 19) * (10.0 / 19), 1e-12);
+  /* skewed like the other numbers of the table; a pool of one is its first unit */
+  cr_assert_float_eq(rx_motor_position(10, 20, 2), (10.0 / 19) * (10.0 / 19), 1e-15);
+  cr_assert_eq(rx_motor_position(0, 1, 2), 0);
 }

@@ -175,3 +175,19 @@ Test(motor_pairs, are_made_of_contractions_alone)
   cr_expect_eq(given_value(&g, "spasm_is_censored_MN", 0, 0), 0);
   given_free(&g);
 }
+
+/* motoneuron page 6.5, where the inhibition is a drive of its own. */
+Test(motor_pairs, inhibition_is_no_trigger_of_a_spasm)
+{
+  given g = given_make(
+      "experiment: x\ncircuit: {extends: hTA_1, populations: {MN: {n: 3}}}\n"
+      "stimuli: {s: {run_time: 12 s, components: [\n"
+      "  {kind: drive, onset: 1 s, duration: 100 ms, rise: 10 ms, fall: 400 ms, level: 8},\n"
+      "  {kind: drive, onto: inhibition, onset: 4 s, duration: 1 s, rise: 10 ms, fall: 10 ms, level: 4}]}}\n");
+  given_train(&g, 0, 0, "MN", 1, 1050, 4060, 100);
+  given_outcomes(&g);
+  cr_expect_float_eq(given_value(&g, "spasm_duration_MN", 0, 0), 2.55, 1e-9); /* from 1.5 to 4.05 s */
+  cr_expect_eq(given_value(&g, "is_spasm_MN", 0, 0), 1);
+  cr_expect_eq(given_value(&g, "spasm_is_censored_MN", 0, 0), 0);
+  given_free(&g);
+}
