@@ -7,6 +7,7 @@
  *   RX_SINGLE defined (the same in single precision): 2e-7 and 5e-7, and as much again as the rounding of the argument
  *     does: 6e-8 |x|;
  *   otherwise (CVODE, initial states, gate tables) <= 2 ulp.
+ * rx_exp_over_full has 2 ulp in the first form too: for cells whose firing begins where even 1.9e-9 show (brk97).
  * Valid for |x| <= 700 (single: 87); beyond that the result is wrong, not infinite: callers bound V first. NaN gives NaN.
  *
  * Method: x = n ln2 + r, |r| <= ln2/2; exp(x) = 2^n exp(r). Adding 1.5*2^52 rounds to n and leaves n in the low bits of the
@@ -78,7 +79,51 @@ RX_INLINE float rx_expm1_over(float x, float y)
   return rx_exp2m1_short(x * (RX_LOG2_E / y));
 }
 
-#elif defined(RX_EXP_SHORT)
+/* there is no better one in this precision */
+RX_INLINE float rx_exp_over_full(float x, float y)
+{
+  return rx_exp_over(x, y);
+}
+
+#else
+
+/* reduces x to r and the power 2^n */
+RX_INLINE double rx_exp_reduce(double x, double *power)
+{
+  rx_double_bits sum, scale;
+  sum.value = x * 1.4426950408889634 + RX_EXP_ROUND;
+  const double n = sum.value - RX_EXP_ROUND;
+  scale.bits = sum.bits << 52;
+  *power = scale.value;
+  return (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10; /* ln2 in two parts: n*high is exact */
+}
+
+/* exp(r) - 1 on the reduced range: r + r^2 s(r), the leading term is exact */
+RX_INLINE double rx_expm1_reduced(double r)
+{
+  return r + r * r *
+                 (1.0 / 2 +
+                  r * (1.0 / 6 +
+                       r * (1.0 / 24 +
+                            r * (1.0 / 120 +
+                                 r * (1.0 / 720 +
+                                      r * (1.0 / 5040 +
+                                           r * (1.0 / 40320 +
+                                                r * (1.0 / 362880 +
+                                                     r * (1.0 / 3628800 +
+                                                          r * (1.0 / 39916800 +
+                                                               r * (1.0 / 479001600 + r * (1.0 / 6227020800))))))))))));
+}
+
+/* exp(x/y) */
+RX_INLINE double rx_exp_over_full(double x, double y)
+{
+  double power;
+  const double r = rx_exp_reduce(x * (1.0 / y), &power);
+  return power + power * rx_expm1_reduced(r);
+}
+
+#ifdef RX_EXP_SHORT
 
 /* 2^t = 2^n 2^f, |f| <= 1/2. Base 2, so that f = t - n is exact and costs no product; powers of 2 are put in by adding to the
  * exponent's bits. What bounds the kernels is the number of products. */
@@ -127,40 +172,10 @@ RX_INLINE double rx_expm1_over(double x, double y)
 
 #else
 
-/* reduces x to r and the power 2^n */
-RX_INLINE double rx_exp_reduce(double x, double *power)
-{
-  rx_double_bits sum, scale;
-  sum.value = x * 1.4426950408889634 + RX_EXP_ROUND;
-  const double n = sum.value - RX_EXP_ROUND;
-  scale.bits = sum.bits << 52;
-  *power = scale.value;
-  return (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10; /* ln2 in two parts: n*high is exact */
-}
-
-/* exp(r) - 1 on the reduced range: r + r^2 s(r), the leading term is exact */
-RX_INLINE double rx_expm1_reduced(double r)
-{
-  return r + r * r *
-                 (1.0 / 2 +
-                  r * (1.0 / 6 +
-                       r * (1.0 / 24 +
-                            r * (1.0 / 120 +
-                                 r * (1.0 / 720 +
-                                      r * (1.0 / 5040 +
-                                           r * (1.0 / 40320 +
-                                                r * (1.0 / 362880 +
-                                                     r * (1.0 / 3628800 +
-                                                          r * (1.0 / 39916800 +
-                                                               r * (1.0 / 479001600 + r * (1.0 / 6227020800))))))))))));
-}
-
 /* exp(x/y) and exp(x/y) - 1 */
 RX_INLINE double rx_exp_over(double x, double y)
 {
-  double power;
-  const double r = rx_exp_reduce(x * (1.0 / y), &power);
-  return power + power * rx_expm1_reduced(r);
+  return rx_exp_over_full(x, y);
 }
 
 RX_INLINE double rx_expm1_over(double x, double y)
@@ -170,6 +185,7 @@ RX_INLINE double rx_expm1_over(double x, double y)
   return power * rx_expm1_reduced(r) + (power - 1.0);
 }
 
+#endif
 #endif
 
 RX_INLINE rx_real rx_exp(rx_real x)

@@ -63,15 +63,15 @@ bool rx_channel_is_fixed(const rx_channel *channel)
   if (channel->n_gates > 0 || channel->reads_calcium || channel->carries_calcium) return false;
   double coefs[RX_MAX_COEFS];
   for (int q = 0; q < RX_MAX_COEFS; q++) coefs[q] = 0.7 + 0.37 * q;
-  const rx_current a = channel->current((rx_at){ -80, 0, 10, 5 }, coefs, NULL),
-                   b = channel->current((rx_at){ 20, 0, 11, 6 }, coefs, NULL);
+  const rx_current a = channel->current((rx_at){ .V = -80, .cai = 0, .nai = 10, .ko = 5 }, coefs, NULL),
+                   b = channel->current((rx_at){ .V = 20, .cai = 0, .nai = 11, .ko = 6 }, coefs, NULL);
   return a.G == b.G && a.J == b.J;
 }
 
 double rx_channel_density(const rx_channel *channel, double V_mV, double cai_mM, double nai_mM, double ko_mM,
                           const double coefs[], const double x[])
 {
-  const rx_current I = channel->current((rx_at){ V_mV, cai_mM, nai_mM, ko_mM }, coefs, x);
+  const rx_current I = channel->current((rx_at){ .V = V_mV, .cai = cai_mM, .nai = nai_mM, .ko = ko_mM }, coefs, x);
   return I.G * V_mV - I.J;
 }
 

@@ -34,11 +34,12 @@ typedef struct rx_channel {
   rx_site site;
   const char *gates[RX_MAX_GATES];
   rx_ion ion;
-  int reversal_coef;    /* the coefficient that is its ion's reversal potential in mV; -1: none */
-  bool reads_calcium;   /* a gate or current depends on cai */
-  bool reads_sodium;    /* on nai: its section needs the pool sodium_inside */
-  bool reads_potassium; /* on ko: its section needs the pool potassium_outside */
-  bool carries_calcium; /* its current enters the calcium shell */
+  int reversal_coef;       /* the coefficient that is its ion's reversal potential in mV; -1: none */
+  bool reads_calcium;      /* a gate or current depends on cai */
+  bool reads_calcium_rise; /* its current depends on cai with no gate between: it takes cai + cai_rise (rx_at) */
+  bool reads_sodium;       /* on nai: its section needs the pool sodium_inside */
+  bool reads_potassium;    /* on ko: its section needs the pool potassium_outside */
+  bool carries_calcium;    /* its current enters the calcium shell */
   rx_balance balance;
   const rx_param *params; /* a struct of doubles, in the order of the rows: offset = row*sizeof(double) */
   int n_params;

@@ -13,6 +13,10 @@
 typedef struct RX_PRECISION(rx_at) {
   rx_real V;            /* mV */
   rx_real cai, nai, ko; /* mM: calcium and sodium inside, potassium outside */
+  /* For currents that have no gate to put them at mid-step; 0 outside the fixed step. V and cai go on as in the steps before. */
+  rx_real per_h;         /* 1/ms: of the step's length */
+  rx_real from, mid, to; /* mV: the V above less V at the start, in the middle and at the end of the step */
+  rx_real cai_rise; /* mM: from the cai above to mid-step; 0 also where the channel does not say reads_calcium_rise */
 } rx_at;
 
 /* n/d */
@@ -54,6 +58,12 @@ RX_INLINE rx_frac rx_plus(rx_frac f, rx_real c)
 RX_INLINE rx_frac rx_sigmoid(rx_real numerator, rx_real x, rx_real y)
 {
   return (rx_frac){ numerator, 1 + rx_exp_over(x, y) };
+}
+
+/* the same in full precision in the fixed step too */
+RX_INLINE rx_frac rx_sigmoid_full(rx_real numerator, rx_real x, rx_real y)
+{
+  return (rx_frac){ numerator, 1 + rx_exp_over_full(x, y) };
 }
 
 /* the lesser of two, without a branch */

@@ -86,7 +86,7 @@ static void currents_by_gates(rx_cell_newton *w, const rx_cell_system *s, const 
     if (channel->n_gates == 0) continue;
     for (int i = 0; i < n; i++) {
       const int c = in->first_compartment + i;
-      const rx_at at = { s->V_bounded[c], s->cai[c], s->nai[c], s->ko[c] };
+      const rx_at at = { .V = s->V_bounded[c], .cai = s->cai[c], .nai = s->nai[c], .ko = s->ko[c] };
       const bool enters = channel->carries_calcium && w->influx[c] > 0;
       double coefs[RX_MAX_COEFS], gates[RX_MAX_GATES];
       for (int m = 0; m < channel->n_coefs; m++) coefs[m] = s->coef[in->first_coef + m * n + i];

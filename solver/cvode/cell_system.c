@@ -313,7 +313,9 @@ static double channel_current(const rx_cell_system *s, const rx_insertion *in, i
   double coefs[RX_MAX_COEFS], x[RX_MAX_GATES];
   for (int k = 0; k < in->channel->n_coefs; k++) coefs[k] = s->coef[in->first_coef + k * n + i];
   for (int k = 0; k < in->channel->n_gates; k++) x[k] = gates[in->first_gate + k * n + i];
-  const rx_at at = { s->V_bounded[compartment], s->cai[compartment], s->nai[compartment], s->ko[compartment] };
+  const rx_at at = {
+    .V = s->V_bounded[compartment], .cai = s->cai[compartment], .nai = s->nai[compartment], .ko = s->ko[compartment]
+  };
   const rx_current I = in->channel->current(at, coefs, x);
   return I.G * s->V[compartment] - I.J;
 }

@@ -55,6 +55,13 @@ static void place_step(const rx_block *b, layout *l, rx_block_step *step)
   step->decay = (rx_block_decay *)decay;
 }
 
+static bool keeps_calcium(const rx_cell_type *type)
+{
+  for (int k = 0; k < type->n_insertions; k++)
+    if (type->insertions[k].channel->reads_calcium_rise) return type->has_calcium;
+  return false;
+}
+
 static void place_arrays(rx_block *b, layout *l)
 {
   const rx_cell_type *type = b->type;
@@ -64,6 +71,8 @@ static void place_arrays(rx_block *b, layout *l)
                             &b->Jca,     &b->charging,       &b->to_parent,   &b->from_child, &b->inverse,
                             &b->rhs,     &b->calcium_influx, &b->calcium_rest };
   for (size_t k = 0; k < sizeof per_place / sizeof *per_place; k++) place(l, per_place[k], n);
+  b->cai_before = b->cai;
+  if (keeps_calcium(type)) place(l, &b->cai_before, n);
   rx_real *slots = NULL;
   place(l, &slots, (size_t)type->n_slots * sizeof(rx_block_slot) / sizeof(rx_real));
   b->slots = (rx_block_slot *)slots;
@@ -138,7 +147,7 @@ static void fill_lane(rx_block *b, int lane)
     const int i = c * lanes + lane;
     b->V[i] = b->V_before[i] = (rx_real)p->v_init;
     b->V_gates[i] = bounded(p->v_init);
-    b->cai[i] = (rx_real)p->calcium_start[c];
+    b->cai[i] = b->cai_before[i] = (rx_real)p->calcium_start[c];
     b->charging[i] = (rx_real)p->charging[c];
     if (c > 0) {
       const int parent = type->parent[c];
@@ -280,7 +289,11 @@ static rx_status start_insertion(rx_block *b, const rx_insertion *in, rx_error *
                                                               .G = (is_of_pools ? b->pools.ion[ion].G : b->G) + first,
                                                               .J = (is_of_pools ? b->pools.ion[ion].J : b->J) + first,
                                                               .Gca = b->Gca + first,
-                                                              .Jca = b->Jca + first } };
+                                                              .Jca = b->Jca + first,
+                                                              .V_now = b->V + first,
+                                                              .V_before = b->V_before + first,
+                                                              .V_bend = b->V_bend + first,
+                                                              .cai_before = b->cai_before + first } };
   }
   rx_aligned_free(memory);
   return RX_OK;
@@ -524,6 +537,7 @@ void rx_block_change_step(rx_block *b, const rx_block_step *to)
     b->V_gates[i] = bounded(V_gates);
     b->V_before[i] = (rx_real)(V - h * slope + 0.5 * h * h * curvature);
     b->V_bend[i] = (rx_real)(h * h * curvature);
+    b->cai_before[i] = (rx_real)(b->cai[i] - h / was * (b->cai[i] - b->cai_before[i]));
   }
   b->step = to;
   b->gates_h = mean;

@@ -81,6 +81,7 @@ typedef struct RX_PRECISION(rx_step_args) {
   rx_real h; /* ms */
   const rx_real *V, *cai, *nai, *ko, *coef, *x;
   rx_real *out, *G, *J, *Gca, *Jca;
+  const rx_real *V_now, *V_before, *V_bend, *cai_before; /* of the block; V is its V_gates */
 } rx_step_args;
 
 /* A place of a block whose crossings are recorded. */
@@ -149,6 +150,7 @@ typedef struct RX_PRECISION(rx_block) {
   int n_kernels;
   rx_block_kernel *kernels;
   rx_real *V, *V_before, *cai; /* [n] now, a step (of the length in use) ago */
+  rx_real *cai_before;         /* [n] a step ago; cai itself where no channel reads_calcium_rise */
   rx_real *V_bend;             /* [n] V - 2 V a step ago + V two steps ago */
   rx_real *V_gates; /* [n] at which gates take their rates: corrected for the curvature of V, within +-RX_V_BOUND */
   rx_real *x, *coef;

@@ -8,15 +8,16 @@
 #include "solver/kernels/kernels_level.h"
 
 /* One kernel. GATES, SITES, COEFS: of the channel (the sites' own coefficients come on top); USE: a constant rx_use. ARGS:
- * rx_kernel_args, or rx_step_args of the precision. Gca and Jca are written only by channels that carry calcium.
+ * rx_kernel_args, or rx_step_args of the precision. AHEAD(args, h, i, &at) fills what rx_at holds of the step ahead. Gca and Jca are written only by channels that carry calcium.
  *
  * Places are taken RX_LANES at a time: a loop of known length, unrolled whole after it is vectorised,
  * so that its vectors share constants and hide each other's latency. It is not inlined: within a longer loop the compiler would
  * keep all constants on the stack, at the price of half a call. Places beyond a multiple of that (one-lane blocks) follow. */
-#define RX_KERNEL_LOOP(channel, GATES, SITES, COEFS, CARRIES_CALCIUM, USE, ARGS)                                       \
+#define RX_KERNEL_LOOP(channel, GATES, SITES, COEFS, CARRIES_CALCIUM, USE, ARGS, AHEAD)                                \
   RX_INLINE void channel##_place_##USE(const ARGS *a, const rx_real h, const int n, const int i)                       \
   {                                                                                                                    \
-    const rx_at at = { a->V[i], a->cai[i], a->nai[i], a->ko[i] };                                                      \
+    rx_at at = { a->V[i], a->cai[i], a->nai[i], a->ko[i], 0, 0, 0, 0, 0 };                                             \
+    AHEAD(a, h, i, &at);                                                                                               \
     rx_real c[(COEFS) + (SITES)*RX_SITE_COEFS + 1], x[(GATES) + (SITES) + 1];                                          \
     rx_gate g[(GATES) + 1];                                                                                            \
     for (int k = 0; k < (COEFS) + (SITES)*RX_SITE_COEFS; k++) c[k] = a->coef[k * n + i];                               \

@@ -2,6 +2,7 @@
  * instruction-set level, with the short exponential; every loop over lanes or places is vectorised. */
 #define RX_EXP_SHORT
 #include <math.h>
+#include <string.h>
 
 #include "solver/ensemble/block.h"
 #include "solver/kernels/clamp_rows_step.h"
@@ -10,8 +11,28 @@
 #include "solver/kernels/pools_step.h"
 #include "solver/kernels/sheath_step.h"
 
+/* Once here instead of in every exponential. */
+RX_INLINE rx_real bounded(rx_real V, rx_real least, rx_real most)
+{
+  V = V > least ? V : least;
+  return V < most ? V : most;
+}
+
+/* V along the parabola through its last three values, calcium along the line through its last two. Of a channel that does not ask
+ * nothing of this is left. */
+RX_INLINE void look_ahead(const rx_step_args *a, rx_real h, int i, rx_at *at)
+{
+  const rx_real V = a->V_now[i], bend = a->V_bend[i], rise = V - a->V_before[i] + bend, most = RX_V_BOUND;
+  at->per_h = 1 / h;
+  at->from = at->V - bounded(V, -most, most);
+  at->mid = at->V - bounded(V + (rx_real)0.5 * rise - (rx_real)0.125 * bend, -most, most);
+  at->to = at->V - bounded(V + rise, -most, most);
+  at->cai_rise = (rx_real)0.5 * (at->cai - a->cai_before[i]);
+}
+
 #define RX_STEP_KERNELS(channel, NAME)                                                                                 \
-  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_SITES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP, rx_step_args)
+  RX_KERNEL_LOOP(channel, NAME##_GATES, NAME##_SITES, NAME##_COEFS, NAME##_CARRIES_CALCIUM, RX_STEP, rx_step_args,     \
+                 look_ahead)
 RX_CHANNEL_LIST(RX_STEP_KERNELS)
 
 typedef void step_all(const rx_step_args *args);
@@ -37,13 +58,6 @@ enum { BY_CHANGE = 1 };
 #else
 enum { BY_CHANGE = 0 };
 #endif
-
-/* Once here instead of in every exponential. */
-RX_INLINE rx_real bounded(rx_real V, rx_real least, rx_real most)
-{
-  V = V > least ? V : least;
-  return V < most ? V : most;
-}
 
 /* Places of the block; the compiler then knows that RX_LANES lanes need no remainder of a vector loop. */
 RX_INLINE int n_places(const rx_block *b, const int lanes)
@@ -345,6 +359,7 @@ RX_INLINE void step_voltage(rx_block *b, const int lanes, double t, const bool i
                   *gain = b->step->calcium_gain, *rest = b->calcium_rest;
     rx_real *cai = b->cai;
     const int first = b->first_calcium, n_calcium = lanes == RX_LANES ? b->n_calcium & ~(RX_LANES - 1) : b->n_calcium;
+    if (b->cai_before != b->cai) memcpy(b->cai_before, cai, (size_t)b->n * sizeof *cai);
     RX_INDEPENDENT
     for (int k = 0; k < n_calcium; k++) {
       const int i = first + k;

@@ -13,12 +13,12 @@ static rx_current (*const ALL_CURRENTS[])(rx_at at, const rx_real c[],
 void single_gates(int channel, int n_gates, float V, float cai, const float coefs[], float h, float x[])
 {
   rx_gate g[RX_MAX_GATES];
-  ALL_GATES[channel]((rx_at){ V, cai, 10, 5 }, coefs, g);
+  ALL_GATES[channel]((rx_at){ .V = V, .cai = cai, .nai = 10, .ko = 5 }, coefs, g);
   rx_gates_step(n_gates, g, x, h);
 }
 
 float single_current(int channel, float V, float cai, const float coefs[], const float x[])
 {
-  const rx_current I = ALL_CURRENTS[channel]((rx_at){ V, cai, 10, 5 }, coefs, x);
+  const rx_current I = ALL_CURRENTS[channel]((rx_at){ .V = V, .cai = cai, .nai = 10, .ko = 5 }, coefs, x);
   return I.G * V - I.J;
 }

@@ -66,7 +66,7 @@ static double largest(rx_ion ion, double V)
       rx_gate gates[RX_MAX_GATES];
       for (int q = 0; q < in->channel->n_coefs; q++)
         coefs[q] = numbers->coef[in->first_coef + q * in->n_compartments + i];
-      const rx_at at = { V, numbers->calcium_rest[c], 0, numbers->pools[RX_POOL_K_OUT].start[c] };
+      const rx_at at = { .V = V, .cai = numbers->calcium_rest[c], .ko = numbers->pools[RX_POOL_K_OUT].start[c] };
       in->channel->evaluate(at, coefs, gates);
       for (int g = 0; g < in->channel->n_gates; g++) x[g] = rx_gate_use(RX_STEADY, gates[g], 0, 0);
       const rx_current I = in->channel->current(at, coefs, x);

@@ -202,7 +202,7 @@ static void expect_single_step(const rx_channel *channel, const double coefs[], 
   rx_gate gates[RX_MAX_GATES];
   float x[RX_MAX_GATES], c[RX_MAX_COEFS];
   double y[RX_MAX_GATES];
-  channel->evaluate((rx_at){ (float)V, (float)cai, 10, 5 }, coefs, gates);
+  channel->evaluate((rx_at){ .V = (float)V, .cai = (float)cai, .nai = 10, .ko = 5 }, coefs, gates);
   for (int k = 0; k < RX_MAX_COEFS; k++) c[k] = (float)coefs[k];
   for (int k = 0; k < n; k++) y[k] = x[k] = (float)(0.13 + 0.19 * k);
   rx_gates_step(n, gates, y, h);

@@ -40,7 +40,7 @@ static void expect_gates(const char *file, double celsius, size_t n, const gate_
     for (size_t row = 0; row < t.n_rows; row++) {
       const double V = table_at(&t, row, "V_mV");
       rx_gate g[RX_MAX_GATES];
-      channel->evaluate((rx_at){ V, 1e-4, 10, 5 }, coefs, g);
+      channel->evaluate((rx_at){ .V = V, .cai = 1e-4, .nai = 10, .ko = 5 }, coefs, g);
       char name[32];
       snprintf(name, sizeof name, "%s_inf", gates[i].column);
       const double inf = table_at(&t, row, name), steady = rx_gate_use(RX_STEADY, g[k], 0, 0);
@@ -103,8 +103,8 @@ Test(nociceptor_channels, hcn_of_two_ions_has_the_gates_of_hcn_three_times_as_fa
     params[1] = 3;
     channel->prepare(params, i == 0 ? 50 : -90, 32, half);
     for (double V = -131.3; V < 60; V += 12.7) {
-      rx_channel_find("hcn")->evaluate((rx_at){ V, 0, 0, 0 }, whole, g);
-      channel->evaluate((rx_at){ V, 0, 0, 0 }, half, g_half);
+      rx_channel_find("hcn")->evaluate((rx_at){ .V = V, .cai = 0, .nai = 0, .ko = 0 }, whole, g);
+      channel->evaluate((rx_at){ .V = V, .cai = 0, .nai = 0, .ko = 0 }, half, g_half);
       for (int k = 0; k < 2; k++) {
         cr_expect_float_eq(rx_gate_use(RX_STEADY, g_half[k], 0, 0) / rx_gate_use(RX_STEADY, g[k], 0, 0), 1, 1e-14);
         cr_expect_float_eq(rx_gate_use(RX_TAU, g[k], 0, 0) / rx_gate_use(RX_TAU, g_half[k], 0, 0), 3, 1e-13);
@@ -123,7 +123,7 @@ static void gate_at(const char *name, int k, double V, double celsius, int row, 
   params[0] = 1;
   if (row >= 0) params[row] = value;
   channel->prepare(params, 0, celsius, coefs);
-  channel->evaluate((rx_at){ V, 1e-4, 10, 5 }, coefs, g);
+  channel->evaluate((rx_at){ .V = V, .cai = 1e-4, .nai = 10, .ko = 5 }, coefs, g);
   *inf = rx_gate_use(RX_STEADY, g[k], 0, 0);
   *tau = rx_gate_use(RX_TAU, g[k], 0, 0);
 }
@@ -204,7 +204,7 @@ Test(nociceptor_channels, gates_of_the_axons_agree_with_the_formulas_as_printed)
     double coefs[RX_MAX_COEFS];
     rx_gate g[RX_MAX_GATES];
     km->prepare(params, -90, 35, coefs);
-    km->evaluate((rx_at){ V, 0, 0, 0 }, coefs, g);
+    km->evaluate((rx_at){ .V = V, .cai = 0, .nai = 0, .ko = 0 }, coefs, g);
     expect_gate("M tj", 0, V, 1 / (1 + exp(-(v + 35) / 10)),
                 1000 / (3.3 * (exp((v + 35) / 20) + exp(-(v + 35) / 20))) / pow(3, 1.15),
                 rx_gate_use(RX_STEADY, g[0], 0, 0), rx_gate_use(RX_TAU, g[0], 0, 0));
@@ -235,7 +235,7 @@ Test(nociceptor_channels, gates_are_finite_at_the_bounds_of_the_voltage)
         if (strncmp(channel->params[p].name, "shift", 5) == 0)
           params[p] = bound < 0 ? channel->params[p].upper : channel->params[p].lower;
       channel->prepare(params, 50, 25, coefs);
-      channel->evaluate((rx_at){ bound * 250.0, 1e-4, 10, 5 }, coefs, g);
+      channel->evaluate((rx_at){ .V = bound * 250.0, .cai = 1e-4, .nai = 10, .ko = 5 }, coefs, g);
       for (int k = 0; k < channel->n_gates; k++) {
         const int next = k + 1 < channel->n_gates - channel->n_sites ? k + 1 : k;
         const double steady = rx_gate_use(RX_STEADY, g[k], 0, 0), product = g[k].d * g[next].d + g[k].b * g[next].b;
@@ -274,7 +274,7 @@ Test(nociceptor_channels, a_variant_is_the_channel_with_its_rates_shifted)
     const bool is_first = strcmp(CHANNELS[i], "nav19") == 0 || strcmp(CHANNELS[i], "nav18_choi") == 0;
     const double power = is_first ? 1 : 3;
     const double g = 0.7 * (0.7 * pow(x[0], power) * x[1] + 0.3 * pow(x[m_v], power) * x[h_v]) * slow;
-    const rx_current I = channel->current((rx_at){ -40, 1e-4, 10, 5 }, coefs, x);
+    const rx_current I = channel->current((rx_at){ .V = -40, .cai = 1e-4, .nai = 10, .ko = 5 }, coefs, x);
     cr_expect_float_eq(I.G, g, 1e-15, "%s", CHANNELS[i]);
     cr_expect_float_eq(I.J, g * 50, 1e-13, "%s", CHANNELS[i]);
   }
@@ -295,7 +295,7 @@ static double ungated(const char *name, double first, rx_at at, double reversal)
 Test(nociceptor_channels, pumps_and_currents_of_concentrations_agree_with_the_formulas_as_printed)
 {
   for (double na = 4.3; na < 60; na += 7.7) {
-    const rx_at at = { -60, 3.7e-4, na, 0.7 * na };
+    const rx_at at = { .V = -60, .cai = 3.7e-4, .nai = na, .ko = 0.7 * na };
     const double F = 1.62 / (1 + pow(6.7 / na, 3)) + 0.99 / (1 + pow(67.6 / na, 3)),
                  F10 = 1.62 / (1 + pow(0.67, 3)) + 0.99 / (1 + pow(6.76, 3)), Ip = 1e-4 * (F - F10);
     cr_expect_float_eq(ungated("pump_na", 1e-4, at, 50), 3 * Ip, 1e-17);
@@ -306,8 +306,8 @@ Test(nociceptor_channels, pumps_and_currents_of_concentrations_agree_with_the_fo
     cr_expect_float_eq(ungated("pump_na_tigerholm", 0.0047891, at, 50), -1.5 * IK, 1e-15);
     cr_expect_float_eq(ungated("k_na", 0.5, at, -90), 0.5 * 0.37 / (1 + pow(38.7 / na, 3.5)) * 30, 1e-14);
   }
-  cr_expect_eq(ungated("k_na", 0.5, (rx_at){ -60, 0, -1e-3, 5 }, -90), 0);
-  cr_expect_float_eq(ungated("sk", 0.5, (rx_at){ -60, 3.7e-4, 10, 5 }, -90),
+  cr_expect_eq(ungated("k_na", 0.5, (rx_at){ .V = -60, .cai = 0, .nai = -1e-3, .ko = 5 }, -90), 0);
+  cr_expect_float_eq(ungated("sk", 0.5, (rx_at){ .V = -60, .cai = 3.7e-4, .nai = 10, .ko = 5 }, -90),
                      0.5 * pow(0.37, 4) / (pow(0.37, 4) + pow(0.5, 4)) * 30, 1e-14);
-  cr_expect_eq(ungated("holding", -2e-4, (rx_at){ -60, 0, 10, 5 }, 0), 2e-4);
+  cr_expect_eq(ungated("holding", -2e-4, (rx_at){ .V = -60, .cai = 0, .nai = 10, .ko = 5 }, 0), 2e-4);
 }

@@ -48,7 +48,7 @@ static const rx_channel *prepare(const char *name, int n, const rx_drug drugs[],
 static double steady_block(const rx_channel *channel, const double coefs[], double V, int site)
 {
   rx_gate g[RX_MAX_GATES];
-  channel->evaluate((rx_at){ V, 1e-4, 10, 5 }, coefs, g);
+  channel->evaluate((rx_at){ .V = V, .cai = 1e-4, .nai = 10, .ko = 5 }, coefs, g);
   return rx_gate_use(RX_STEADY, g[channel->n_gates - RX_SITES + site], 0, 0);
 }
 
@@ -81,7 +81,7 @@ Test(sodium_blocker, two_drugs_compete_for_one_site)
   for (double V = -110; V < 10; V += 23.1) {
     rx_gate g[RX_MAX_GATES];
     const rx_channel *channel = prepare("nav17", 2, drugs, coefs);
-    channel->evaluate((rx_at){ V, 0, 10, 5 }, coefs, g);
+    channel->evaluate((rx_at){ .V = V, .cai = 0, .nai = 10, .ko = 5 }, coefs, g);
     const double i = 1 - rx_gate_use(RX_STEADY, g[1], 0, 0);
     const double u[] = { 13.7 * (i / 12 + (1 - i) / 450), 41.3 * (i / 25 + (1 - i) / 1500) };
     for (int k = 0; k < 2; k++) {

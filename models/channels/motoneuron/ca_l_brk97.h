@@ -12,7 +12,7 @@ RX_CHANNEL_NO_SITES(ca_l_brk97, CA_L_BRK97)
 RX_INLINE void ca_l_brk97_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
   (void)c;
-  g[0] = rx_gate_steady(rx_sigmoid(1, -(at.V + 40), 7.0), (rx_frac){ 40, 1 }); /* l */
+  g[0] = rx_gate_steady(rx_sigmoid_full(1, -(at.V + 40), 7.0), (rx_frac){ 40, 1 }); /* l */
 }
 
 RX_INLINE rx_current ca_l_brk97_current(rx_at at, const rx_real c[], const rx_real x[])

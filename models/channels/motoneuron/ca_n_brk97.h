@@ -12,8 +12,8 @@ RX_CHANNEL_NO_SITES(ca_n_brk97, CA_N_BRK97)
 RX_INLINE void ca_n_brk97_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
   (void)c;
-  g[0] = rx_gate_steady(rx_sigmoid(1, -(at.V + 30), 5.0), (rx_frac){ 4, 1 }); /* m */
-  g[1] = rx_gate_steady(rx_sigmoid(1, at.V + 45, 5.0), (rx_frac){ 40, 1 });   /* h */
+  g[0] = rx_gate_steady(rx_sigmoid_full(1, -(at.V + 30), 5.0), (rx_frac){ 4, 1 }); /* m */
+  g[1] = rx_gate_steady(rx_sigmoid_full(1, at.V + 45, 5.0), (rx_frac){ 40, 1 });   /* h */
 }
 
 RX_INLINE rx_current ca_n_brk97_current(rx_at at, const rx_real c[], const rx_real x[])

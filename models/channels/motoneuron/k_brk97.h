@@ -13,8 +13,8 @@ RX_INLINE void k_brk97_gates(rx_at at, const rx_real c[], rx_gate g[])
 {
   (void)c;
   const rx_real y = at.V + 40;
-  g[0] = rx_gate_steady(rx_sigmoid(1, -(at.V + 28), 15.0),
-                        (rx_frac){ 7, rx_exp_over(y, 40.0) + rx_exp_over(y, -50.0) }); /* n */
+  g[0] = rx_gate_steady(rx_sigmoid_full(1, -(at.V + 28), 15.0),
+                        (rx_frac){ 7, rx_exp_over_full(y, 40.0) + rx_exp_over_full(y, -50.0) }); /* n */
 }
 
 RX_INLINE rx_current k_brk97_current(rx_at at, const rx_real c[], const rx_real x[])

@@ -17,7 +17,8 @@ RX_INLINE void k_ca_brk97_gates(rx_at at, const rx_real c[], rx_gate g[])
 RX_INLINE rx_current k_ca_brk97_current(rx_at at, const rx_real c[], const rx_real x[])
 {
   (void)x;
-  return rx_ohmic(c[0] * at.cai / (at.cai + c[1]), c[2]);
+  const rx_real cai = at.cai + at.cai_rise;
+  return rx_ohmic(c[0] * cai / (cai + c[1]), c[2]);
 }
 
 #ifdef RX_CHANNEL_DESCRIPTIONS
@@ -34,6 +35,7 @@ static void k_ca_brk97_prepare(const double p[], double reversal, double celsius
   c[2] = reversal;
 }
 #define K_CA_BRK97_DESCRIPTION                                                                                         \
-  .meaning = "Ca2+-activated K+ of the bistable motoneuron", .ion = RX_ION_K, .reversal_coef = 2, .reads_calcium = true
+  .meaning = "Ca2+-activated K+ of the bistable motoneuron", .ion = RX_ION_K, .reversal_coef = 2,                      \
+  .reads_calcium = true, .reads_calcium_rise = true
 #endif
 #endif
