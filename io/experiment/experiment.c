@@ -271,6 +271,25 @@ static void check_precision(const rx_map *map, const rx_experiment *experiment)
                     "single, but the cells of %s have ion pools, which need double", circuit->populations[found].name);
 }
 
+/* With a longer step a cell would give wrong results; the integrator refuses it too. */
+static void check_dt(const rx_map *map, const rx_experiment *experiment)
+{
+  const rx_circuit *circuit = experiment->circuit;
+  int found = -1; /* population */
+  double least = experiment->dt * (1 - 1e-9);
+  if (experiment->solver != RX_SOLVER_ENSEMBLE || circuit == NULL) return;
+  for (int p = 0; p < circuit->n_populations; p++)
+    if (circuit->populations[p].cell.max_dt > 0 && circuit->populations[p].cell.max_dt < least) {
+      least = circuit->populations[p].cell.max_dt;
+      found = p;
+    }
+  if (found < 0) return;
+  const rx_node *solver = rx_node_child(map->node, "solver"), *dt = solver != NULL ? rx_node_child(solver, "dt") : NULL;
+  rx_read_problem(map, dt != NULL ? dt : solver, "solver/dt",
+                  "%g ms, but the cells of %s take %g ms at the most (their max_dt); method cvode takes any",
+                  experiment->dt, circuit->populations[found].name, least);
+}
+
 static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx_experiment *experiment)
 {
   rx_map map = rx_read_root(&r->reader, root, "");
@@ -297,6 +316,7 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   rx_detectors_read(r, &map, experiment);
   rx_conditions_read(r, &map, experiment);
   if (!r->has_broken_model) check_precision(&map, experiment);
+  if (!r->has_broken_model) check_dt(&map, experiment);
   if (!r->has_broken_model && experiment->model == RX_MODEL_RATE && experiment->repetitions > 1)
     rx_read_problem(&map, rx_node_child(map.node, "repetitions"), "repetitions",
                     "a rate_model has no chance in it: one repetition is all");

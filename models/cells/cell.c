@@ -31,6 +31,8 @@ const rx_param RX_CELL_PARAMS[] = {
                "dorsal-horn page 4"),
   RX_P_OPTIONAL(rx_cell, max_step, "ms", 1e-3, 1e3,
                 "longest step of CVODE: a cell that comes to fire very slowly needs a short one; not given: 10"),
+  RX_P_OPTIONAL(rx_cell, max_dt, "ms", 1e-4, 10,
+                "longest dt of the ensemble integrator, which refuses a longer one; not given: any"),
   RX_P_END
 };
 

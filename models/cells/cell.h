@@ -56,6 +56,7 @@ typedef struct rx_cell {
   double v_init;      /* mV: start of all compartments; gates at their steady state there */
   double threshold;   /* mV: a spike is the upward crossing by the middle of the soma */
   double max_step;    /* ms: longest step of CVODE; NaN or 0: RX_LONGEST_STEP_MS */
+  double max_dt;      /* ms: longest dt of the ensemble integrator; NaN or 0: any */
   int n_sections;
   rx_section *sections;
   int n_drugs;
@@ -65,7 +66,7 @@ typedef struct rx_cell {
 
 #define RX_LONGEST_STEP_MS 10.0 /* of CVODE: no spike is stepped over unseen, however quiet the cell was */
 
-/* Tables: numbers of a section (all but the counts), of a calcium shell, of a cell (temperature, v_init, threshold, max_step),
+/* Tables: numbers of a section (all but the counts), of a calcium shell, of a cell (temperature to max_dt),
  * of a gate at the start (one row, whose name is the gate's). */
 extern const rx_param RX_SECTION_PARAMS[];
 extern const rx_param RX_CALCIUM_PARAMS[];

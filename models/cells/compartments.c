@@ -569,6 +569,7 @@ rx_status rx_cell_numbers_make(const rx_cell *cell, int n_receptors, const rx_re
   made->v_init = cell->v_init;
   made->threshold = cell->threshold;
   made->max_step = cell->max_step > 0 ? cell->max_step : RX_LONGEST_STEP_MS;
+  made->max_dt = cell->max_dt > 0 ? cell->max_dt : INFINITY;
   fill_geometry(cell, type, made);
   fill_pools(cell, celsius, type, made);
   fill_sheath(cell, type, made);

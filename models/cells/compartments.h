@@ -69,6 +69,7 @@ typedef struct rx_cell_numbers {
   double *tau_rise, *tau_decay, *reversal, *magnesium, *calcium_fraction; /* [n_slots]; magnesium = [Mg]/3.57 */
   double v_init, threshold;                                               /* mV */
   double max_step;                                                        /* ms, of CVODE */
+  double max_dt;      /* ms, of the ensemble integrator; INFINITY: any */
   double *gate_start; /* [n_gates] gates at the start; NaN: at steady state; NULL: all of them */
   /* the periaxonal space (models/cells/sheath.h); NULL: no compartment has myelin */
   struct {

@@ -76,6 +76,10 @@ static rx_status prepare(rx_ensemble_member *m, const rx_solver_options *options
   RX_TRY(rx_simulation_check(m->network, m->drive, options, rec, err));
   if (!(options->dt_ms > 0.0))
     return rx_fail(err, RX_E_INPUT, "the step must be greater than 0 ms, not %g", options->dt_ms);
+  for (int k = 0; k < m->network->n_numbers; k++)
+    if (options->dt_ms > m->network->numbers[k]->max_dt * (1 + 1e-9))
+      return rx_fail(err, RX_E_INPUT, "a step of %g ms: a cell of the network takes %g ms at the most (max_dt)",
+                     options->dt_ms, m->network->numbers[k]->max_dt);
   if (options->coarse_steps < 1)
     return rx_fail(err, RX_E_INPUT, "a coarse step of %d steps: must be 1 (none) or more", options->coarse_steps);
   double window_ms;

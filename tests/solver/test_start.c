@@ -129,3 +129,24 @@ Test(start, the_longest_step_of_cvode_is_the_cells_own)
   cr_expect_lt(steps[0], 500);
   cr_expect_geq(steps[1], 2000);
 }
+
+Test(start, a_dt_beyond_that_of_a_cell_is_refused)
+{
+  lone_cell cell;
+  lone_passive(&cell, 1);
+  cell.cell.max_dt = 0.0125;
+  rx_network *network = lone_network(&cell, 1, 0, 0);
+  rx_solver_options options = rx_solver_options_default();
+  options.t_stop_ms = 1;
+  for (int k = 0; k < 3; k++) {
+    rx_recording recording = { 0 };
+    rx_error err = { 0 };
+    options.dt_ms = k == 1 ? 0.0125 : 0.013;
+    cr_expect_eq((k < 2 ? rx_simulate_ensemble : rx_simulate_cvode)(network, NULL, &options, &recording, &err),
+                 k == 0 ? RX_E_INPUT : RX_OK);
+    if (k == 0)
+      cr_expect_str_eq(err.text, "a step of 0.013 ms: a cell of the network takes 0.0125 ms at the most (max_dt)");
+    rx_recording_free(&recording);
+  }
+  rx_network_free(network);
+}

@@ -327,14 +327,26 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:30: circuit/populations/WDR/soma: unknown key \"lenght\" (did you mean \"length\"?)\n" },
   { "start_of_no_gate",
-    TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {m: 0.2}}}}}\n" PULSE),
+    TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {m: 0.2}}}}}\n" PULSE
+              "solver: {method: cvode}\n"),
     { NULL },
     "@/x.yaml:2:57: circuit/populations/brk97/soma/channels/k_brk97/start: unknown gate \"m\" (did you mean \"n\"?); "
     "there is n\n" },
   { "start_above_1",
-    TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {n: 1.2}}}}}\n" PULSE),
+    TEXT(NAME "cell: {cell: brk97, soma: {channels: {k_brk97: {start: {n: 1.2}}}}}\n" PULSE
+              "solver: {method: cvode}\n"),
     { NULL },
     "@/x.yaml:2:60: circuit/populations/brk97/soma/channels/k_brk97/start/n: 1.2 is outside 0 … 1\n" },
+  { "dt_beyond_that_of_the_cell",
+    TEXT(NAME "cell: brk97\n" PULSE "solver: {dt: 0.02 ms}\n"),
+    { NULL },
+    "@/x.yaml:4:14: solver/dt: 0.02 ms, but the cells of brk97 take 0.0125 ms at the most (their max_dt); method cvode "
+    "takes any\n" },
+  { "dt_of_default_beyond_that_of_the_cell",
+    TEXT(NAME "cell: brk97\n" PULSE),
+    { NULL },
+    "@/x.yaml:1:1: solver/dt: 0.025 ms, but the cells of brk97 take 0.0125 ms at the most (their max_dt); method cvode "
+    "takes any\n" },
   { "skew_of_equal_cells",
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {skew: 2, exponents: {na_p: 3}}}\n" BRUSH),
     { NULL },
