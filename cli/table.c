@@ -68,7 +68,7 @@ static bool belongs(const char *name)
                                           "clamp_current", "crossings_", "first_crossing_",
                                           /* motor pools */
                                           "pic_", "delta_f_", "delta_i_", "torque_peak_", "spasm_duration_",
-                                          "stimulation_given_", "riii_" };
+                                          "stimulation_given_", "riii_", "c_reflex_", "steady_" };
   static const char *const DETAILS[] = { "delta_f_median_", "delta_f_change_low_", "delta_f_change_high_", "pic_onset_",
                                          "pic_offset_" };
   for (size_t i = 0; i < sizeof DETAILS / sizeof *DETAILS; i++)
@@ -196,6 +196,23 @@ static void print_allodynia(FILE *out, const rx_results *r, size_t reference)
   }
 }
 
+/* One number for each condition: thresholds of reflexes. */
+static void print_thresholds(FILE *out, const rx_results *r)
+{
+  static const char PREFIX[] = "riii_threshold_";
+  const int w = widest_condition(r);
+  for (size_t i = 0; i < r->n_outcomes; i++) {
+    const rx_result_outcome *o = &r->outcomes[i];
+    if (o->rank != 1 || strncmp(o->name, PREFIX, sizeof PREFIX - 1) != 0) continue;
+    fprintf(out, "\n%s, %s (none: not within what was tried)\n", o->long_name, o->units);
+    for (size_t k = 0; k < r->n_conditions; k++)
+      if (isnan(o->value[k]))
+        fprintf(out, "%-*s  none\n", w, r->conditions[k].name);
+      else
+        fprintf(out, "%-*s  %.3g\n", w, r->conditions[k].name, o->value[k]);
+  }
+}
+
 void rx_print_table(FILE *out, const char *title, const char *reference, const rx_results *r, const char *folder)
 {
   const size_t at = index_of(r, reference);
@@ -218,6 +235,7 @@ void rx_print_table(FILE *out, const char *title, const char *reference, const r
     }
   }
   print_allodynia(out, r, at);
+  print_thresholds(out, r);
   fprintf(out,
           "\n%s/report.html  %s/results.h5\nA model for research and teaching: no output is advice to a patient.\n",
           folder, folder);

@@ -18,8 +18,9 @@ static size_t count_missing(const rx_view *view)
     const rx_result_outcome *o = &view->results->outcomes[i];
     /* those are missing by their nature: cells that don't fire, stimuli without pulses */
     if (strncmp(o->name, "first_spike_", 12) == 0 || strncmp(o->name, "wind_up", 7) == 0 ||
-        strncmp(o->name, "pressure_threshold", 18) == 0 || strncmp(o->name, "pain_signal_is_cut", 18) == 0 ||
-        strncmp(o->name, "pain_modulation", 15) == 0 || strncmp(o->name, "clamp_current", 13) == 0)
+        strncmp(o->name, "pressure_threshold", 18) == 0 || strncmp(o->name, "riii_threshold", 14) == 0 ||
+        strncmp(o->name, "pain_signal_is_cut", 18) == 0 || strncmp(o->name, "pain_modulation", 15) == 0 ||
+        strncmp(o->name, "clamp_current", 13) == 0)
       continue;
     const size_t size = rx_outcome_size(view->results, o->rank);
     for (size_t k = 0; k < size; k++) n += isnan(o->value[k]) ? 1 : 0;

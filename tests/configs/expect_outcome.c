@@ -1,7 +1,8 @@
 /* Asserts an outcome of a run: its mean over the repetitions under a condition and a stimulus lies within two bounds.
  *   expect_outcome RESULTS.h5 OUTCOME CONDITION STIMULUS LOW HIGH
- * LOW and HIGH may be nan: then the outcome does not exist there. */
+ * LOW and HIGH may be nan: then the outcome does not exist there. STIMULUS is - for an outcome of conditions alone. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +34,13 @@ int main(int argc, char **argv)
     fprintf(stderr, "%s\n", err.text);
     return 2;
   }
+  const bool has_stimulus = strcmp(argv[4], "-") != 0;
+  if (!has_stimulus) n_stimuli = 1;
   /* (condition, stimulus, repetition), the last fastest */
   const size_t n_repetitions = n / (n_conditions * n_stimuli);
-  const size_t first =
-      (index_of(n_conditions, conditions, argv[3]) * n_stimuli + index_of(n_stimuli, stimuli, argv[4])) * n_repetitions;
+  const size_t first = (index_of(n_conditions, conditions, argv[3]) * n_stimuli +
+                        (has_stimulus ? index_of(n_stimuli, stimuli, argv[4]) : 0)) *
+                       n_repetitions;
   if (n_repetitions == 0 || n % (n_conditions * n_stimuli) != 0) {
     fprintf(stderr, "%s has not one number for each condition and stimulus\n", argv[2]);
     return 2;

@@ -18,6 +18,7 @@ static const column PAIRS[] = { { "delta_f_", "ΔF, mean of test units" },
                                 { "delta_f_change_", "change, matched pairs" },
                                 { "delta_f_change_low_", "from" },
                                 { "delta_f_change_high_", "to" },
+                                { "delta_f_evoked_", "change by what else the stimulus has" },
                                 { "pairs_", "pairs" },
                                 { "pairs_excluded_", "excluded" },
                                 { "pairs_truncated_", "truncated" },
@@ -39,7 +40,12 @@ static const column FORCE[] = { { "torque_", "torque, mean" },
                                 { "spasm_is_censored_", "lasts to the end (1)" },
                                 { "stimulation_given_", "stimulation given" },
                                 { "stimulation_bouts_", "bouts" },
-                                { "riii_", "RIII, spikes per unit" } };
+                                { "riii_", "RIII, spikes per unit" },
+                                { "c_reflex_", "reflex by C fibres" },
+                                { "steady_rate_", "rate, constant drive" },
+                                { "steady_rate_change_", "change of rate" },
+                                { "steady_units_", "units that fire" },
+                                { "steady_torque_", "torque, constant drive" } };
 
 /* Conditions down; of the columns those that the stimulus has. */
 static void table(rx_page *page, const rx_pool_view *p, size_t stimulus, size_t n, const column columns[])

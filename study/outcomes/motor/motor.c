@@ -1,5 +1,5 @@
 /* What motor pools did: torque, persistent inward currents under a ramp of potential, reflexes. Pairs of motor units are in
- * motor_pairs.c, ramps of current in current_ramps.c. Numbers are means over the units of a pool; each unit's own are in the courses
+ * motor_pairs.c, ramps of current in current_ramps.c, constant drives in motor_steady.c. Numbers are means over the units of a pool; each unit's own are in the courses
  * "units.<condition>.<stimulus>". */
 #include "study/outcomes/motor/motor.h"
 
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "analysis/motor/pic_clamp.h"
+#include "analysis/pain_signal.h"
 
 /* What "<prefix><pool>" are. */
 static const struct {
@@ -27,6 +28,7 @@ static const struct {
   [RX_MOTOR_DELTA_I] = { "delta_i_", "nA", "current at the first less that at the last spike of %s, mean of units" },
   [RX_MOTOR_REFLEX] = { "riii_", "1",
                         "spikes per unit of %s from 90 to 180 ms after the stimulus that evokes a reflex begins" },
+  [RX_MOTOR_C_REFLEX] = { "c_reflex_", "1", "the same of %s from 150 to 450 ms: the reflex by C fibres" },
   [RX_MOTOR_DELTA_F] = { "delta_f_", "Hz", "delta-F of %s: mean over test units" },
   [RX_MOTOR_DELTA_F_MEDIAN] = { "delta_f_median_", "Hz", "delta-F of %s: median over test units" },
   [RX_MOTOR_PAIRS] = { "pairs_", "1", "pairs of units of %s that delta-F includes" },
@@ -39,6 +41,14 @@ static const struct {
   [RX_MOTOR_CHANGE_LOW] = { "delta_f_change_low_", "Hz", "its 95 %% interval in %s, from" },
   [RX_MOTOR_CHANGE_HIGH] = { "delta_f_change_high_", "Hz", "its 95 %% interval in %s, to" },
   [RX_MOTOR_MATCHED] = { "pairs_matched_", "1", "pairs of %s that are included in both" },
+  [RX_MOTOR_EVOKED] = { "delta_f_evoked_", "Hz",
+                        "median change of delta-F of %s by what the stimulus has besides the ramp, matched pairs" },
+  [RX_MOTOR_STEADY_RATE] = { "steady_rate_", "Hz", "constant drive: mean rate of the units of %s that fire" },
+  [RX_MOTOR_STEADY_UNITS] = { "steady_units_", "1", "constant drive: units of %s that fire" },
+  [RX_MOTOR_STEADY_TORQUE] = { "steady_torque_", "1", "constant drive: mean torque of %s, share of the maximum" },
+  [RX_MOTOR_STEADY_CHANGE] = { "steady_rate_change_", "Hz",
+                               "constant drive: mean change of the rate against the reference condition, over the "
+                               "units of %s that fire in both" },
 };
 
 void rx_motor_declare(rx_motor_outcomes *o, int pool, rx_motor_number k)
@@ -200,8 +210,9 @@ static void potential_ramp(rx_motor_outcomes *o, int pool, const rx_case *c, siz
 
 /* ---- reflex ---- */
 
-/* Window of the nociceptive flexion reflex after the stimulus, ms (motoneuron page 8). */
-static const double RIII_FROM_MS = 90, RIII_TO_MS = 180;
+/* Windows of the nociceptive flexion reflex after the stimulus, ms: RIII of people, by A-delta fibres (motoneuron page 8); that of the rat
+ * by C fibres ([P] Falinower 1994: latency 162 ms, duration 202 ms; the width [L]). */
+static const rx_window_ms RIII = { 90, 180 }, C_REFLEX = { 150, 450 };
 
 static bool has_reflex(const rx_motor_pool *pool)
 {
@@ -219,21 +230,70 @@ static double evoked_at_ms(const rx_case *c)
   return onset;
 }
 
-static bool reflex_is_seen(const rx_motor_outcomes *o, int pool, const rx_case *c)
+static bool reflex_is_seen(const rx_motor_outcomes *o, int pool, const rx_case *c, rx_window_ms window)
 {
-  return has_reflex(&o->m->e->circuit->motor.pools[pool]) && c->t_stop_ms >= evoked_at_ms(c) + RIII_TO_MS;
+  return has_reflex(&o->m->e->circuit->motor.pools[pool]) && c->t_stop_ms >= evoked_at_ms(c) + window.to;
 }
 
-static void reflex(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_times trains[], int n_units)
+static void reflex(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, rx_motor_number number,
+                   rx_window_ms window, const rx_times trains[], int n_units)
 {
   const double onset = evoked_at_ms(c);
   size_t n = 0;
+  if (!reflex_is_seen(o, pool, c, window)) return;
   for (int u = 0; u < n_units; u++)
     for (size_t k = 0; k < trains[u].n; k++) {
       const double t = trains[u].items[k] - onset;
-      n += t >= RIII_FROM_MS && t < RIII_TO_MS;
+      n += t >= window.from && t < window.to;
     }
-  rx_motor_put(o, pool, RX_MOTOR_REFLEX, i, (double)n / n_units);
+  rx_motor_put(o, pool, number, i, (double)n / n_units);
+}
+
+/* The pressure that a stimulus is, whatever drives the motor pools beside it, mN; NaN: it is none, or not alone. */
+static double pressure_of(const rx_case *c)
+{
+  double force = NAN;
+  for (size_t k = 0; k < c->n_components; k++) {
+    if (rx_stimulus_is_motor(c->components[k].kind)) continue;
+    if (c->components[k].kind != RX_STIMULUS_VON_FREY || !isnan(force)) return NAN;
+    force = c->components[k].force;
+  }
+  return force;
+}
+
+/* Force at which the reflex of a pool reaches RX_RIII_LEVEL, in each condition; nothing where fewer than two forces were tried. */
+static void reflex_threshold(rx_motor_outcomes *o, int pool)
+{
+  rx_outcomes_maker *m = o->m;
+  const double *riii = o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + RX_MOTOR_REFLEX];
+  size_t n_forces = 0;
+  for (size_t s = 0; s < m->n_stimuli; s++) n_forces += !isnan(pressure_of(rx_outcomes_case(m, 0, s, 0)));
+  if (riii == NULL || n_forces < 2) return;
+  double *threshold = rx_outcomes_add_named(m, "riii_threshold_", rx_motor_pool_name(o, pool), "mN",
+                                            "pressure at which the RIII reflex of %s reaches half a spike per unit", 1);
+  for (size_t k = 0; threshold != NULL && k < m->n_conditions; k++) {
+    double *force = rx_outcomes_numbers(m, m->n_stimuli), *response = rx_outcomes_numbers(m, m->n_stimuli),
+           *fitted = rx_outcomes_numbers(m, m->n_stimuli);
+    if (force == NULL || response == NULL || fitted == NULL) return;
+    size_t n = 0;
+    for (size_t s = 0; s < m->n_stimuli; s++) {
+      const double mN = pressure_of(rx_outcomes_case(m, k, s, 0));
+      double sum = 0;
+      for (size_t q = 0; q < m->n_repetitions; q++) sum += riii[(k * m->n_stimuli + s) * m->n_repetitions + q];
+      if (isnan(mN) || isnan(sum)) continue;
+      size_t at = n++;
+      for (; at > 0 && force[at - 1] > mN; at--) {
+        force[at] = force[at - 1];
+        response[at] = response[at - 1];
+      }
+      force[at] = mN;
+      response[at] = sum / (double)m->n_repetitions;
+    }
+    if (n < 2) continue;
+    /* a threshold outside the forces that were tried is not known */
+    const rx_threshold found = rx_threshold_find(n, force, response, RX_RIII_LEVEL, fitted);
+    if (found.place == RX_THRESHOLD_FOUND) threshold[k] = found.force;
+  }
 }
 
 /* ---- all ---- */
@@ -262,7 +322,12 @@ static void declare_of(rx_motor_outcomes *o, int pool, const rx_case *c)
   if (is_clamped) return;
   rx_motor_declare(o, pool, RX_MOTOR_TORQUE);
   rx_motor_declare(o, pool, RX_MOTOR_TORQUE_PEAK);
-  if (reflex_is_seen(o, pool, c)) rx_motor_declare(o, pool, RX_MOTOR_REFLEX);
+  if (reflex_is_seen(o, pool, c, RIII)) rx_motor_declare(o, pool, RX_MOTOR_REFLEX);
+  if (reflex_is_seen(o, pool, c, C_REFLEX)) rx_motor_declare(o, pool, RX_MOTOR_C_REFLEX);
+  if (rx_motor_is_evoked(o, pool, c)) rx_motor_declare(o, pool, RX_MOTOR_EVOKED);
+  if (!rx_motor_is_steady(o, pool, c)) return;
+  for (int n = RX_MOTOR_STEADY_RATE; n <= RX_MOTOR_STEADY_TORQUE; n++) rx_motor_declare(o, pool, (rx_motor_number)n);
+  if (o->m->n_conditions > 1) rx_motor_declare(o, pool, RX_MOTOR_STEADY_CHANGE);
 }
 
 static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i)
@@ -280,7 +345,8 @@ static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size
   }
   torque(o, pool, c, i);
   rx_outcomes_current_ramps(o, pool, c, i, trains, n_units);
-  if (reflex_is_seen(o, pool, c)) reflex(o, pool, c, i, trains, n_units);
+  reflex(o, pool, c, i, RX_MOTOR_REFLEX, RIII, trains, n_units);
+  reflex(o, pool, c, i, RX_MOTOR_C_REFLEX, C_REFLEX, trains, n_units);
   rx_motor_trains_free(trains, n_units);
 }
 
@@ -303,6 +369,8 @@ void rx_outcomes_motor(rx_outcomes_maker *m)
     if (c->assay != NULL || rx_case_motor(c) == NULL) continue;
     for (int pool = 0; pool < n_pools && !m->is_out_of_memory; pool++) pool_outcomes(&o, pool, c, i);
   }
+  for (int pool = 0; pool < n_pools && !m->is_out_of_memory; pool++) reflex_threshold(&o, pool);
   for (int pool = 0; pool < n_pools && !m->is_out_of_memory; pool++) rx_outcomes_motor_pairs(&o, pool);
+  for (int pool = 0; pool < n_pools && !m->is_out_of_memory; pool++) rx_outcomes_motor_steady(&o, pool);
   free(o.values);
 }

@@ -6,6 +6,9 @@
 #include "study/motor/motor_run.h"
 #include "study/outcomes/maker.h"
 
+/* Spikes per unit in the window of the RIII reflex that define its threshold. A choice of this project. */
+#define RX_RIII_LEVEL 0.5
+
 typedef enum {
   RX_MOTOR_TORQUE,
   RX_MOTOR_TORQUE_PEAK,
@@ -18,6 +21,7 @@ typedef enum {
   RX_MOTOR_RECRUITMENT,
   RX_MOTOR_DELTA_I,
   RX_MOTOR_REFLEX,
+  RX_MOTOR_C_REFLEX,
   RX_MOTOR_DELTA_F,
   RX_MOTOR_DELTA_F_MEDIAN,
   RX_MOTOR_PAIRS,
@@ -29,6 +33,11 @@ typedef enum {
   RX_MOTOR_CHANGE_LOW,
   RX_MOTOR_CHANGE_HIGH,
   RX_MOTOR_MATCHED,
+  RX_MOTOR_EVOKED,
+  RX_MOTOR_STEADY_RATE,
+  RX_MOTOR_STEADY_UNITS,
+  RX_MOTOR_STEADY_TORQUE,
+  RX_MOTOR_STEADY_CHANGE,
   RX_N_MOTOR_NUMBERS
 } rx_motor_number;
 
@@ -75,8 +84,17 @@ void rx_outcomes_current_ramps(rx_motor_outcomes *o, int pool, const rx_case *c,
 
 /* ---- motor_pairs.c ---- */
 
-/* Delta-F of every case with a ramp of drive, and its change against the reference condition over matched pairs. Courses of repetition 0:
+/* Delta-F of every case with a ramp of drive, its change against the reference condition over matched pairs, and that by what a stimulus
+ * has besides the same drives, within the condition. Courses of repetition 0:
  * "pairs.<pool>.<condition>.<stimulus>", "smoothed.<pool>.…". */
 void rx_outcomes_motor_pairs(rx_motor_outcomes *o, int pool);
+/* True for a case with a ramp and something else that is no motor stimulus, where the battery has the ramp alone too. */
+bool rx_motor_is_evoked(const rx_motor_outcomes *o, int pool, const rx_case *c);
+
+/* ---- motor_steady.c ---- */
+
+/* Rates, units and torque of a pool under a constant drive, and the change of the rates against the reference condition. */
+void rx_outcomes_motor_steady(rx_motor_outcomes *o, int pool);
+bool rx_motor_is_steady(const rx_motor_outcomes *o, int pool, const rx_case *c);
 
 #endif

@@ -148,6 +148,64 @@ static void smoothed_course(rx_motor_outcomes *o, int pool, const rx_case *c, co
   rx_outcomes_add_course(m, prefix, c, NULL, "ms", n, time, 1, variable);
 }
 
+/* ---- what a stimulus has besides the ramp ---- */
+
+static bool is_same_drive(const rx_stimulus *a, const rx_stimulus *b)
+{
+  const char *of_a = a->population != NULL ? a->population : "", *of_b = b->population != NULL ? b->population : "",
+             *onto_a = a->onto != NULL ? a->onto : "", *onto_b = b->onto != NULL ? b->onto : "";
+  return a->kind == RX_STIMULUS_DRIVE && b->kind == RX_STIMULUS_DRIVE && a->onset == b->onset &&
+         a->duration == b->duration && a->level == b->level && a->rise == b->rise && a->fall == b->fall &&
+         strcmp(of_a, of_b) == 0 && strcmp(onto_a, onto_b) == 0;
+}
+
+/* True where `more` is the drives of `alone`, in their order, and something that is no motor stimulus. */
+static bool adds_to(const rx_case *alone, const rx_case *more)
+{
+  size_t n_same = 0;
+  for (size_t k = 0; k < more->n_components; k++) {
+    if (!rx_stimulus_is_motor(more->components[k].kind)) continue;
+    if (n_same == alone->n_components || !is_same_drive(&alone->components[n_same], &more->components[k])) return false;
+    n_same++;
+  }
+  return n_same == alone->n_components && more->n_components > n_same;
+}
+
+static bool drives_ramp(const rx_motor_outcomes *o, int pool, const rx_case *c)
+{
+  for (size_t k = 0; c->assay == NULL && k < c->n_components; k++)
+    if (rx_motor_is_contraction(&c->components[k]) && rx_motor_drives(o, pool, &c->components[k])) return true;
+  return false;
+}
+
+bool rx_motor_is_evoked(const rx_motor_outcomes *o, int pool, const rx_case *c)
+{
+  for (size_t s = 0; drives_ramp(o, pool, c) && s < o->m->n_stimuli; s++) {
+    const rx_case *alone = rx_outcomes_case(o->m, (size_t)c->condition, s, 0);
+    if (alone->assay == NULL && adds_to(alone, c)) return true;
+  }
+  return false;
+}
+
+/* Change of delta-F of a case against the same drives alone. */
+static void put_evoked(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_delta_f *found,
+                       rx_arena *arena)
+{
+  rx_outcomes_maker *m = o->m;
+  for (size_t s = 0; s < m->n_stimuli; s++) {
+    const rx_case *alone = rx_outcomes_case(m, (size_t)c->condition, s, (size_t)c->repetition);
+    if (!has_ramp(o, pool, alone) || !adds_to(alone, c)) continue;
+    rx_delta_f of_ramp = { 0 };
+    rx_matched_pairs matched;
+    rx_status status = analyse(alone, pool, arena, &of_ramp);
+    if (status == RX_OK) status = rx_matched_pairs_of(found, &of_ramp, m->e->seed, arena, &matched, NULL);
+    if (status == RX_E_MEMORY) m->is_out_of_memory = true;
+    if (status == RX_OK) rx_motor_put(o, pool, RX_MOTOR_EVOKED, i, matched.median);
+    rx_delta_f_free(&of_ramp);
+    return;
+  }
+}
+
 /* ---- all ---- */
 
 /* One stimulus and repetition: every condition, then each against the reference. */
@@ -169,7 +227,9 @@ static void one_battery(rx_motor_outcomes *o, int pool, size_t stimulus, size_t 
       found[k] = (rx_delta_f){ 0 };
       continue;
     }
-    put_numbers(o, pool, (k * m->n_stimuli + stimulus) * m->n_repetitions + repetition, &found[k]);
+    const size_t i = (k * m->n_stimuli + stimulus) * m->n_repetitions + repetition;
+    put_numbers(o, pool, i, &found[k]);
+    put_evoked(o, pool, c, i, &found[k], arena);
     if (repetition > 0) continue;
     pair_course(o, pool, c, &found[k]);
     smoothed_course(o, pool, c, &found[k]);
