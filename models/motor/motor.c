@@ -29,8 +29,9 @@ const rx_param RX_MOTOR_PARAMS[] = {
   RX_P_DEFAULT(rx_motor_pool, noise_tau, "ms", 20, 0.1, 1e4, "correlation time of the conductance noise", POOL),
   RX_P_DEFAULT(rx_motor_pool, noise_step, "ms", 1, 0.01, 1e3, "sampling of the conductance noise", "[D] tau/20"),
   RX_P_DEFAULT(rx_motor_pool, pain, "1", 0, 0, 10, "rating of pain in the muscle of the pool", "none"),
-  RX_P_DEFAULT(rx_motor_pool, pain_inhibition, "1", 0.1, 0, 10, "inhibition (M_i) per point of pain",
-               "[D] so that pain 5 takes about 1 pps ([P] Farina 2004, Tucker 2009); motoneuron page 8"),
+  RX_P_DEFAULT(rx_motor_pool, pain_inhibition, "1", 0.17, 0, 10, "inhibition (M_i) per point of pain",
+               "[M] pain 5 takes 1 pps of units at 10 % of maximum ([P] Farina 2004), configs/motor/muscle_pain.yaml; "
+               "motoneuron page 8 starts at 0.1 [D]"),
   RX_P_DEFAULT(rx_motor_pool, pain_stress, "1", 0.5, 0, 1, "stress (monoamines) that a pain of 10 brings",
                "[D] motoneuron page 3"),
   RX_P_DEFAULT(rx_motor_pool, ramp_start_first, "nA", -15, -1e3, 1e3, "current ramps of the first unit begin here",

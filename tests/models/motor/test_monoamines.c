@@ -121,7 +121,7 @@ Test(motor, constant_inputs_know_pain_and_injury)
   pool.pain = 5;
   pool.has_monoamines = true;
   pool.monoamines.injury = 1;
-  cr_assert_float_eq(rx_motor_constant(&pool, RX_ONTO_INHIBITION), 1.5 * 0.33 + 0.5, 1e-12);
+  cr_assert_float_eq(rx_motor_constant(&pool, RX_ONTO_INHIBITION), 1.5 * 0.33 + 5 * 0.17, 1e-12);
 }
 
 Test(motor, ramps_begin_as_the_page_says)
