@@ -10,6 +10,11 @@ const rx_param RX_CIRCUIT_PARAMS[] = {
                "dorsal-horn page 1"),
   RX_P_DEFAULT(rx_circuit, sprouting, "1", 0, 0, 100,
                "extent of Abeta sprouting: factor on the weights of sprouted pathways", "neutral; dorsal-horn page 7"),
+  RX_P_DEFAULT(
+      rx_circuit, kcc2_loss, "1", 0, 0, 1,
+      "loss of KCC2 in all cells: shifts the reversal of GABA and glycine (by the steady state of chloride) and "
+      "of the inhibition of motor pools (kcc2_shift)",
+      "neutral; course page 2.2, motoneuron page 8"),
   RX_P_DEFAULT(rx_circuit, presynaptic_delay, "ms", 0.5, 0.025, 100, "from a spike to its effect on afferent terminals",
                "dorsal-horn page 3.3"),
   RX_P_END

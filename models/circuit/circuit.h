@@ -93,9 +93,11 @@ typedef struct rx_pain_term {
 typedef struct rx_circuit {
   const char *name;
   int n_drugs;
-  rx_drug *drugs;           /* around all its cells */
-  double temperature;       /* degC */
-  double sprouting;         /* extent of Abeta sprouting; neutral 0 */
+  rx_drug *drugs;     /* around all its cells */
+  double temperature; /* degC */
+  double sprouting;   /* extent of Abeta sprouting; neutral 0 */
+  double
+      kcc2_loss; /* 0 … 1, of all its cells; neutral 0: shifts the reversals of GABA, glycine, inhibition of motor pools */
   double presynaptic_delay; /* ms, from a spike to its effect on terminals */
   int n_populations;
   rx_population *populations;
@@ -113,7 +115,7 @@ typedef struct rx_circuit {
   rx_motor motor; /* its pools are populations of the circuit; n = 0: none */
 } rx_circuit;
 
-extern const rx_param RX_CIRCUIT_PARAMS[];    /* temperature, sprouting, presynaptic_delay */
+extern const rx_param RX_CIRCUIT_PARAMS[];    /* temperature, sprouting, kcc2_loss, presynaptic_delay */
 extern const rx_param RX_POPULATION_PARAMS[]; /* n, survival, release_*, receptor_* */
 extern const rx_param RX_PATHWAY_PARAMS[];    /* probability, delay, release */
 extern const rx_param RX_STP_PARAMS[];        /* of rx_stp */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/circuit/network_motor.h"
+#include "models/synapses/chloride.h"
 
 /* What becomes of one population. */
 typedef struct plan {
@@ -346,11 +347,34 @@ static rx_status keep_slot_names(rx_network *network, rx_error *err)
   return RX_OK;
 }
 
+/* A copy of the circuit whose receptors reverse where the loss of KCC2 puts them; the arena owns what is new. */
+static rx_status shift_reversals(const rx_circuit *given, rx_arena *arena, rx_circuit *shifted, rx_error *err)
+{
+  *shifted = *given;
+  if (given->kcc2_loss == 0) return RX_OK;
+  const size_t n = (size_t)given->n_populations;
+  shifted->populations = rx_arena_alloc(arena, (n + 1) * sizeof *shifted->populations);
+  if (shifted->populations == NULL) return rx_no_memory(err);
+  for (size_t p = 0; p < n; p++) {
+    rx_population *population = &shifted->populations[p];
+    *population = given->populations[p];
+    const size_t n_receptors = (size_t)population->n_receptors;
+    population->receptors = rx_arena_alloc(arena, (n_receptors + 1) * sizeof *population->receptors);
+    if (population->receptors == NULL) return rx_no_memory(err);
+    for (size_t r = 0; r < n_receptors; r++) {
+      rx_receptor *receptor = &population->receptors[r];
+      *receptor = given->populations[p].receptors[r];
+      receptor->kcc2_shift = rx_kcc2_shift_mV(given->kcc2_loss, receptor->transmitter);
+    }
+  }
+  return RX_OK;
+}
+
 rx_status rx_network_make(const rx_circuit *given, const rx_graph *graph, rx_network **network, rx_error *err)
 {
   *network = NULL;
   rx_status status = RX_OK;
-  rx_circuit whole = *given;
+  rx_circuit shifted, whole = *given;
   const rx_circuit *circuit = &whole; /* with what its motor pools bring */
   plan *plans = calloc((size_t)circuit->n_populations + 1, sizeof *plans);
   rx_network_builder *builder = rx_network_begin();
@@ -359,7 +383,8 @@ rx_status rx_network_make(const rx_circuit *given, const rx_graph *graph, rx_net
     status = rx_no_memory(err);
     goto done;
   }
-  status = rx_network_motor_circuit(given, scratch, &whole, err);
+  status = shift_reversals(given, scratch, &shifted, err);
+  if (status == RX_OK) status = rx_network_motor_circuit(&shifted, scratch, &whole, err);
   if (status == RX_OK) status = group_populations(circuit, plans, err);
   if (status == RX_OK) status = add_nodes(circuit, plans, builder, scratch, err);
   if (status == RX_OK) status = add_pathways(circuit, graph, plans, builder, err);

@@ -23,7 +23,8 @@ static rx_status put_factors(const rx_motor_pool *pool, rx_arena *arena, rx_popu
   return RX_OK;
 }
 
-static rx_status add_receptors(const rx_motor_pool *pool, rx_arena *arena, rx_population *population, rx_error *err)
+static rx_status add_receptors(const rx_motor_pool *pool, double kcc2_loss, rx_arena *arena, rx_population *population,
+                               rx_error *err)
 {
   const int n_sections = population->cell.n_sections, most = population->n_receptors + pool->n_inputs * n_sections;
   rx_receptor *receptors = rx_arena_alloc(arena, ((size_t)most + 1) * sizeof *receptors);
@@ -42,8 +43,8 @@ static rx_status add_receptors(const rx_motor_pool *pool, rx_arena *arena, rx_po
       receptor->section = s;
       receptor->tau_rise = 0;
       receptor->tau_decay = input->tau;
-      receptor->reversal = rx_motor_reversal_mV(pool, input->onto);
-      receptor->magnesium = receptor->calcium_fraction = 0;
+      receptor->reversal = rx_motor_reversal_mV(pool, input->onto, kcc2_loss);
+      receptor->magnesium = receptor->calcium_fraction = receptor->kcc2_shift = 0;
       receptor->chloride_inside = NAN;
     }
   }
@@ -66,7 +67,7 @@ rx_status rx_network_motor_circuit(const rx_circuit *circuit, rx_arena *arena, r
       return rx_fail(err, RX_E_INPUT, "motor pool %s: its cells have no dendrite, where its inputs arrive",
                      population->name);
     RX_TRY(put_factors(pool, arena, population, err));
-    RX_TRY(add_receptors(pool, arena, population, err));
+    RX_TRY(add_receptors(pool, circuit->kcc2_loss, arena, population, err));
   }
   return RX_OK;
 }

@@ -22,7 +22,10 @@ const rx_param RX_MOTOR_PARAMS[] = {
                POOL "; motoneuron page 4"),
   RX_P_DEFAULT(rx_motor_pool, reversal_excitation, "mV", 0, -100, 100, "reversal potential of excitation", POOL),
   RX_P_DEFAULT(rx_motor_pool, reversal_inhibition, "mV", -75, -120, 0,
-               "reversal potential of inhibition; -65 where KCC2 is lost", POOL "; motoneuron page 8"),
+               "reversal potential of inhibition, without a loss of KCC2", POOL),
+  RX_P_DEFAULT(rx_motor_pool, kcc2_shift, "mV", 10, 0, 60,
+               "shift of reversal_inhibition where all KCC2 is lost, in proportion to the circuit's kcc2_loss",
+               "[D] -75 to -65 mV; motoneuron page 8"),
   RX_P_INT(rx_motor_pool, noise, 0, 0, 1, "1: the synaptic conductances of every dendrite are noisy", "off"),
   RX_P_DEFAULT(rx_motor_pool, noise_sigma, "S/cm2", 1.2e-5, 0, 1,
                "standard deviation of the conductance noise at M = 1; grows as the root of M", POOL),
@@ -101,9 +104,10 @@ double rx_motor_constant(const rx_motor_pool *pool, rx_motor_target target)
   return 0;
 }
 
-double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target)
+double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target, double kcc2_loss)
 {
-  return target == RX_ONTO_EXCITATION ? pool->reversal_excitation : pool->reversal_inhibition;
+  return target == RX_ONTO_EXCITATION ? pool->reversal_excitation
+                                      : pool->reversal_inhibition + pool->kcc2_shift * kcc2_loss;
 }
 
 double rx_motor_position(int unit, int n_units, double skew)

@@ -45,6 +45,7 @@ typedef struct rx_motor_pool {
   double excitation, background_inhibition, focal_inhibition; /* constant parts of M */
   double unit_conductance;                                    /* S/cm2 */
   double reversal_excitation, reversal_inhibition;            /* mV */
+  double kcc2_shift;                                          /* mV, of reversal_inhibition where all KCC2 is lost */
   double noise_sigma, noise_tau, noise_step;                  /* S/cm2, ms, ms */
   int noise;                                                  /* 0 off, 1 on */
   double pain, pain_inhibition;                               /* rating 0 … 10 of the muscle's pain, M_i per point */
@@ -77,8 +78,8 @@ void rx_motor_factors(const rx_motor_pool *pool, double *s_pic, double *s_ahp);
 /* Constant part of M for a target: what is given, plus inhibition by pain, times what an injury leaves of inhibition. */
 double rx_motor_constant(const rx_motor_pool *pool, rx_motor_target target);
 
-/* Reversal potential of a target's conductance, mV. */
-double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target);
+/* Reversal potential of a target's conductance, mV: that of inhibition rises in proportion to the circuit's loss of KCC2, 0 … 1. */
+double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target, double kcc2_loss);
 
 /* Current at which the current ramp of the unit at x (rx_motor_position) begins, nA (motoneuron page 2.3). */
 double rx_motor_ramp_start(const rx_motor_pool *pool, double x);

@@ -44,7 +44,8 @@ double rx_reversal_chloride_mV(double chloride_inside_mM, double bicarbonate_sha
 
 double rx_receptor_reversal_mV(const rx_receptor *receptor, double temperature_degC)
 {
-  if (isnan(receptor->chloride_inside)) return receptor->reversal;
+  if (isnan(receptor->chloride_inside)) return receptor->reversal + receptor->kcc2_shift;
   assert(receptor->chloride_inside > 0);
-  return rx_reversal_chloride_mV(receptor->chloride_inside, receptor->bicarbonate_share, temperature_degC);
+  return rx_reversal_chloride_mV(receptor->chloride_inside, receptor->bicarbonate_share, temperature_degC) +
+         receptor->kcc2_shift;
 }

@@ -28,6 +28,7 @@ typedef struct rx_receptor {
   double calcium_fraction; /* 1 */
   double chloride_inside;  /* mM; where given, with bicarbonate it sets the reversal (dorsal-horn 3.1); NaN otherwise */
   double bicarbonate_share; /* 1: permeability of HCO3- relative to Cl- */
+  double kcc2_shift;        /* mV, by the loss of KCC2 of its circuit (chloride.h); rx_network_make sets it, else 0 */
 } rx_receptor;
 
 /* Table of the receptor's numbers: tau_rise, tau_decay, reversal, magnesium, calcium_fraction, chloride_inside, bicarbonate_share. */
@@ -41,7 +42,7 @@ double rx_receptor_peak_factor(double tau_rise_ms, double tau_decay_ms);
  * Source: dorsal-horn page 3.1 (the form of Prescott 2006 and Doyon 2011). */
 double rx_reversal_chloride_mV(double chloride_inside_mM, double bicarbonate_share, double temperature_degC);
 
-/* Reversal in force: from chloride_inside where given, else `reversal`. */
+/* Reversal in force: from chloride_inside where given, else `reversal`; and the shift. */
 double rx_receptor_reversal_mV(const rx_receptor *receptor, double temperature_degC);
 
 #endif

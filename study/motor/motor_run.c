@@ -9,7 +9,8 @@
 /* A pool as it was in force. */
 typedef struct pool_run {
   rx_motor_pool pool;
-  double skew; /* of its units */
+  double skew;      /* of its units */
+  double kcc2_loss; /* of its circuit */
   uint64_t key;
   int first_cell, n_units;
   int first_probe; /* of its V; its currents follow; -1: not under a pic_clamp */
@@ -100,7 +101,7 @@ static rx_status clamp_section(rx_motor_run *run, const rx_network *network, int
 static rx_status add_conductances(rx_motor_run *run, const rx_network *network, pool_run *p, int n_sections,
                                   rx_motor_target target, rx_error *err)
 {
-  const double reversal_mV = rx_motor_reversal_mV(&p->pool, target);
+  const double reversal_mV = rx_motor_reversal_mV(&p->pool, target, p->kcc2_loss);
   const bool is_focal = target == RX_ONTO_FOCAL_INHIBITION;
   rx_waveform *steady = NULL, *pulsed = NULL;
   RX_TRY(density_of(run, &p->course.steady[target], p->pool.unit_conductance, &steady, err));
@@ -223,6 +224,7 @@ static rx_status prepare_pool(const rx_motor_case *what, rx_motor_run *run, int 
   pool_run *p = &run->pools[index];
   *p = (pool_run){ .pool = *pool,
                    .skew = population->graded != NULL ? population->graded->skew : 1,
+                   .kcc2_loss = what->circuit->kcc2_loss,
                    .key = rx_name_key(population->name),
                    .first_probe = -1 };
   const rx_node_range *units = rx_network_cell_range(network, pool->population);

@@ -76,7 +76,7 @@ static rx_status make_bout(const rx_circuit *circuit, const rx_motor_pool *pool,
 
 /* One clamp for every compartment that the stimulus reaches: the first section is the soma. */
 static rx_status add_clamps(rx_spasm_loop *loop, const part *p, const rx_network *network, const rx_motor_pool *pool,
-                            rx_motor_target target, rx_error *err)
+                            double kcc2_loss, rx_motor_target target, rx_error *err)
 {
   for (int u = 0; u < p->n_units; u++) {
     const rx_cell_type *type = network->types[network->type_of[p->first_cell + u]];
@@ -85,7 +85,7 @@ static rx_status add_clamps(rx_spasm_loop *loop, const part *p, const rx_network
       const rx_clamp clamp = { .cell = p->first_cell + u,
                                .compartment = c,
                                .kind = RX_CLAMP_CONDUCTANCE,
-                               .reversal = rx_motor_reversal_mV(pool, target),
+                               .reversal = rx_motor_reversal_mV(pool, target, kcc2_loss),
                                .waveform = &p->density };
       if (!RX_APPEND(&loop->clamps, clamp)) return rx_no_memory(err);
     }
@@ -110,7 +110,7 @@ static rx_status make_part(rx_spasm_loop *loop, const rx_circuit *circuit, const
   RX_TRY(make_bout(circuit, pool, s, target, &p->bout, err));
   p->density.is_smooth = p->bout.is_smooth;
   loop->waveforms[loop->n - 1] = &p->density;
-  RX_TRY(add_clamps(loop, p, network, pool, target, err));
+  RX_TRY(add_clamps(loop, p, network, pool, circuit->kcc2_loss, target, err));
   RX_TRY(rx_spasm_watch_start(rx_spasm_detector_find(s->trigger), &s->control, p->n_units, &pool->muscle, s->onset,
                               s->onset + s->duration, &p->watch, err));
   /* bouts may not overlap, tails included */

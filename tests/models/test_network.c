@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/circuit/network.h"
+#include "models/synapses/chloride.h"
 #include "tests/models/small_circuit.h"
 
 static small_circuit c;
@@ -117,6 +118,34 @@ Test(network, chloride_sets_the_reversal_at_the_temperature_of_the_circuit)
   make();
   const rx_cell_numbers *numbers = network->numbers[network->numbers_of[range("EX")->first]];
   cr_expect_eq(numbers->reversal[1], rx_reversal_chloride_mV(11.3, 0.25, 31));
+}
+
+Test(network, a_loss_of_kcc2_shifts_gaba_and_glycine_alone)
+{
+  make();
+  const rx_cell_numbers *before = network->numbers[network->numbers_of[range("EX")->first]];
+  const rx_cell_type *type = network->types[network->type_of[range("EX")->first]];
+  double healthy[4], shift[4];
+  const int n = type->n_slots;
+  cr_assert(n <= 4 && n > 1);
+  for (int k = 0; k < n; k++) {
+    const bool is_gaba = strcmp(type->slots[k].receptor, "GABA_A") == 0,
+               is_glycine = strcmp(type->slots[k].receptor, "glycine") == 0;
+    healthy[k] = before->reversal[k];
+    shift[k] = is_gaba ? rx_kcc2_shift_mV(0.5, RX_GABA) : is_glycine ? rx_kcc2_shift_mV(0.5, RX_GLYCINE) : 0;
+  }
+  rx_network_free(network);
+  network = NULL;
+  c.circuit.kcc2_loss = 0.5;
+  make();
+  const rx_cell_numbers *after = network->numbers[network->numbers_of[range("EX")->first]];
+  int n_shifted = 0;
+  for (int k = 0; k < n; k++) {
+    cr_expect_eq(after->reversal[k], healthy[k] + shift[k], "slot %d: %g mV", k, after->reversal[k]);
+    n_shifted += shift[k] > 10;
+  }
+  cr_expect_geq(n_shifted, 1);
+  cr_expect_eq(c.receptors[EX][1].kcc2_shift, 0, "the circuit itself is as it was");
 }
 
 static double jump(double weight, double tau_rise, double tau_decay)

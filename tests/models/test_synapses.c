@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "models/synapses/chloride.h"
 #include "models/synapses/plasticity.h"
 #include "models/synapses/receptor.h"
 #include "tests/models/table.h"
@@ -64,10 +65,38 @@ Test(receptor, chloride_sets_the_published_reversal_potentials)
 
 Test(receptor, reversal_comes_from_chloride_only_where_it_is_given)
 {
-  rx_receptor receptor;
+  rx_receptor receptor = { 0 };
   rx_param_defaults(RX_RECEPTOR_PARAMS, &receptor);
   receptor.reversal = -71.5;
   cr_expect_eq(rx_receptor_reversal_mV(&receptor, 36), -71.5);
   receptor.chloride_inside = 9.53;
   cr_expect_eq(rx_receptor_reversal_mV(&receptor, 36), rx_reversal_chloride_mV(9.53, 0.25, 36));
+  receptor.kcc2_shift = 4;
+  cr_expect_eq(rx_receptor_reversal_mV(&receptor, 36), rx_reversal_chloride_mV(9.53, 0.25, 36) + 4);
+}
+
+/* course page 2.3: the steady state at rest with all of NKCC1 */
+Test(chloride, reversals_at_every_loss_of_kcc2_are_those_of_the_reference)
+{
+  table t = table_read_from("course", "chloride_steady.csv");
+  int n = 0;
+  for (size_t row = 0; row < t.n_rows; row++) {
+    if (table_at(&t, row, "N") != 1 || table_at(&t, row, "V_mV") != -62) continue;
+    const double loss = 1 - table_at(&t, row, "K"), gaba = table_at(&t, row, "E_GABA_mV"),
+                 glycine = table_at(&t, row, "E_Gly_mV");
+    cr_expect_float_eq(rx_kcc2_reversal_mV(loss, rx_bicarbonate_share_of(RX_GABA)), gaba, 1e-6 * fabs(gaba));
+    cr_expect_float_eq(rx_kcc2_reversal_mV(loss, rx_bicarbonate_share_of(RX_GLYCINE)), glycine, 1e-6 * fabs(glycine));
+    n++;
+  }
+  cr_expect_eq(n, 9);
+  table_free(&t);
+}
+
+Test(chloride, no_loss_shifts_nothing_and_excitation_is_never_shifted)
+{
+  cr_expect_eq(rx_kcc2_shift_mV(0, RX_GABA), 0);
+  cr_expect_eq(rx_kcc2_shift_mV(0, RX_GLYCINE), 0);
+  cr_expect_eq(rx_kcc2_shift_mV(1, RX_GLUTAMATE), 0);
+  cr_expect_eq(rx_kcc2_shift_mV(1, RX_SUBSTANCE_P), 0);
+  cr_expect_float_eq(rx_kcc2_shift_mV(0.75, RX_GABA), 23.8, 1e-4); /* Coull 2003 */
 }

@@ -88,6 +88,25 @@ Test(motor_run, what_is_particular_to_a_pool_reaches_its_units)
   cr_expect_lt(spikes_under("reversal_excitation: -20 mV", RAMP), control);
 }
 
+Test(motor_run, a_loss_of_kcc2_moves_the_reversal_of_inhibition)
+{
+  one o = make("background_inhibition: 3", RAMP);
+  o.e->circuit->kcc2_loss = 0.4;
+  run(&o, false);
+  const rx_clamp *clamps;
+  const size_t n = rx_motor_clamps(rx_case_motor(&o.c), &clamps);
+  int n_inhibited = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (clamps[i].reversal == 0) continue; /* excitation */
+    cr_expect_float_eq(clamps[i].reversal, -75 + 0.4 * 10, 1e-12);
+    n_inhibited++;
+  }
+  cr_expect_eq(n_inhibited, 5);
+  const size_t n_spikes = o.c.recording.spikes.n;
+  end(&o);
+  cr_expect_gt(n_spikes, spikes_under("background_inhibition: 3", RAMP), "inhibition is weaker");
+}
+
 Test(motor_run, noise_is_each_units_own_and_comes_again)
 {
   one quiet = make("s_pic: 1", RAMP), noisy = make("noise: 1", RAMP), again = make("noise: 1", RAMP);
