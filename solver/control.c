@@ -30,8 +30,9 @@ rx_status rx_control_start(const rx_drive *drive, rx_control *control, rx_error 
                            .drive = drive,
                            .every = 1,
                            .n_points = calloc(n + 1, sizeof(size_t)),
-                           .is_changed = calloc(n + 1, sizeof(bool)) };
-  if (control->n_points == NULL || control->is_changed == NULL) return rx_no_memory(err);
+                           .is_changed = calloc(n + 1, sizeof(bool)),
+                           .n_added = calloc(drive->controller->n_sources + 1, sizeof(size_t)) };
+  if (control->n_points == NULL || control->is_changed == NULL || control->n_added == NULL) return rx_no_memory(err);
   return RX_OK;
 }
 
@@ -39,6 +40,7 @@ void rx_control_free(rx_control *control)
 {
   free(control->n_points);
   free(control->is_changed);
+  free(control->n_added);
   *control = (rx_control){ 0 };
 }
 
@@ -101,6 +103,21 @@ static rx_status check_points(const rx_control *control, size_t i, size_t n, dou
   return RX_OK;
 }
 
+/* The spikes that came to source s of n: none before t, in order. */
+static rx_status check_spikes(const rx_times *source, size_t s, size_t n, double t_ms, rx_error *err)
+{
+  for (size_t k = n; k < source->n; k++) {
+    const double spike_ms = source->items[k];
+    if (!(spike_ms >= t_ms && isfinite(spike_ms)))
+      return rx_fail(err, RX_E_INPUT, "controller: at %g ms it gave source %zu a spike at %g ms: must not be before",
+                     t_ms, s, spike_ms);
+    if (k > 0 && spike_ms < source->items[k - 1])
+      return rx_fail(err, RX_E_INPUT, "controller: at %g ms it gave source %zu a spike at %g ms, after one at %g ms",
+                     t_ms, s, spike_ms, source->items[k - 1]);
+  }
+  return RX_OK;
+}
+
 rx_status rx_control_read(rx_control *control, int64_t k, size_t n_spikes, const rx_spike spikes[],
                           bool *is_any_changed, rx_error *err)
 {
@@ -108,6 +125,7 @@ rx_status rx_control_read(rx_control *control, int64_t k, size_t n_spikes, const
   const double t_ms = (double)(k / control->every) * controller->window_ms;
   *is_any_changed = false;
   for (size_t i = 0; i < controller->n_waveforms; i++) control->n_points[i] = controller->waveforms[i]->n;
+  for (size_t s = 0; s < controller->n_sources; s++) control->n_added[s] = controller->sources[s].n;
   RX_TRY(controller->read(controller->context, t_ms, n_spikes, spikes, err));
   for (size_t i = 0; i < controller->n_waveforms; i++) {
     const size_t n = control->n_points[i];
@@ -116,6 +134,8 @@ rx_status rx_control_read(rx_control *control, int64_t k, size_t n_spikes, const
     *is_any_changed = true;
     RX_TRY(check_points(control, i, n, t_ms, err));
   }
+  for (size_t s = 0; s < controller->n_sources; s++)
+    RX_TRY(check_spikes(&controller->sources[s], s, control->n_added[s], t_ms, err));
   return RX_OK;
 }
 

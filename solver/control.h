@@ -11,6 +11,7 @@ typedef struct rx_control {
   int64_t every;    /* windows of the solver between two turns */
   size_t *n_points; /* [n_waveforms] */
   bool *is_changed; /* [n_waveforms] at the last turn */
+  size_t *n_added;  /* [n_sources] */
 } rx_control;
 
 /* RX_E_MEMORY. drive may be NULL. Free with rx_control_free. */
@@ -25,8 +26,8 @@ rx_status rx_control_fewer_steps(const rx_drive *drive, const rx_solver_options 
 
 /* True at the beginning of window k of the solver where the controller has its turn. */
 bool rx_control_is_due(const rx_control *control, int64_t k);
-/* Its turn, at the beginning of window k. RX_E_INPUT: it changed what a waveform was before then, or put a value that the clamp
- * cannot take. Else what the controller returns. */
+/* Its turn, at the beginning of window k. RX_E_INPUT: it changed what a waveform or a source was before then, put a value that the
+ * clamp cannot take, or spikes out of order. Else what the controller returns. */
 rx_status rx_control_read(rx_control *control, int64_t k, size_t n_spikes, const rx_spike spikes[],
                           bool *is_any_changed, rx_error *err);
 /* True where the last turn changed this waveform. */

@@ -143,6 +143,11 @@ rx_status rx_simulation_check(const rx_network *network, const rx_drive *drive, 
   if (drive == NULL) return RX_OK;
   for (size_t i = 0; i < drive->n_clamps; i++) RX_TRY(check_clamp(network, drive, i, err));
   RX_TRY(rx_control_check(drive, err));
+  const rx_controller *controller = drive->controller;
+  if (controller != NULL && controller->n_sources > 0 &&
+      controller->n_sources != (size_t)(network->n_nodes - network->n_cells))
+    return rx_fail(err, RX_E_INPUT, "controller: trains of %zu sources; the network has %d", controller->n_sources,
+                   network->n_nodes - network->n_cells);
   for (size_t i = 0; i < drive->n_events; i++) {
     const rx_direct_event *event = &drive->events[i];
     if (event->cell < 0 || event->cell >= network->n_cells || event->slot < 0 ||

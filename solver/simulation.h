@@ -45,8 +45,8 @@ typedef struct rx_spike {
   int32_t cell;
 } rx_spike;
 
-/* Closes the loop: reads the spikes once per window and appends points to waveforms of the drive's clamps, which then holds from
- * the coming window on. */
+/* Closes the loop: reads the spikes once per window and appends points to waveforms of the drive's clamps, or spikes to sources, which
+ * then holds from the coming window on. */
 typedef struct rx_controller {
   double window_ms; /* > 0; for the ensemble integrator a multiple of the step (of the coarse step) */
   /* Called at t = window, 2 window … < t_stop, by the thread that runs the solver, with all spikes before t, sorted as in a
@@ -55,6 +55,10 @@ typedef struct rx_controller {
   void *context;
   size_t n_waveforms;
   const rx_waveform *const *waveforms; /* all that `read` may append to; not of voltage clamps, and of one run alone */
+  /* Spikes of the sources besides those of the drive, to which `read` may append: none before its turn, those of a source in order.
+   * [n_sources] in order of nodes, all sources of the network; 0, NULL: none. */
+  size_t n_sources;
+  const rx_times *sources;
 } rx_controller;
 
 /* What drives a network in one run. The arrays belong to the caller and must outlive the run. */

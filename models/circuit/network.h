@@ -73,7 +73,8 @@ typedef struct rx_network {
  *
  * Nodes: populations of cells in the circuit's order, then its afferent populations, then one source per cell for each noise
  * entry. With a loss of KCC2 GABA and glycine reverse where it puts them (models/synapses/chloride.h). Weight of a pathway's
- * receptor = weight * release * (sprouting, where is_sprouted) * for GABA and glycine release_* of the population it comes from and receptor_* of the one it goes to. Noise has receptor_* alone.
+ * receptor = weight * release * (sprouting, where is_sprouted) * for GABA and glycine release_* of the population it comes from and
+ * receptor_* of the one it goes to. Noise has receptor_* alone.
  * Populations of one cell structure get one cell type with the receptors of all of them: those a population does not have keep
  * their slot, which no route names. The amount of a terminal input is the list's amount over the population's size, whatever
  * the survival. Free with rx_network_free; nothing of the circuit needs to live on.

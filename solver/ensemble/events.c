@@ -34,6 +34,7 @@ struct rx_traffic {
   rx_inboxes *inboxes;
   const int *receiver_of, *lane_of;
   size_t *next_spike; /* [n_sources] of their trains */
+  size_t *next_added; /* [n_sources] of those that the controller adds */
   size_t *by_time;    /* direct events in order of time */
   size_t next_direct;
   uint64_t n_arrivals;
@@ -242,7 +243,8 @@ rx_status rx_traffic_create(const rx_network *network, const rx_drive *drive, do
   for (int c = 0; c < RX_N_CLASSES; c++) t->terminals[c] = (rx_terminal){ 0 };
   for (int i = 0; i < network->n_terminal_inputs; i++)
     t->terminals[network->terminal_inputs[i].afferent].tau_ms = network->terminal_inputs[i].tau_ms;
-  rx_status status = t->next_spike == NULL ? rx_no_memory(err) : RX_OK;
+  t->next_added = calloc((size_t)(network->n_nodes - network->n_cells) + 1, sizeof *t->next_added);
+  rx_status status = t->next_spike == NULL || t->next_added == NULL ? rx_no_memory(err) : RX_OK;
   if (status == RX_OK) status = sort_direct_events(t, err);
   if (status == RX_OK) status = create_plasticity(t, err);
   if (status != RX_OK) {
@@ -257,6 +259,7 @@ void rx_traffic_free(rx_traffic *t)
 {
   if (t == NULL) return;
   free(t->next_spike);
+  free(t->next_added);
   free(t->by_time);
   free(t->first_stp);
   free(t->stp_route);
@@ -311,18 +314,37 @@ static rx_status queue_terminals(rx_traffic *t, int node, double t_ms, rx_error 
   return RX_OK;
 }
 
+/* Takes the next spike before t_end of a source, from its train and from what the controller added; false: there is none. */
+static bool next_of_source(rx_traffic *t, int s, double t_end, double *t_ms)
+{
+  const rx_drive *drive = t->drive;
+  const rx_train train = drive->sources != NULL ? drive->sources[s] : (rx_train){ 0 };
+  double given = INFINITY, added = INFINITY;
+  if (t->next_spike[s] < train.n) given = train.times_ms[t->next_spike[s]];
+  if (drive->controller != NULL && drive->controller->n_sources > 0) {
+    const rx_times *more = &drive->controller->sources[s];
+    if (t->next_added[s] < more->n) added = more->items[t->next_added[s]];
+  }
+  const bool is_given = given <= added;
+  *t_ms = is_given ? given : added;
+  if (!(*t_ms < t_end)) return false;
+  if (is_given)
+    t->next_spike[s]++;
+  else
+    t->next_added[s]++;
+  return true;
+}
+
 /* Source spikes of the window in order of time, each with the efficacy that its class's terminals have then. */
 static rx_status send_sources(rx_traffic *t, double t_end, rx_error *err)
 {
   const rx_network *net = t->network;
   t->source_spikes.n = 0;
-  if (t->drive->sources == NULL) return RX_OK;
   const int n_sources = net->n_nodes - net->n_cells;
   for (int s = 0; s < n_sources; s++) {
-    const rx_train *train = &t->drive->sources[s];
-    for (; t->next_spike[s] < train->n && train->times_ms[t->next_spike[s]] < t_end; t->next_spike[s]++)
-      if (!RX_APPEND(&t->source_spikes, ((source_spike){ train->times_ms[t->next_spike[s]], net->n_cells + s })))
-        return rx_no_memory(err);
+    double t_ms;
+    while (next_of_source(t, s, t_end, &t_ms))
+      if (!RX_APPEND(&t->source_spikes, ((source_spike){ t_ms, net->n_cells + s }))) return rx_no_memory(err);
   }
   size_t next_terminal = 0;
   int range = 0;
