@@ -20,6 +20,7 @@ typedef enum {
   RX_STREAM_ECTOPIC = 9,      /* ectopic spikes of a fibre */
   RX_STREAM_MOTOR_NOISE = 10, /* conductance noise of a motoneuron; + dendrite << 8, + target << 32 */
   RX_STREAM_DIRECT = 11,      /* which motor units nerve stimulation excites directly */
+  RX_STREAM_AMPLIFIER = 12,   /* spikes of a fibre that a contracting muscle brings; + pool << 8 */
   RX_STREAM_TEST = 99
 } rx_stream_use;
 

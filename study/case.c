@@ -350,6 +350,18 @@ rx_status rx_case_prepare(rx_case *c, const rx_experiment *experiment)
   return c->status;
 }
 
+/* What the controller added to fibres is theirs: results have it. */
+static rx_status keep_added(rx_case *c)
+{
+  const rx_controller *controller = c->inputs->drive.controller;
+  for (size_t s = 0; controller != NULL && s < controller->n_sources; s++)
+    if (controller->sources[s].n > 0)
+      RX_TRY(rx_drive_add(&c->trains, (int)s, controller->sources[s].n, controller->sources[s].items, c->t_stop_ms,
+                          &c->err));
+  set_sources(c, c->inputs->sources);
+  return RX_OK;
+}
+
 /* Fibres first: what they bring to the cord drives the circuit. */
 static rx_status run_nerve(rx_case *c, rx_simulate *simulate, const rx_solver_options *options)
 {
@@ -372,7 +384,8 @@ static rx_status run_circuit(rx_case *c, const rx_experiment *e, int threads, co
   if (c->assay != NULL) return rx_assay_run(c->assay, c->network, simulate, &options, &c->found, &c->err);
   RX_TRY(run_nerve(c, simulate, &options));
   if (c->network->n_cells == 0) return RX_OK; /* a nerve alone */
-  return simulate(c->network, &c->inputs->drive, &options, &c->recording, &c->err);
+  RX_TRY(simulate(c->network, &c->inputs->drive, &options, &c->recording, &c->err));
+  return keep_added(c);
 }
 
 static rx_status run_rate_model(rx_case *c, const volatile sig_atomic_t *stop)
@@ -442,6 +455,7 @@ void rx_cases_run_together(int n, rx_case *const cases[], const rx_experiment *e
     rx_case *c = cases[at[k]];
     c->status = members[k].status;
     c->err = members[k].err;
+    if (c->status == RX_OK) c->status = keep_added(c);
     name_failure(c, experiment);
   }
 }

@@ -97,6 +97,33 @@ static void read_inputs(rx_reading *r, rx_map *map, const rx_circuit *circuit, r
   rx_read_end(&inputs);
 }
 
+/* ---- amplifier ---- */
+
+static void read_amplifier(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_motor_amplifier *amplifier)
+{
+  const char *const *names = NULL,
+                    **fibres = rx_arena_alloc(r->reader.arena, ((size_t)circuit->n_populations + 1) * sizeof *fibres);
+  size_t n = 0, n_fibres = 0;
+  if (rx_read_node(map, "amplifier", false) == NULL) return;
+  rx_map part = rx_read_map(map, "amplifier", true);
+  for (int p = 0; fibres != NULL && p < circuit->n_populations; p++)
+    if (circuit->populations[p].afferent != RX_CLASS_NONE) fibres[n_fibres++] = circuit->populations[p].name;
+  rx_read_params(&part, RX_MOTOR_AMPLIFIER_PARAMS, amplifier);
+  const rx_node *node = rx_read_node(&part, "onto", true);
+  if (node != NULL && fibres != NULL && rx_read_names(&part, "onto", true, &names, &n)) {
+    if (n > RX_MAX_AMPLIFIED) {
+      rx_read_problem(&part, node, "onto", "has %zu populations, at most %d", n, RX_MAX_AMPLIFIED);
+      n = 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+      const rx_node *item = node->kind == RX_NODE_SEQUENCE ? node->items[i] : node;
+      if (rx_find_name(&part, item, "onto", "population of fibres", names[i], fibres, n_fibres) < 0) continue;
+      amplifier->onto[amplifier->n_onto++] = rx_circuit_population(circuit, names[i]);
+    }
+  }
+  rx_read_end(&part);
+}
+
 /* ---- pools ---- */
 
 static void read_part(rx_map *map, const char *key, const rx_param table[], void *base)
@@ -120,6 +147,7 @@ static void read_pool(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_
   if (pool->has_monoamines) read_part(map, "monoamines", RX_MONOAMINES_PARAMS, &pool->monoamines);
   read_part(map, "muscle", RX_MUSCLE_PARAMS, &pool->muscle);
   read_inputs(r, map, circuit, pool);
+  read_amplifier(r, map, circuit, &pool->amplifier);
   rx_read_end(map);
 }
 

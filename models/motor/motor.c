@@ -70,6 +70,7 @@ rx_motor_pool rx_motor_pool_default(void)
   rx_param_defaults(RX_MOTOR_PARAMS, &pool);
   rx_param_defaults(RX_MONOAMINES_PARAMS, &pool.monoamines);
   rx_param_defaults(RX_MUSCLE_PARAMS, &pool.muscle);
+  rx_param_defaults(RX_MOTOR_AMPLIFIER_PARAMS, &pool.amplifier);
   return pool;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/param.h"
 #include "models/cells/cell.h"
+#include "models/motor/amplifier.h"
 #include "models/motor/monoamines.h"
 #include "models/muscle/fuglevand.h"
 
@@ -56,6 +57,7 @@ typedef struct rx_motor_pool {
   rx_muscle muscle;
   int n_inputs;
   rx_motor_input inputs[RX_MAX_MOTOR_INPUTS];
+  rx_motor_amplifier amplifier;
 } rx_motor_pool;
 
 typedef struct rx_motor {

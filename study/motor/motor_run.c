@@ -261,7 +261,8 @@ static rx_status prepare(const rx_motor_case *what, rx_motor_run *run, rx_error 
     return status;
   }
   const rx_clamp *of_loop;
-  RX_TRY(rx_spasm_loop_make(what->circuit, what->network, what->n_stimuli, what->stimuli, &run->loop, err));
+  RX_TRY(rx_spasm_loop_make(what->circuit, what->network, what->n_stimuli, what->stimuli, what->seed, what->member,
+                            &run->loop, err));
   const size_t n_of_loop = rx_spasm_loop_clamps(run->loop, &of_loop);
   for (size_t i = 0; i < n_of_loop; i++)
     if (!RX_APPEND(&run->clamps, of_loop[i])) return rx_no_memory(err);

@@ -20,6 +20,7 @@ struct rx_spasm_loop {
   const rx_waveform **waveforms; /* [n] the densities */
   size_t n_heard;                /* spikes */
   RX_ARRAY(rx_clamp) clamps;
+  rx_amplifier_loop *amplifiers; /* NULL: none */
   rx_controller controller;
 };
 
@@ -48,6 +49,8 @@ static rx_status read_spikes(void *context, double t_ms, size_t n_spikes, const 
     RX_TRY(rx_spasm_watch_turn(&p->watch, t_ms, &begins, err));
     if (begins) RX_TRY(append_bout(p, p->watch.bouts.items[p->watch.bouts.n - 1].from_ms, err));
   }
+  if (loop->amplifiers != NULL)
+    RX_TRY(rx_amplifier_loop_turn(loop->amplifiers, t_ms, RX_LOOP_WINDOW_MS, loop->n_heard, n_spikes, spikes, err));
   loop->n_heard = n_spikes;
   return RX_OK;
 }
@@ -120,16 +123,23 @@ static rx_status make_part(rx_spasm_loop *loop, const rx_circuit *circuit, const
 }
 
 rx_status rx_spasm_loop_make(const rx_circuit *circuit, const rx_network *network, size_t n,
-                             const rx_stimulus stimuli[], rx_spasm_loop **loop, rx_error *err)
+                             const rx_stimulus stimuli[], uint64_t seed, uint64_t member, rx_spasm_loop **loop,
+                             rx_error *err)
 {
   size_t n_triggered = 0;
+  rx_amplifier_loop *amplifiers;
   *loop = NULL;
+  RX_TRY(rx_amplifier_loop_make(circuit, network, seed, member, &amplifiers, err));
   for (size_t i = 0; i < n; i++) n_triggered += rx_motor_is_triggered(&stimuli[i]);
-  if (n_triggered == 0) return RX_OK;
+  if (n_triggered == 0 && amplifiers == NULL) return RX_OK;
   rx_spasm_loop *made = calloc(1, sizeof *made);
-  if (made == NULL) return rx_no_memory(err);
-  made->parts = calloc(n_triggered, sizeof *made->parts);
-  made->waveforms = calloc(n_triggered, sizeof *made->waveforms);
+  if (made == NULL) {
+    rx_amplifier_loop_free(amplifiers);
+    return rx_no_memory(err);
+  }
+  made->amplifiers = amplifiers;
+  made->parts = calloc(n_triggered + 1, sizeof *made->parts);
+  made->waveforms = calloc(n_triggered + 1, sizeof *made->waveforms);
   rx_status status = made->parts != NULL && made->waveforms != NULL ? RX_OK : rx_no_memory(err);
   for (size_t i = 0; i < n && status == RX_OK; i++)
     if (rx_motor_is_triggered(&stimuli[i])) status = make_part(made, circuit, network, &stimuli[i], err);
@@ -138,6 +148,7 @@ rx_status rx_spasm_loop_make(const rx_circuit *circuit, const rx_network *networ
                                       .context = made,
                                       .n_waveforms = made->n,
                                       .waveforms = made->waveforms };
+  made->controller.sources = rx_amplifier_loop_sources(amplifiers, &made->controller.n_sources);
   if (status == RX_OK)
     *loop = made;
   else
@@ -153,6 +164,7 @@ void rx_spasm_loop_free(rx_spasm_loop *loop)
     rx_waveform_free(&loop->parts[k].bout);
     rx_waveform_free(&loop->parts[k].density);
   }
+  rx_amplifier_loop_free(loop->amplifiers);
   free(loop->parts);
   free(loop->waveforms);
   free(loop->clamps.items);
@@ -168,6 +180,11 @@ size_t rx_spasm_loop_clamps(const rx_spasm_loop *loop, const rx_clamp **clamps)
 const rx_controller *rx_spasm_loop_controller(const rx_spasm_loop *loop)
 {
   return loop != NULL ? &loop->controller : NULL;
+}
+
+const rx_amplifier_loop *rx_spasm_loop_amplifiers(const rx_spasm_loop *loop)
+{
+  return loop != NULL ? loop->amplifiers : NULL;
 }
 
 size_t rx_spasm_loop_given(const rx_spasm_loop *loop, int population, double t_stop_ms, double *given_s)

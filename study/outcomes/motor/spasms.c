@@ -100,6 +100,43 @@ static void stimulation(rx_outcomes_maker *m, int pool, const char *name)
     if (m->cases[i].assay == NULL) given[i] = given_s(m->e->circuit, &m->cases[i], pool, &bouts[i]);
 }
 
+/* Pain signal from one time to another, with the weights and references of the circuit; NaN: it has none. */
+static double pain_between(const rx_circuit *circuit, const rx_case *c, const rx_spikes *spikes, double from_ms,
+                           double to_ms)
+{
+  double sum = circuit->n_pain_terms > 0 ? 0 : NAN;
+  for (int k = 0; k < circuit->n_pain_terms; k++) {
+    const rx_pain_term *term = &circuit->pain_terms[k];
+    sum += term->weight / term->reference *
+           rx_mean_rate_Hz(spikes, rx_network_cells(c->network, term->population), from_ms, to_ms);
+  }
+  return sum;
+}
+
+/* What a pool in spasm brings to the dorsal horn, and the pain that is there after the drive. */
+static void amplification(rx_outcomes_maker *m, int pool, const char *name)
+{
+  const rx_circuit *circuit = m->e->circuit;
+  double *input =
+             rx_outcomes_add_named(m, "muscle_input_", name, "Hz",
+                                   "rate that the contraction of %s adds to fibres of the dorsal horn, at the end", 3),
+         *pain = rx_outcomes_add_named(m, "pain_after_drive_", name, "1",
+                                       "pain signal from the end of the last drive of %s to the end of the run", 3);
+  if (input == NULL || pain == NULL) return;
+  for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++) {
+    const rx_case *c = &m->cases[i];
+    if (c->assay != NULL) continue;
+    const rx_amplifier_loop *loop = rx_spasm_loop_amplifiers(rx_motor_loop(rx_case_motor(c)));
+    input[i] = rx_amplifier_loop_rate_Hz(loop, circuit->motor.pools[pool].population);
+    if (isnan(input[i])) input[i] = 0;
+    const double end_ms = drive_end_ms(circuit, c, pool);
+    if (!(end_ms < c->t_stop_ms)) continue;
+    rx_spike_columns columns = rx_spike_columns_of(m, c);
+    if (!m->is_out_of_memory) pain[i] = pain_between(circuit, c, &columns.view, end_ms, c->t_stop_ms);
+    rx_spike_columns_free(&columns);
+  }
+}
+
 void rx_outcomes_spasms(rx_outcomes_maker *m)
 {
   const rx_circuit *circuit = m->e->circuit;
@@ -107,5 +144,6 @@ void rx_outcomes_spasms(rx_outcomes_maker *m)
     const char *name = circuit->populations[circuit->motor.pools[pool].population].name;
     if (has_any(m, true, pool)) durations(m, pool, name);
     if (has_any(m, false, pool)) stimulation(m, pool, name);
+    if (circuit->motor.pools[pool].amplifier.n_onto > 0) amplification(m, pool, name);
   }
 }

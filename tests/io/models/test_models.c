@@ -72,24 +72,25 @@ Test(models, every_shipped_cell_is_good_by_name_and_by_file)
   cr_expect_geq(for_each_config("configs/cells", reads_cell), 9);
 }
 
-/* Whether a phenotype is one of a motor pool. */
-static bool is_motor(const char *path)
+/* Whether the file of a phenotype has this text. */
+static bool has_text(const char *path, const char *what)
 {
   char text[4000];
   FILE *file = fopen(path, "r");
   cr_assert_not_null(file, "%s", path);
   text[fread(text, 1, sizeof text - 1, file)] = '\0';
   fclose(file);
-  return strstr(text, "circuit/motor/") != NULL;
+  return strstr(text, what) != NULL;
 }
 
 static void applies_phenotype(const char *name, const char *path)
 {
   char text[600];
-  const bool is_of_pool = is_motor(path);
+  const bool is_of_pool = has_text(path, "circuit/motor/"), is_of_reflex = has_text(path, "/amplifier/");
   snprintf(text, sizeof text, "experiment: x\n%s\nconditions: {c: {phenotypes: [%s%s]}}\n",
-           is_of_pool ? "circuit: hTA_1\nstimuli: {d: {kind: drive}}"
-                      : "circuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\nstimuli: {b: {kind: brush}}",
+           is_of_reflex ? "circuit: flexion_reflex\nstimuli: {d: {kind: drive}}"
+           : is_of_pool ? "circuit: hTA_1\nstimuli: {d: {kind: drive}}"
+                        : "circuit: {extends: dorsal_horn, nerve: {encoder: biophysical}}\nstimuli: {b: {kind: brush}}",
            name,
            strncmp(name, "variant_share_", 14) == 0 ? ", nav17_gain_of_function" : ""); /* alone it has no effect */
   rx_experiment *experiment = text_with(text, 0, NULL);

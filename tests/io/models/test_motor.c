@@ -52,6 +52,23 @@ static const bad_config CASES[] = {
     TEXT(NAME POOL("    M: {inputs: {renshaw: {from: M, onto: soma}}}\n") DRIVE),
     { NULL },
     "@/x.yaml:8:43: circuit/motor/M/inputs/renshaw/onto: \"soma\" is not known\n" },
+  { "amplifier_onto_cells",
+    TEXT(NAME POOL("    M: {amplifier: {rate: 40 Hz, onto: [F, M]}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:44: circuit/motor/M/amplifier/onto: unknown population of fibres \"M\"\n" },
+  { "amplifier_onto_nothing",
+    TEXT(NAME POOL("    M: {amplifier: {rate: 40 Hz}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:20: circuit/motor/M/amplifier/onto: is required\n" },
+  { "amplifier_twice",
+    TEXT(NAME POOL("    M: {amplifier: {tau: 0 s, onto: [F, F]}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:26: circuit/motor/M/amplifier/tau: 0 is outside 1 … 1e+07 ms\n@/x.yaml:8:41: "
+    "circuit/motor/M/amplifier/onto: \"F\" is there twice\n" },
+  { "amplifier_too_many",
+    TEXT(NAME POOL("    M: {amplifier: {onto: [a, b, c, d, e, f, g, h, i]}}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:27: circuit/motor/M/amplifier/onto: has 9 populations, at most 8\n" },
   { "no_pool",
     TEXT(NAME DDH DRIVE),
     { NULL },
@@ -122,6 +139,7 @@ Test(motor_configs, every_part_of_a_pool_is_read)
                      "      excitation: 0.5\n      noise: 1\n      ramp_start_last: 3 nA\n"
                      "      clamp_keeps: [leak]\n      monoamines: {stress: 50 %, since: 2 min}\n"
                      "      muscle: {force_range: 30}\n"
+                     "      amplifier: {rate: 40 Hz, tau: 5 s, onto: F}\n"
                      "      inputs: {renshaw: {from: M, onto: inhibition, weight: 2}, "
                      "touch: {from: F, onto: excitation, weight: 3, tau: 40 ms, delay: 10 ms}}\n") DRIVE);
   cr_assert_eq(e->circuit->motor.n, 1);
@@ -133,6 +151,9 @@ Test(motor_configs, every_part_of_a_pool_is_read)
   cr_expect(pool->n_clamp_keeps == 1 && strcmp(pool->clamp_keeps[0], "leak") == 0);
   cr_expect(pool->has_monoamines && pool->monoamines.stress == 0.5 && pool->monoamines.since == 120);
   cr_expect_eq(pool->muscle.force_range, 30);
+  cr_expect(pool->amplifier.rate == 40 && pool->amplifier.tau == 5000 && pool->amplifier.full == 0.2);
+  cr_expect(pool->amplifier.n_onto == 1 && pool->amplifier.onto[0] == 1);
+  cr_assert_not_null(rx_registry_find(e->registry, "circuit/motor/M/amplifier/rate"));
   cr_assert_eq(pool->n_inputs, 2);
   cr_expect(pool->inputs[0].from == 0 && pool->inputs[0].onto == RX_ONTO_INHIBITION && pool->inputs[0].tau == 30);
   cr_expect(pool->inputs[1].from == 1 && pool->inputs[1].onto == RX_ONTO_EXCITATION && pool->inputs[1].delay == 10);
