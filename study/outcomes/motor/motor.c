@@ -267,7 +267,7 @@ static void reflex_threshold(rx_motor_outcomes *o, int pool)
   rx_outcomes_maker *m = o->m;
   const double *riii = o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + RX_MOTOR_REFLEX];
   size_t n_forces = 0;
-  for (size_t s = 0; s < m->n_stimuli; s++) n_forces += !isnan(pressure_of(rx_outcomes_case(m, 0, s, 0)));
+  for (size_t s = 0; s < m->n_stimuli; s++) n_forces += isnan(pressure_of(rx_outcomes_case(m, 0, s, 0))) ? 0 : 1;
   if (riii == NULL || n_forces < 2) return;
   double *threshold = rx_outcomes_add_named(m, "riii_threshold_", rx_motor_pool_name(o, pool), "mN",
                                             "pressure at which the RIII reflex of %s reaches half a spike per unit", 1);
