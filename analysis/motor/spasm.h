@@ -14,7 +14,8 @@
 
 typedef struct rx_spasm {
   bool is_spasm;
-  bool is_censored; /* the pool still fired when the run ended, be it before a spasm is one: it lasts at least so long */
+  bool
+      is_censored; /* the pool still fired when the run ended, be it before a spasm is one: it lasts at least so long */
   double
       duration_ms; /* to the last spike, or to the end of the run where censored; 0 where nothing outlasts the trigger */
   int n_fired;     /* units that fired at any time */

@@ -86,7 +86,8 @@ static bool has_text(const char *path, const char *what)
 static void applies_phenotype(const char *name, const char *path)
 {
   char text[600];
-  const bool is_of_pool = has_text(path, "circuit/motor/"), is_of_reflex = has_text(path, "/amplifier/");
+  const bool is_of_pool = has_text(path, "circuit/motor/") || has_text(path, "/cav13/"),
+             is_of_reflex = has_text(path, "/amplifier/");
   snprintf(text, sizeof text, "experiment: x\n%s\nconditions: {c: {phenotypes: [%s%s]}}\n",
            is_of_reflex ? "circuit: flexion_reflex\nstimuli: {d: {kind: drive}}"
            : is_of_pool ? "circuit: hTA_1\nstimuli: {d: {kind: drive}}"
