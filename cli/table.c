@@ -33,6 +33,27 @@ static int width_of(const char *text)
   return n < 14 ? 14 : n;
 }
 
+static bool begins(const char *name, const char *prefix)
+{
+  return strncmp(name, prefix, strlen(prefix)) == 0;
+}
+
+/* A ratio says little of mean delta-F, which follows the pairs that happen to be included, and nothing of a duration that the run cut. */
+static bool has_ratio(const rx_result_outcome *o)
+{
+  return !begins(o->name, "delta_f_") && !begins(o->name, "spasm_duration_");
+}
+
+/* Whether a spasm lasts at least as long as its duration says. */
+static bool is_cut(const rx_results *r, const rx_result_outcome *o, size_t condition, size_t stimulus)
+{
+  char name[128];
+  if (!begins(o->name, "spasm_duration_")) return false;
+  snprintf(name, sizeof name, "spasm_is_censored_%.90s", o->name + strlen("spasm_duration_"));
+  const rx_result_outcome *censored = rx_results_outcome(r, name);
+  return censored != NULL && mean_of(r, censored, condition, stimulus) > 0;
+}
+
 /* One row a condition, one column a stimulus; with the factor against the reference where it has one. */
 static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcome *o, size_t reference)
 {
@@ -51,8 +72,8 @@ static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcom
       if (rx_results_assay(r, s) != NULL) continue; /* has a table of its own */
       if (isnan(value))
         snprintf(text, sizeof text, "–");
-      else if (k == reference || !(base > 0))
-        snprintf(text, sizeof text, "%.3g", value);
+      else if (k == reference || !(base > 0) || !has_ratio(o))
+        snprintf(text, sizeof text, "%s%.3g", is_cut(r, o, k, s) ? "> " : "", value);
       else
         snprintf(text, sizeof text, "%.3g (x%.3g)", value, value / base);
       fprintf(out, "  %*s", width_of(r->stimuli[s]), text);
@@ -70,8 +91,7 @@ static bool belongs(const char *name)
                                           "pic_", "delta_f_", "delta_i_", "torque_peak_", "spasm_duration_",
                                           "stimulation_given_", "riii_", "c_reflex_", "steady_", "muscle_input_",
                                           "pain_after_drive_" };
-  static const char *const DETAILS[] = { "delta_f_median_", "delta_f_change_low_", "delta_f_change_high_", "pic_onset_",
-                                         "pic_offset_" };
+  static const char *const DETAILS[] = { "delta_f_median_", "pic_onset_", "pic_offset_" };
   for (size_t i = 0; i < sizeof DETAILS / sizeof *DETAILS; i++)
     if (strncmp(name, DETAILS[i], strlen(DETAILS[i])) == 0) return false;
   for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
@@ -83,6 +103,18 @@ static bool has_number(const rx_results *r, const rx_result_outcome *o, size_t s
 {
   for (size_t k = 0; o->rank >= 2 && k < r->n_conditions; k++)
     if (!isnan(mean_of(r, o, k, stimulus))) return true;
+  return false;
+}
+
+/* Some stimulus has a number; what a spasm adds to the dorsal horn is off unless asked for, and then it is not 0. */
+static bool says_something(const rx_results *r, const rx_result_outcome *o)
+{
+  const bool may_be_off = begins(o->name, "muscle_input_");
+  for (size_t s = 0; s < r->n_stimuli; s++)
+    for (size_t k = 0; k < r->n_conditions; k++) {
+      const double value = mean_of(r, o, k, s);
+      if (!isnan(value) && (value != 0 || !may_be_off)) return true;
+    }
   return false;
 }
 
@@ -220,7 +252,7 @@ void rx_print_table(FILE *out, const char *title, const char *reference, const r
   if (title != NULL && title[0] != '\0') fprintf(out, "%s\n", title);
   bool any = false;
   for (size_t i = 0; i < r->n_outcomes; i++)
-    if (r->outcomes[i].rank >= 2 && belongs(r->outcomes[i].name)) {
+    if (r->outcomes[i].rank >= 2 && belongs(r->outcomes[i].name) && says_something(r, &r->outcomes[i])) {
       print_outcome(out, r, &r->outcomes[i], at);
       any = true;
     }

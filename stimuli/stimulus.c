@@ -297,11 +297,10 @@ double rx_stimulus_end_ms(const rx_stimulus *stimulus)
   return stimulus->onset + stimulus->duration;
 }
 
-/* What accompanies a stimulus rather than being one: spinal cord stimulation, and the time for which a trigger is armed. */
+/* A treatment that accompanies a stimulus rather than being one. */
 static bool is_beside(const rx_stimulus *s)
 {
-  return s->kind == RX_STIMULUS_SCS ||
-         (s->kind == RX_STIMULUS_NERVE_STIMULATION && s->trigger != NULL && strcmp(s->trigger, "none") != 0);
+  return s->kind == RX_STIMULUS_SCS || s->kind == RX_STIMULUS_NERVE_STIMULATION;
 }
 
 void rx_stimuli_window(size_t n, const rx_stimulus stimuli[], double *onset_ms, double *end_ms)

@@ -132,8 +132,8 @@ double rx_stimulus_pulse_ms(const rx_stimulus *stimulus, int k);
  * where the way back begins. */
 double rx_stimulus_end_ms(const rx_stimulus *stimulus);
 
-/* From the first onset to the last end of several components, ms; SCS is a treatment, not what evokes the response, and so is nerve
- * stimulation with a trigger: they do not count where there is anything else. n = 0: both 0. */
+/* From the first onset to the last end of several components, ms; SCS and nerve stimulation are treatments, not what evokes the
+ * response: they do not count where there is anything else. n = 0: both 0. */
 void rx_stimuli_window(size_t n, const rx_stimulus stimuli[], double *onset_ms, double *end_ms);
 
 /* Spike times of one fibre under one stimulus, absolute ms, sorted, appended to *times (growing array).

@@ -199,6 +199,7 @@ static rx_status run_cases(rx_run *run, rx_error *err)
 static const char *class_of(const rx_circuit *circuit, int population)
 {
   if (circuit->populations[population].afferent != RX_CLASS_NONE) return "afferent";
+  if (rx_motor_pool_of(&circuit->motor, population) != NULL) return "motoneuron";
   static const char *const GROUPS[][2] = { { "projection", "projection" },
                                            { "inhibitory_interneurons", "inhibitory" } };
   for (size_t g = 0; g < 2; g++) {

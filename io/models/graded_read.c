@@ -32,8 +32,16 @@ bool rx_graded_complete(rx_reading *r, rx_node *population)
   return rx_config_put(r->tree, population, &last, r->problems);
 }
 
+static bool has_channel(const rx_cell *cell, const char *channel)
+{
+  for (int s = 0; s < cell->n_sections; s++)
+    for (int c = 0; c < cell->sections[s].n_channels; c++)
+      if (strcmp(cell->sections[s].channels[c].channel->name, channel) == 0) return true;
+  return false;
+}
+
 /* Exponents of a channel, "can_ph17", or of one of its numbers, "cav13/half_b". */
-static void read_exponents(rx_reading *r, rx_map *map, rx_graded *graded)
+static void read_exponents(rx_reading *r, rx_map *map, const rx_cell *cell, rx_graded *graded)
 {
   rx_map exponents = rx_read_map(map, "exponents", false);
   graded->exponents = rx_keep_array(r, rx_count_given(exponents.node), sizeof *graded->exponents);
@@ -51,6 +59,10 @@ static void read_exponents(rx_reading *r, rx_map *map, rx_graded *graded)
         rx_find_name(&exponents, value, NULL, "channel", name, rx_channel_names(), (size_t)rx_channel_count());
     if (c < 0) continue;
     const rx_channel *channel = rx_channel_at(c);
+    if (cell != NULL && !has_channel(cell, channel->name)) {
+      rx_read_problem(&exponents, value, key, "no section of the cell has the channel %s", channel->name);
+      continue;
+    }
     const char *names[RX_MAX_CHANNEL_PARAMS];
     for (int p = 0; p < channel->n_params; p++) names[p] = channel->params[p].name;
     const int p = slash == NULL ? 0
@@ -80,7 +92,7 @@ void rx_graded_read(rx_reading *r, rx_map *map, const char *grid, bool has_cell,
   rx_graded *graded = rx_keep_array(r, 1, sizeof *graded);
   if (graded == NULL) return;
   rx_read_params(map, RX_GRADED_PARAMS, graded);
-  read_exponents(r, map, graded);
+  read_exponents(r, map, has_cell ? &population->cell : NULL, graded);
   const bool is_good = rx_cell_read(r, &last, grid, &graded->last);
   rx_read_end(&last);
   if (!has_cell || !is_good) return;

@@ -140,6 +140,7 @@ static rx_kind kind_of(const rx_results *s, const char *name, const char *class_
   for (size_t i = 0; i < sizeof AFFERENT / sizeof *AFFERENT; i++)
     if (strcmp(class_name, AFFERENT[i]) == 0) return RX_KIND_AFFERENT;
   if (has_word(class_name, "projection") || is_in_pain_signal(s, name)) return RX_KIND_PROJECTION;
+  if (has_word(class_name, "motoneuron")) return RX_KIND_CELLS;
   if (has_word(class_name, "inhibitory")) return RX_KIND_INHIBITORY;
   if (has_word(class_name, "excitatory")) return RX_KIND_EXCITATORY;
   /* by what it does to others */

@@ -9,6 +9,7 @@
 /* A pool as it was in force. */
 typedef struct pool_run {
   rx_motor_pool pool;
+  bool is_noisy;    /* not under a pic_clamp: it is to find the current, not what noise makes of its slope */
   double skew;      /* of its units */
   double kcc2_loss; /* of its circuit */
   uint64_t key;
@@ -110,7 +111,7 @@ static rx_status add_conductances(rx_motor_run *run, const rx_network *network, 
   for (int unit = 0; unit < p->n_units; unit++) {
     const int cell = p->first_cell + unit;
     for (int s = is_focal ? 0 : 1; s < (is_focal ? 1 : n_sections); s++) {
-      if (p->pool.noise) {
+      if (p->is_noisy) {
         rx_waveform *noisy = new_waveform(run);
         if (noisy == NULL) return rx_no_memory(err);
         RX_TRY(rx_motor_noise(&p->pool, &p->course, target, run->seed, run->member, p->key, unit, s, run->t_stop_ms,
@@ -193,6 +194,15 @@ static rx_status add_nmes(const rx_motor_run *run, pool_run *p, const rx_stimulu
 
 /* ---- preparation ---- */
 
+/* The clamp that holds a pool; NULL: none does. */
+static const rx_stimulus *pic_clamp_of(const rx_motor_case *what, const rx_motor_pool *pool)
+{
+  for (size_t k = 0; k < what->n_stimuli; k++)
+    if (what->stimuli[k].kind == RX_STIMULUS_PIC_CLAMP && rx_motor_is_for(&what->stimuli[k], what->circuit, pool))
+      return &what->stimuli[k];
+  return NULL;
+}
+
 /* The circuit with the pools blocked that a pic_clamp holds, as a network without connections. */
 static rx_status make_blocked(const rx_motor_case *what, rx_motor_run *run, rx_error *err)
 {
@@ -201,12 +211,10 @@ static rx_status make_blocked(const rx_motor_case *what, rx_motor_run *run, rx_e
   if (pools == NULL) return rx_no_memory(err);
   for (int i = 0; i < run->n; i++) {
     pools[i] = what->circuit->motor.pools[i];
-    for (size_t k = 0; k < what->n_stimuli; k++)
-      if (what->stimuli[k].kind == RX_STIMULUS_PIC_CLAMP &&
-          rx_motor_is_for(&what->stimuli[k], what->circuit, &what->circuit->motor.pools[i])) {
-        has_clamp = pools[i].is_clamped = true;
-        pools[i].clamp_start = what->stimuli[k].holding;
-      }
+    const rx_stimulus *held = pic_clamp_of(what, &what->circuit->motor.pools[i]);
+    if (held == NULL) continue;
+    has_clamp = pools[i].is_clamped = true;
+    pools[i].clamp_start = held->holding;
   }
   rx_circuit blocked = *what->circuit;
   blocked.motor.pools = pools;
@@ -225,6 +233,7 @@ static rx_status prepare_pool(const rx_motor_case *what, rx_motor_run *run, int 
   *p = (pool_run){ .pool = *pool,
                    .skew = population->graded != NULL ? population->graded->skew : 1,
                    .kcc2_loss = what->circuit->kcc2_loss,
+                   .is_noisy = pool->noise != 0 && pic_clamp_of(what, pool) == NULL,
                    .key = rx_name_key(population->name),
                    .first_probe = -1 };
   const rx_node_range *units = rx_network_cell_range(network, pool->population);

@@ -62,7 +62,7 @@ targets:
 END
 expect 2 'targets.yaml:6:5: targets: unknown condition "halthy"' "$rexed" check "$work/targets.yaml"
 holds 'check says all unknown targets' test "$(said "$work/targets.yaml")" -eq 2
-expect 0 'a cell of 3 sections, 65 parameters: nothing wrong' "$rexed" check configs/cells/PN_NK1.yaml
+expect 0 'a cell of 3 sections, 66 parameters: nothing wrong' "$rexed" check configs/cells/PN_NK1.yaml
 expect 0 'a circuit of 8 populations and 12 pathways' "$rexed" check configs/circuits/ddh.yaml
 expect 0 'a rate model' "$rexed" check configs/circuits/rate_dorsal_horn.yaml
 expect 2 'is a phenotype' "$rexed" check configs/phenotypes/gaba_lost.yaml

@@ -134,16 +134,15 @@ void rx_draw_pool_torque(rx_page *page, const rx_pool_view *p, size_t stimulus)
 
 void rx_draw_pool_loops(rx_page *page, const rx_pool_view *p, size_t stimulus)
 {
-  static const picture WHAT = {
-    "pic_loop",
-    "Clamp current against potential",
-    "A panel for each condition, a loop for each unit.",
-    "Clamp current of the first, the middle and the last unit, up and down the ramp; where it "
-    "bends down, the persistent inward current flows.",
-    "potential, mV",
-    "current, nA",
-    1
-  };
+  static const picture WHAT = { "pic_loop",
+                                "Clamp current against potential",
+                                "A panel for each condition, a loop for each unit.",
+                                "Clamp current of the first (solid), the middle (dashed) and the last unit (dotted), "
+                                "up and down the ramp; where it "
+                                "bends down, the persistent inward current flows.",
+                                "potential, mV",
+                                "current, nA",
+                                1 };
   size_t conditions[MOST_PANELS];
   const size_t n = rx_pool_conditions_with(p, WHAT.kind, stimulus, MOST_PANELS, conditions);
   double low_V = INFINITY, high_V = -INFINITY, low_I = INFINITY, high_I = -INFINITY;

@@ -124,7 +124,9 @@ static void truth_and_estimate(rx_page *page, const rx_pool_view *p)
   const rx_result_outcome *pic = rx_pool_outcome(p, "pic_"), *pic40 = rx_pool_outcome(p, "pic40_"),
                           *delta_f = rx_pool_outcome(p, "delta_f_"), *change = rx_pool_outcome(p, "delta_f_change_");
   size_t clamp, ramp;
-  if (!rx_pool_find_stimulus(p, pic, &clamp) || !rx_pool_find_stimulus(p, rx_pool_outcome(p, "pairs_"), &ramp)) return;
+  if (!rx_pool_find_stimulus(p, pic, &clamp)) return;
+  if (!rx_pool_find_stimulus(p, rx_pool_outcome(p, "pairs_"), &ramp) && !rx_pool_find_stimulus(p, delta_f, &ramp))
+    return;
   rx_page_heading(page, 4, "The true current and its estimate");
   rx_page_table(page, NULL);
   rx_page_add(page, "<thead><tr><th scope=\"col\">Condition</th><th scope=\"col\" class=\"n\">true PIC, nA</th>"
@@ -143,8 +145,10 @@ static void truth_and_estimate(rx_page *page, const rx_pool_view *p)
   rx_page_add(page, "</tbody>\n");
   rx_page_table_end(page);
   rx_page_add(
-      page, "<p class=\"note\">The true current is a mean over all units under voltage clamp; ΔF is what a laboratory "
-            "would read from pairs of units. Judge a change by the matched pairs, not by mean ΔF.</p>\n");
+      page,
+      "<p class=\"note\">The true current is a mean over all units under voltage clamp; ΔF is what a laboratory "
+      "would read from pairs of units. Judge a change by the matched pairs, not by mean ΔF. The persistent sodium "
+      "current of the soma is part of the true current; s_pic does not scale it.</p>\n");
 }
 
 static void human_figures(rx_page *page)
@@ -194,7 +198,8 @@ static void exclusions(rx_page *page, const rx_pool_view *p, size_t stimulus)
 
 static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
 {
-  const bool has_pairs = rx_pool_has(p, rx_pool_outcome(p, "pairs_"), stimulus),
+  const bool has_pairs = rx_pool_has(p, rx_pool_outcome(p, "pairs_"), stimulus) ||
+                         rx_pool_has(p, rx_pool_outcome(p, "delta_f_"), stimulus),
              has_clamp = rx_pool_has(p, rx_pool_outcome(p, "pic_"), stimulus),
              has_torque = rx_pool_has(p, rx_pool_outcome(p, "torque_peak_"), stimulus);
   if (!has_pairs && !has_clamp && !has_torque) return;

@@ -352,6 +352,11 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:4:29: circuit/populations/WDR/skew: is for a population that has a `last_unit`\n"
     "@/x.yaml:4:43: circuit/populations/WDR/exponents: is for a population that has a `last_unit`\n" },
+  { "exponents_of_another_cell",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {exponents: {na_brk97: 2}}}\n" BRUSH),
+    { NULL },
+    "@/x.yaml:4:44: circuit/populations/MN/exponents/na_brk97: no section of the cell has the channel na_brk97\n"
+    "@/x.yaml:5:21: stimuli/b/kind: brush drives afferent fibres, and the circuit has none\n" },
   { "exponents_of_what_is_not_there",
     TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {exponents: {na_ph18: 2, cav13/half_c: 2, leak: "
               "-2}}}\n" PULSE_MN),
