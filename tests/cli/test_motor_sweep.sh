@@ -14,17 +14,17 @@ cat >pools.yaml <<END
 sweep: pools
 experiment: $configs/motor/ramp_contraction.yaml
 set:
-  conditions/relaxed: null
   conditions/stressed: null
   conditions/handgrip: null
   conditions/reciprocal_inhibition: null
   conditions/focal_inhibition: null
   conditions/chlorpromazine: null
   conditions/no_pic: null
+replicates: 2
 parameters:
   circuit/motor/MN/s_pic: { operation: scale, values: [0, 1] }
 END
-expect 0 '2 members, 2 ok' "$rexed" sweep pools.yaml -o pools.h5
+expect 0 '8 members, 8 ok' "$rexed" sweep pools.yaml -o pools.h5
 # the figures of the run's conditions no_pic and control
 expect 0 'delta_f_MN ramp: 0.141 … 3.35' "$rexed" info pools.h5
 expect 0 'pic_MN clamp: 4.539 … 21.8' "$rexed" info pools.h5

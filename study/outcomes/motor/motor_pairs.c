@@ -180,20 +180,22 @@ static bool drives_ramp(const rx_motor_outcomes *o, int pool, const rx_case *c)
 
 bool rx_motor_is_evoked(const rx_motor_outcomes *o, int pool, const rx_case *c)
 {
+  const size_t condition = (size_t)(c - o->m->cases) / (o->m->n_stimuli * o->m->n_repetitions); /* of the maker's */
   for (size_t s = 0; drives_ramp(o, pool, c) && s < o->m->n_stimuli; s++) {
-    const rx_case *alone = rx_outcomes_case(o->m, (size_t)c->condition, s, 0);
+    const rx_case *alone = rx_outcomes_case(o->m, condition, s, 0);
     if (alone->assay == NULL && adds_to(alone, c)) return true;
   }
   return false;
 }
 
-/* Change of delta-F of a case against the same drives alone. */
-static void put_evoked(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, const rx_delta_f *found,
-                       rx_arena *arena)
+/* Change of delta-F of a case, value i, against the same drives alone. Its place among the maker's cases is given: a member of a sweep
+ * has cases of one condition and one repetition, whatever numbers theirs are. */
+static void put_evoked(rx_motor_outcomes *o, int pool, size_t condition, size_t repetition, const rx_case *c, size_t i,
+                       const rx_delta_f *found, rx_arena *arena)
 {
   rx_outcomes_maker *m = o->m;
   for (size_t s = 0; s < m->n_stimuli; s++) {
-    const rx_case *alone = rx_outcomes_case(m, (size_t)c->condition, s, (size_t)c->repetition);
+    const rx_case *alone = rx_outcomes_case(m, condition, s, repetition);
     if (!has_ramp(o, pool, alone) || !adds_to(alone, c)) continue;
     rx_delta_f of_ramp = { 0 };
     rx_matched_pairs matched;
@@ -229,7 +231,7 @@ static void one_battery(rx_motor_outcomes *o, int pool, size_t stimulus, size_t 
     }
     const size_t i = (k * m->n_stimuli + stimulus) * m->n_repetitions + repetition;
     put_numbers(o, pool, i, &found[k]);
-    put_evoked(o, pool, c, i, &found[k], arena);
+    put_evoked(o, pool, k, repetition, c, i, &found[k], arena);
     if (repetition > 0) continue;
     pair_course(o, pool, c, &found[k]);
     smoothed_course(o, pool, c, &found[k]);
