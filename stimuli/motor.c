@@ -89,6 +89,19 @@ const char *rx_motor_fault(const rx_stimulus *s, char text[static 160])
   return text[0] != '\0' ? text : NULL;
 }
 
+const char *rx_motor_idle(const rx_stimulus *s, const char *key, char text[static 160])
+{
+  const bool is_nerve = s->kind == RX_STIMULUS_NERVE_STIMULATION, is_vibration = s->kind == RX_STIMULUS_VIBRATION;
+  text[0] = '\0';
+  if (strcmp(key, "fall") == 0 && is_nerve && s->is_pulsed)
+    snprintf(text, 160, "%g ms, but pulses end with the duration: leave it out, or take their mean (is_pulsed: 0)",
+             s->fall);
+  else if (strcmp(key, "fall") == 0 && is_vibration && s->frequency > 0)
+    snprintf(text, 160, "%g ms, but cycles end with the duration: leave it out, or take their mean (frequency: 0)",
+             s->fall);
+  return text[0] != '\0' ? text : NULL;
+}
+
 /* ---- straight pieces ---- */
 
 /* A trapezoid: all that a stimulus adds to a steady course, once or bout by bout. */

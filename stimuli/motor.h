@@ -9,7 +9,8 @@
  *   current_ramp       start + slope t during the duration, and back in the same time, into every soma
  *   pic_clamp          every soma at `holding` for `hold`, to `command` at `speed` and back; channels but the pool's clamp_keeps blocked
  *
- * Edges are linear. A stimulus names its pool by `population`; without one it is for the first pool of the circuit. */
+ * Edges are linear; pulses grow within `rise`, and the last one begins before the end of the duration: they have no `fall`, which the page
+ * gives to means alone. A stimulus names its pool by `population`; without one it is for the first pool of the circuit. */
 #ifndef RX_STIMULI_MOTOR_H
 #define RX_STIMULI_MOTOR_H
 
@@ -44,6 +45,9 @@ rx_motor_target rx_motor_stimulus_target(const rx_stimulus *stimulus);
 
 /* What is wrong with the numbers of a motor stimulus taken together, NULL: nothing. `text` holds the message. */
 const char *rx_motor_fault(const rx_stimulus *stimulus, char text[static 160]);
+
+/* Why a number of a motor stimulus has no effect beside its other values, for whoever has given it, in `text`; NULL: it has one. */
+const char *rx_motor_idle(const rx_stimulus *stimulus, const char *key, char text[static 160]);
 
 /* Course of a pool under the stimuli that are for it, but for triggered ones, which come while it runs. *course is zeroed first; free it also on failure. RX_E_INPUT: rx_motor_fault. */
 rx_status rx_motor_waveforms(const rx_circuit *circuit, const rx_motor_pool *pool, size_t n,

@@ -12,6 +12,9 @@
 #define EDGES(rise_def, fall_def, from)                                                                                \
   RX_P_DEFAULT(rx_stimulus, rise, "ms", rise_def, 0.0, 3.6e6, "to the full level, linearly from the onset on", from),  \
       RX_P_DEFAULT(rx_stimulus, fall, "ms", fall_def, 0.0, 3.6e6, "back, linearly after the duration", from)
+#define MEAN_EDGES(def, from)                                                                                          \
+  RX_P_DEFAULT(rx_stimulus, rise, "ms", def, 0.0, 3.6e6, "to the full level, linearly from the onset on", from),       \
+      RX_P_DEFAULT(rx_stimulus, fall, "ms", def, 0.0, 3.6e6, "of the mean: back, linearly after the duration", from)
 #define UNIT(meaning) RX_P_INT(rx_stimulus, cell, -1, -1, 1e6, meaning, "[D] rexed")
 
 const rx_param RX_DRIVE_PARAMS[] = {
@@ -40,7 +43,7 @@ const rx_param RX_VIBRATION_PARAMS[] = {
   RX_P_DEFAULT(rx_stimulus, level, "1", 2.2, 0, 1e3, "mean excitation (M_e) by Ia fibres", PROTOCOL ".4"),
   RX_P_DEFAULT(rx_stimulus, frequency, "Hz", 0, 0, 100, "of the cycles, one volley each; 0: their mean alone", PAGE),
   RX_P_DEFAULT(rx_stimulus, tau, "ms", 1, 0.1, 1e3, "time to peak of the excitation by a cycle", "[D] " PAGE),
-  EDGES(50, 50, PROTOCOL ".4"),
+  MEAN_EDGES(50, PROTOCOL ".4"),
   RX_P_END,
 };
 
@@ -53,10 +56,10 @@ const rx_param RX_NERVE_STIMULATION_PARAMS[] = {
   RX_P_DEFAULT(rx_stimulus, gain, "1", 5.5, 0, 1e3, "peak inhibition (M) by a pulse that excites every Ia fibre",
                "[D] " PAGE),
   RX_P_DEFAULT(rx_stimulus, tau, "ms", 2, 0.1, 1e3, "time to peak of the inhibition by a pulse", "[D] " PAGE),
-  RX_P_DEFAULT(rx_stimulus, latency, "ms", 3, 0, 1e3, "from a pulse to the inhibition, disynaptic; read with pulsed 1",
-               "[L] " PAGE),
+  RX_P_DEFAULT(rx_stimulus, latency, "ms", 3, 0, 1e3,
+               "from a pulse to the inhibition, disynaptic; read with is_pulsed 1", "[L] " PAGE),
   RX_P_INT(rx_stimulus, is_pulsed, 0, 0, 1, "1: pulse by pulse; 0: their mean", PAGE),
-  EDGES(10, 10, PROTOCOL ".5"),
+  MEAN_EDGES(10, PROTOCOL ".5"),
   RX_SPASM_CONTROL_ROWS(offsetof(rx_stimulus, control)),
   RX_P_END,
 };

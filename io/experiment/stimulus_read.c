@@ -163,6 +163,17 @@ static void check_latencies(rx_map *map, const rx_circuit *circuit, const rx_sti
   }
 }
 
+/* A number that is given and changes nothing would be taken for one that does. */
+static void refuse_idle(rx_map *map, const rx_stimulus *stimulus)
+{
+  char text[160];
+  for (const rx_param *row = RX_STIMULUS_KINDS[stimulus->kind].params; row->name != NULL; row++) {
+    const rx_node *node = rx_read_node(map, row->name, false);
+    if (node != NULL && rx_motor_idle(stimulus, row->name, text) != NULL)
+      rx_read_problem(map, node, row->name, "%s", text);
+  }
+}
+
 /* A motor kind acts on a pool of the circuit. */
 static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experiment, const rx_stimulus *stimulus)
 {
@@ -186,7 +197,10 @@ static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experim
     rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has units 0 … %d", stimulus->cell,
                     population->name, population->n - 1);
   const char *fault = rx_motor_fault(stimulus, text);
-  if (fault != NULL) rx_read_problem(map, NULL, NULL, "%s", fault);
+  if (fault != NULL)
+    rx_read_problem(map, NULL, NULL, "%s", fault);
+  else
+    refuse_idle(map, stimulus);
   fault = rx_loop_fault(experiment, stimulus, text);
   if (fault != NULL) rx_read_problem(map, rx_read_node(map, "trigger", false), "trigger", "%s", fault);
 }

@@ -1,6 +1,8 @@
 /* Motor pools of circuits, and the stimuli that drive them: what is read, and what is refused. */
 #include "tests/io/experiment/bad_configs.h"
 
+#include <stdio.h>
+
 #include "stimuli/motor.h"
 
 #define POOL(more)                                                                                                     \
@@ -85,6 +87,16 @@ static const bad_config CASES[] = {
     TEXT(STIMULUS("{kind: drive, duration: 100 ms, rise: 200 ms}")),
     { NULL },
     "@/x.yaml:10:6: stimuli/d: rise of 200 ms is longer than the duration, 100 ms\n" },
+  { "fall_of_pulses",
+    TEXT(STIMULUS("{kind: nerve_stimulation, is_pulsed: 1, fall: 20 ms}")),
+    { NULL },
+    "@/x.yaml:10:52: stimuli/d/fall: 20 ms, but pulses end with the duration: leave it out, or take their mean "
+    "(is_pulsed: 0)\n" },
+  { "fall_of_cycles_from_outside",
+    TEXT(STIMULUS("{components: [{kind: vibration, fall: 20 ms}]}")),
+    { "stimuli/d/components/0/frequency=80" },
+    "@/x.yaml:10:44: stimuli/d/components/0/fall: 20 ms, but cycles end with the duration: leave it out, or take their "
+    "mean (frequency: 0)\n" },
   { "onto_nothing",
     TEXT(STIMULUS("{kind: drive, onto: dendrites}")),
     { NULL },
@@ -130,6 +142,23 @@ static rx_experiment *read(const char *text)
   free(said);
   rx_problems_free(problems);
   return e;
+}
+
+/* What changes nothing is refused where it is given alone: a default, or a null, says nothing. */
+Test(motor_configs, numbers_that_have_an_effect_are_not_refused)
+{
+  static const char *const GOOD[] = {
+    "{kind: nerve_stimulation, is_pulsed: 1, rise: 20 ms}",
+    "{kind: nerve_stimulation, is_pulsed: 1, fall: null}",
+    "{kind: nerve_stimulation, fall: 20 ms}",
+    "{kind: vibration, frequency: 80 Hz, rise: 20 ms}",
+    "{kind: vibration, fall: 20 ms}",
+  };
+  for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
+    char text[600];
+    snprintf(text, sizeof text, NAME POOL("    M: {}\n") "stimuli: {d: %s}\n", GOOD[i]);
+    rx_experiment_free(read(text));
+  }
 }
 
 Test(motor_configs, every_part_of_a_pool_is_read)
