@@ -89,11 +89,41 @@ const char *rx_motor_fault(const rx_stimulus *s, char text[static 160])
   return text[0] != '\0' ? text : NULL;
 }
 
+/* Of a number of the watch over a pool: which detector reads it; RX_N_DETECTORS: either. False: no such number. */
+static bool is_of_watch(const char *key, rx_spasm_detector *reader)
+{
+  *reader = RX_N_DETECTORS;
+  for (const rx_param *row = RX_SPASM_CONTROL_PARAMS; row->name != NULL; row++) {
+    if (strcmp(row->name, key) != 0) continue;
+    if (row->offset == offsetof(rx_spasm_control, torque_threshold)) *reader = RX_DETECT_TORQUE;
+    if (row->offset == offsetof(rx_spasm_control, discharge_threshold) ||
+        row->offset == offsetof(rx_spasm_control, smoothing))
+      *reader = RX_DETECT_DISCHARGE;
+    return true;
+  }
+  return false;
+}
+
+/* Why a number of the watch is not read. */
+static void say_idle_watch(const rx_stimulus *s, rx_spasm_detector reader, char text[static 160])
+{
+  const rx_spasm_detector detector = rx_spasm_detector_find(s->trigger);
+  if (detector == RX_DETECT_NONE)
+    snprintf(text, 160, "is of a stimulation that its pool switches on: give a trigger (%s), or leave it out",
+             reader == RX_N_DETECTORS ? "discharge or torque" : rx_spasm_detector_name(reader));
+  else if (reader != RX_N_DETECTORS && detector != reader)
+    snprintf(text, 160, "is of the trigger %s, and this one is %s: leave it out", rx_spasm_detector_name(reader),
+             rx_spasm_detector_name(detector));
+}
+
 const char *rx_motor_idle(const rx_stimulus *s, const char *key, char text[static 160])
 {
   const bool is_nerve = s->kind == RX_STIMULUS_NERVE_STIMULATION, is_vibration = s->kind == RX_STIMULUS_VIBRATION;
+  rx_spasm_detector reader;
   text[0] = '\0';
-  if (strcmp(key, "fall") == 0 && is_nerve && s->is_pulsed)
+  if (is_nerve && is_of_watch(key, &reader))
+    say_idle_watch(s, reader, text);
+  else if (strcmp(key, "fall") == 0 && is_nerve && s->is_pulsed)
     snprintf(text, 160, "%g ms, but pulses end with the duration: leave it out, or take their mean (is_pulsed: 0)",
              s->fall);
   else if (strcmp(key, "fall") == 0 && is_vibration && s->frequency > 0)

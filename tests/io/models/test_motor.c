@@ -97,6 +97,25 @@ static const bad_config CASES[] = {
     { "stimuli/d/components/0/frequency=80" },
     "@/x.yaml:10:44: stimuli/d/components/0/fall: 20 ms, but cycles end with the duration: leave it out, or take their "
     "mean (frequency: 0)\n" },
+  { "watch_without_a_trigger",
+    TEXT(STIMULUS("{kind: nerve_stimulation, discharge_threshold: 5 Hz, torque_threshold: 0.1, bout: 500 ms}")),
+    { NULL },
+    "@/x.yaml:10:53: stimuli/d/discharge_threshold: is of a stimulation that its pool switches on: give a trigger "
+    "(discharge), or leave it out\n"
+    "@/x.yaml:10:77: stimuli/d/torque_threshold: is of a stimulation that its pool switches on: give a trigger "
+    "(torque), or leave it out\n"
+    "@/x.yaml:10:88: stimuli/d/bout: is of a stimulation that its pool switches on: give a trigger (discharge or "
+    "torque), or leave it out\n" },
+  { "watch_of_another_trigger",
+    TEXT(STIMULUS("{kind: nerve_stimulation, trigger: torque, discharge_threshold: 5 Hz, smoothing: 100 ms}")),
+    { NULL },
+    "@/x.yaml:10:70: stimuli/d/discharge_threshold: is of the trigger discharge, and this one is torque: leave it "
+    "out\n"
+    "@/x.yaml:10:87: stimuli/d/smoothing: is of the trigger discharge, and this one is torque: leave it out\n" },
+  { "watch_of_another_trigger_from_outside",
+    TEXT(STIMULUS("{kind: nerve_stimulation, trigger: torque, torque_threshold: 0.1}")),
+    { "stimuli/d/trigger=discharge" },
+    "@/x.yaml:10:67: stimuli/d/torque_threshold: is of the trigger torque, and this one is discharge: leave it out\n" },
   { "onto_nothing",
     TEXT(STIMULUS("{kind: drive, onto: dendrites}")),
     { NULL },
@@ -153,6 +172,9 @@ Test(motor_configs, numbers_that_have_an_effect_are_not_refused)
     "{kind: nerve_stimulation, fall: 20 ms}",
     "{kind: vibration, frequency: 80 Hz, rise: 20 ms}",
     "{kind: vibration, fall: 20 ms}",
+    "{kind: nerve_stimulation, trigger: torque, torque_threshold: 0.1, bout: 500 ms, sustained: 1 s}",
+    "{kind: nerve_stimulation, trigger: discharge, discharge_threshold: 5 Hz, smoothing: 100 ms, delay: 1 ms}",
+    "{kind: nerve_stimulation, trigger: none, discharge_threshold: null}",
   };
   for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
     char text[600];
