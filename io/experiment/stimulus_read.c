@@ -174,6 +174,26 @@ static void refuse_idle(rx_map *map, const rx_stimulus *stimulus)
   }
 }
 
+static bool has_channel(const rx_cell *cell, const char *channel)
+{
+  for (int s = 0; s < cell->n_sections; s++)
+    if (rx_section_channel(&cell->sections[s], channel) != NULL) return true;
+  return false;
+}
+
+/* The default of clamp_keeps is for cells like ph17: of others a clamp would block the very current that it measures. */
+static void check_kept(rx_map *map, const rx_population *population, const rx_motor_pool *pool)
+{
+  for (int i = 0; i < pool->n_clamp_keeps; i++) {
+    if (population->cell.n_sections == 0 || has_channel(&population->cell, pool->clamp_keeps[i])) continue;
+    rx_read_problem(map, rx_read_node(map, "kind", true), "kind",
+                    "pic_clamp blocks all channels but clamp_keeps of the pool, by default %s, which the cells of %s "
+                    "lack: give circuit/motor/%s/clamp_keeps",
+                    pool->clamp_keeps[i], population->name, population->name);
+    return;
+  }
+}
+
 /* A motor kind acts on a pool of the circuit. */
 static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experiment, const rx_stimulus *stimulus)
 {
@@ -196,6 +216,7 @@ static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experim
   if (stimulus->kind == RX_STIMULUS_CURRENT_RAMP && stimulus->cell >= population->n)
     rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has units 0 … %d", stimulus->cell,
                     population->name, population->n - 1);
+  if (stimulus->kind == RX_STIMULUS_PIC_CLAMP) check_kept(map, population, pool);
   const char *fault = rx_motor_fault(stimulus, text);
   if (fault != NULL)
     rx_read_problem(map, NULL, NULL, "%s", fault);

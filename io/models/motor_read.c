@@ -15,35 +15,38 @@ static size_t population_names(rx_reading *r, const rx_circuit *circuit, bool ha
 
 /* ---- channels ---- */
 
-static bool has_channel(const rx_cell *cell, const char *channel)
+enum { MOST_CHANNELS = 128 };
+
+/* The channels of a cell, each once. */
+static size_t channel_names(const rx_cell *cell, const char *names[static MOST_CHANNELS])
 {
-  for (int s = 0; s < cell->n_sections; s++)
-    if (rx_section_channel(&cell->sections[s], channel) != NULL) return true;
-  return false;
+  size_t n = 0;
+  for (int s = 0; s < cell->n_sections; s++) {
+    const rx_section *section = &cell->sections[s];
+    for (int k = 0; k < section->n_channels && n < MOST_CHANNELS; k++) {
+      size_t seen = 0;
+      while (seen < n && strcmp(names[seen], section->channels[k].channel->name) != 0) seen++;
+      if (seen == n) names[n++] = section->channels[k].channel->name;
+    }
+  }
+  return n;
 }
 
 /* A channel that the cells of the pool have; where the default is not theirs, it must be given. */
 static void read_channel(rx_reading *r, rx_map *map, const char *key, const rx_population *population,
                          const char **channel)
 {
+  const char *names[MOST_CHANNELS];
   *channel = rx_read_word(r, map, key, false, *channel);
-  if (population->cell.n_sections == 0 || has_channel(&population->cell, *channel)) return;
-  const char *names[128];
-  size_t n = 0;
-  for (int s = 0; s < population->cell.n_sections; s++) {
-    const rx_section *section = &population->cell.sections[s];
-    for (int k = 0; k < section->n_channels && n < 128; k++) {
-      size_t seen = 0;
-      while (seen < n && strcmp(names[seen], section->channels[k].channel->name) != 0) seen++;
-      if (seen == n) names[n++] = section->channels[k].channel->name;
-    }
-  }
+  if (population->cell.n_sections == 0) return;
+  const size_t n = channel_names(&population->cell, names);
   rx_find_name(map, rx_read_node(map, key, false), key, "channel of its cells", *channel, names, n);
 }
 
-static void read_clamp_keeps(rx_reading *r, rx_map *map, rx_motor_pool *pool)
+/* Only channels that the cells have: one that they lack keeps nothing. */
+static void read_clamp_keeps(rx_reading *r, rx_map *map, const rx_population *population, rx_motor_pool *pool)
 {
-  const char *const *names = NULL;
+  const char *const *names = NULL, *channels[MOST_CHANNELS];
   size_t n = 0;
   const rx_node *node = rx_read_node(map, "clamp_keeps", false);
   if (node == NULL || !rx_read_names(map, "clamp_keeps", false, &names, &n)) return;
@@ -51,12 +54,14 @@ static void read_clamp_keeps(rx_reading *r, rx_map *map, rx_motor_pool *pool)
     rx_read_problem(map, node, "clamp_keeps", "has %zu channels, at most %d", n, RX_MAX_CLAMP_KEEPS);
     return;
   }
+  const size_t n_channels = channel_names(&population->cell, channels);
   pool->n_clamp_keeps = 0;
   for (size_t i = 0; i < n; i++) {
     const rx_node *item = node->kind == RX_NODE_SEQUENCE ? node->items[i] : node;
-    const int c =
-        rx_find_name(map, item, "clamp_keeps", "channel", names[i], rx_channel_names(), (size_t)rx_channel_count());
-    if (c >= 0) pool->clamp_keeps[pool->n_clamp_keeps++] = rx_keep(r, names[i]);
+    if (population->cell.n_sections > 0 &&
+        rx_find_name(map, item, "clamp_keeps", "channel of its cells", names[i], channels, n_channels) < 0)
+      continue;
+    pool->clamp_keeps[pool->n_clamp_keeps++] = rx_keep(r, names[i]);
   }
 }
 
@@ -142,7 +147,7 @@ static void read_pool(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_
                     population->name);
   read_channel(r, map, "pic_channel", population, &pool->pic_channel);
   read_channel(r, map, "ahp_channel", population, &pool->ahp_channel);
-  read_clamp_keeps(r, map, pool);
+  read_clamp_keeps(r, map, population, pool);
   pool->has_monoamines = rx_read_node(map, "monoamines", false) != NULL;
   if (pool->has_monoamines) read_part(map, "monoamines", RX_MONOAMINES_PARAMS, &pool->monoamines);
   read_part(map, "muscle", RX_MUSCLE_PARAMS, &pool->muscle);

@@ -32,7 +32,20 @@ static const bad_config CASES[] = {
   { "keeps_unknown",
     TEXT(NAME POOL("    M: {clamp_keeps: [leak, nap]}\n") DRIVE),
     { NULL },
-    "@/x.yaml:8:29: circuit/motor/M/clamp_keeps: unknown channel \"nap\"\n" },
+    "@/x.yaml:8:29: circuit/motor/M/clamp_keeps: unknown channel of its cells \"nap\"; there are na_ph17, nap_ph17, "
+    "kdr_ph17, can_ph17, kca_ph17, hcn_ph17, leak, cav13\n" },
+  { "keeps_what_the_cell_lacks",
+    TEXT(NAME POOL("    M: {clamp_keeps: [leak, nap_ph17, ca_l_brk97]}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:39: circuit/motor/M/clamp_keeps: unknown channel of its cells \"ca_l_brk97\"; there are na_ph17, "
+    "nap_ph17, kdr_ph17, can_ph17, kca_ph17, hcn_ph17, leak, cav13\n" },
+  { "clamps_what_its_default_is_not_for",
+    TEXT(NAME "circuit:\n  circuit: one\n  source: test\n  mark: D\n  populations: {M: {n: 3, cell: brk97}}\n"
+              "  motor: {M: {pic_channel: ca_l_brk97, ahp_channel: k_ca_brk97}}\n"
+              "solver: {dt: 0.0125 ms}\nstimuli: {d: {kind: pic_clamp}}\n"),
+    { NULL },
+    "@/x.yaml:9:21: stimuli/d/kind: pic_clamp blocks all channels but clamp_keeps of the pool, by default nap_ph17, "
+    "which the cells of M lack: give circuit/motor/M/clamp_keeps\n" },
   { "keeps_too_many",
     TEXT(NAME POOL("    M: {clamp_keeps: [a, b, c, d, e, f, g, h, i]}\n") DRIVE),
     { NULL },
@@ -176,6 +189,13 @@ Test(motor_configs, numbers_that_have_an_effect_are_not_refused)
     "{kind: nerve_stimulation, trigger: discharge, discharge_threshold: 5 Hz, smoothing: 100 ms, delay: 1 ms}",
     "{kind: nerve_stimulation, trigger: none, discharge_threshold: null}",
   };
+  /* a default that the cells lack is asked for by a clamp alone, and then given */
+  rx_experiment_free(read(NAME "circuit:\n  circuit: one\n  source: test\n  mark: D\n  populations: {M: {n: 3, cell: "
+                               "brk97}}\n  motor: {M: {pic_channel: ca_l_brk97, ahp_channel: k_ca_brk97, clamp_keeps: "
+                               "[leak, ca_l_brk97]}}\nsolver: {dt: 0.0125 ms}\nstimuli: {d: {kind: pic_clamp}}\n"));
+  rx_experiment_free(read(NAME "circuit:\n  circuit: one\n  source: test\n  mark: D\n  populations: {M: {n: 3, cell: "
+                               "brk97}}\n  motor: {M: {pic_channel: ca_l_brk97, ahp_channel: k_ca_brk97}}\n"
+                               "solver: {dt: 0.0125 ms}\n" DRIVE));
   for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
     char text[600];
     snprintf(text, sizeof text, NAME POOL("    M: {}\n") "stimuli: {d: %s}\n", GOOD[i]);
