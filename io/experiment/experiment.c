@@ -271,6 +271,14 @@ static void check_precision(const rx_map *map, const rx_experiment *experiment)
                     "single, but the cells of %s have ion pools, which need double", circuit->populations[found].name);
 }
 
+/* Keeps the population of a cell that takes shorter steps than `least`, ms. */
+static void keep_shortest(const rx_cell *cell, int population, double *least, int *found)
+{
+  if (!(cell->max_dt > 0 && cell->max_dt < *least)) return;
+  *least = cell->max_dt;
+  *found = population;
+}
+
 /* With a longer step a cell would give wrong results; the integrator refuses it too. */
 static void check_dt(const rx_map *map, const rx_experiment *experiment)
 {
@@ -278,11 +286,13 @@ static void check_dt(const rx_map *map, const rx_experiment *experiment)
   int found = -1; /* population */
   double least = experiment->dt * (1 - 1e-9);
   if (experiment->solver != RX_SOLVER_ENSEMBLE || circuit == NULL) return;
-  for (int p = 0; p < circuit->n_populations; p++)
-    if (circuit->populations[p].cell.max_dt > 0 && circuit->populations[p].cell.max_dt < least) {
-      least = circuit->populations[p].cell.max_dt;
-      found = p;
-    }
+  for (int p = 0; p < circuit->n_populations; p++) {
+    const rx_population *population = &circuit->populations[p];
+    keep_shortest(&population->cell, p, &least, &found);
+    if (population->graded != NULL) keep_shortest(&population->graded->last, p, &least, &found);
+  }
+  for (int i = 0; i < circuit->nerve.n; i++)
+    keep_shortest(&circuit->nerve.fibres[i].cell, circuit->nerve.fibres[i].population, &least, &found);
   if (found < 0) return;
   const rx_node *solver = rx_node_child(map->node, "solver"), *dt = solver != NULL ? rx_node_child(solver, "dt") : NULL;
   rx_read_problem(map, dt != NULL ? dt : solver, "solver/dt",

@@ -84,6 +84,12 @@ static const bad_config CASES[] = {
     TEXT(NAME POOL("    M: {amplifier: {onto: [a, b, c, d, e, f, g, h, i]}}\n") DRIVE),
     { NULL },
     "@/x.yaml:8:27: circuit/motor/M/amplifier/onto: has 9 populations, at most 8\n" },
+  { "dt_beyond_that_of_the_last_unit",
+    TEXT(NAME "circuit:\n  extends: hTA_1\n  populations: {MN: {max_dt: 0.05 ms, last_unit: {max_dt: 0.0125 ms}}}\n"
+              "solver: {dt: 0.025 ms}\n" DRIVE),
+    { NULL },
+    "@/x.yaml:5:14: solver/dt: 0.025 ms, but the cells of MN take 0.0125 ms at the most (their max_dt); method cvode "
+    "takes any\n" },
   { "no_pool",
     TEXT(NAME DDH DRIVE),
     { NULL },

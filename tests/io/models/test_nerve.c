@@ -75,6 +75,12 @@ static const struct {
     NULL, "tests/io/bad/x.yaml:2:94: there is no \"no_such_cell\" in the configs of kind cells" },
   { "experiment: x\ncircuit: {extends: small, nerve: {fibres: {fibres: {class: Ab_SA1, gian: 1}}}}\n" BRUSH, NULL,
     "tests/io/bad/x.yaml:2:68: circuit/nerve/fibres/fibres: unknown key \"gian\" (did you mean \"gain\"?)" },
+  { "experiment: x\ncircuit: {extends: small, nerve: {encoder: biophysical, fibres: {fibres: {class: C_MH, cell: "
+    "{cell: "
+    "nx, max_dt: 0.01 ms}}}}}\n" BRUSH "solver: {rtol: 1e-6, dt: 0.02 ms}\n",
+    NULL,
+    "tests/io/bad/x.yaml:4:26: solver/dt: 0.02 ms, but the cells of fibres take 0.01 ms at the most (their max_dt); "
+    "method cvode takes any\n" },
   { OLD BRUSH, "circuit/nerve/fibres/fibres={class: Ab_SA1, gain: 2}",
     "--set:1:37: circuit/nerve/fibres/fibres/class: is not used: circuit/nerve/encoder is published\n" },
 };
@@ -173,6 +179,23 @@ Test(nerve, the_effective_config_names_the_cells_of_fibres)
   cr_expect_not_null(strstr(e->effective, "circuit/nerve/fibres/CMH/cell/cell: nx\n"));
   free(problems);
   rx_experiment_free(e);
+}
+
+/* A bound of fibres that are cells holds for the step that they are integrated with, and for no other. */
+Test(nerve, a_step_within_the_bound_of_the_fibres_is_good)
+{
+  static const char *const SOLVERS[] = { "{dt: 0.01 ms}", "{dt: 0.02 ms, method: cvode}" };
+  char text[400], *said;
+  for (size_t i = 0; i < sizeof SOLVERS / sizeof *SOLVERS; i++) {
+    snprintf(text, sizeof text,
+             "experiment: x\ncircuit: {extends: small, nerve: {encoder: biophysical, fibres: {fibres: {class: C_MH, "
+             "cell: {cell: nx, max_dt: 0.01 ms}}}}}\n" BRUSH "solver: %s\n",
+             SOLVERS[i]);
+    rx_experiment *e = read_text(text, NULL, &said);
+    cr_expect_not_null(e, "%s: %s", SOLVERS[i], said);
+    free(said);
+    rx_experiment_free(e);
+  }
 }
 
 /* ---- what changes nothing, though it may ---- */
