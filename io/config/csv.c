@@ -132,11 +132,49 @@ static bool check_header(const rx_csv *csv, rx_problems *problems)
   return is_good;
 }
 
+/* Other encodings than UTF-8, by their first bytes: a mark of the byte order, or the 0 beside a letter. False with a problem. */
+static bool check_encoding(const char *text, size_t n, const char *file, rx_problems *problems)
+{
+  const unsigned char a = n > 0 ? (unsigned char)text[0] : 'a', b = n > 1 ? (unsigned char)text[1] : 'b';
+  const bool has_mark = (a == 0xff && b == 0xfe) || (a == 0xfe && b == 0xff);
+  if (!has_mark && (a == 0) == (b == 0)) return true;
+  rx_problems_add(problems, file, 1, 1, "begins with the bytes %02x %02x, as UTF-16 does; expected UTF-8: save it so",
+                  a, b);
+  return false;
+}
+
+/* A header of one column that has another separator in it is that of a table cut by it. False with a problem. */
+static bool check_separator(const rx_csv *csv, rx_problems *problems)
+{
+  const char *text = csv->header[0].text, *at = strpbrk(text, ";\t");
+  if (csv->n_columns > 1) return true;
+  if (at == NULL) at = strchr(text, ' ');
+  if (at == NULL) return true;
+  rx_problems_add(problems, csv->file, csv->header_line, csv->header[0].column + (int)(at - text),
+                  "%s between the columns \"%.60s\"; expected commas, and a point as the sign of decimals",
+                  *at == ';'    ? "a semicolon stands"
+                  : *at == '\t' ? "a tab stands"
+                                : "a space stands",
+                  text);
+  return false;
+}
+
+/* Whether whole numbers alone stand where numbers have been cut at a decimal comma. */
+static bool are_whole(size_t n, const rx_csv_field fields[])
+{
+  for (size_t i = 0; i < n; i++) {
+    const char *digits = fields[i].text + (*fields[i].text == '-');
+    if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0') return false;
+  }
+  return true;
+}
+
 /* Takes the text apart; it is changed, and has room for a 0 behind it. */
 static bool parse(char *text, size_t n, const char *file, rx_arena *arena, rx_problems *problems, rx_csv *csv)
 {
   *csv = (rx_csv){ .file = rx_arena_text(arena, file) };
   if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) text += 3, n -= 3; /* byte-order mark of some editors */
+  if (!check_encoding(text, n, file, problems)) return false;
   scanner s = { .at = text, .end = text + n, .line = 1, .line_start = text, .file = file, .problems = problems };
   size_t n_lines = 1, line_at = 0;
   for (size_t i = 0; i < n; i++) {
@@ -165,6 +203,7 @@ static bool parse(char *text, size_t n, const char *file, rx_arena *arena, rx_pr
     rx_problems_add(problems, file, csv->header_line, 1, "has more than %d columns", RX_CSV_MAX_COLUMNS);
     return false;
   }
+  if (!check_separator(csv, problems)) return false;
   bool is_good = check_header(csv, problems);
 
   rx_csv_field *fields = rx_arena_alloc(arena, n_lines * csv->n_columns * sizeof *fields);
@@ -179,8 +218,10 @@ static bool parse(char *text, size_t n, const char *file, rx_arena *arena, rx_pr
       continue;
     }
     if (n_fields != csv->n_columns) {
-      rx_problems_add(problems, file, line, 1, "has %zu fields where the header has %zu columns", n_fields,
-                      csv->n_columns);
+      const bool is_cut = n_fields > csv->n_columns && are_whole(csv->n_columns, &fields[csv->n_rows * csv->n_columns]);
+      rx_problems_add(problems, file, line, 1, "has %zu fields where the header has %zu columns%s", n_fields,
+                      csv->n_columns,
+                      is_cut ? "; commas separate fields: is one the sign of decimals? that is a point" : "");
       is_good = false;
       continue;
     }

@@ -29,8 +29,8 @@ typedef struct rx_csv {
   const int *lines;           /* [n_rows] line of each row in the file */
 } rx_csv;
 
-/* Reads a file. False, with problems: a file that is missing, unreadable, too large, no text, without a header line; a column
- * name that is empty or there twice; a row with another number of fields; a quote that is not closed. */
+/* Reads a file. False, with problems: a file that is missing, unreadable, too large, no text, in UTF-16, without a header line, with
+ * semicolons, tabs or spaces between its columns; a column name that is empty or there twice; a row with another number of fields; a quote that is not closed. */
 bool rx_csv_read(const char *path, rx_arena *arena, rx_problems *problems, rx_csv *csv);
 /* The same from text in memory; `name` stands for the file's name. */
 bool rx_csv_read_text(const char *text, size_t n, const char *name, rx_arena *arena, rx_problems *problems,

@@ -122,12 +122,45 @@ Test(csv, every_bad_line_is_said_and_the_good_ones_are_kept)
 {
   cr_expect_not(read_text("a,b\n1\n1,2,3\n\"open,2\n\"x\"y,2\n5,6\n"));
   says("x.csv:2:1: has 1 fields where the header has 2 columns\n"
-       "x.csv:3:1: has 3 fields where the header has 2 columns\n"
+       "x.csv:3:1: has 3 fields where the header has 2 columns; commas separate fields: is one the sign of decimals? "
+       "that "
+       "is a point\n"
        "x.csv:4:1: the quote that begins here is not closed in its line\n"
        "x.csv:5:4: after a closing quote comes a comma or the end of the line\n");
   cr_assert_eq(csv.n_rows, 1);
   cr_expect_str_eq(rx_csv_text(&csv, 0, 0), "5");
   cr_expect_eq(csv.lines[0], 6);
+}
+
+/* What a spreadsheet of another country writes. */
+Test(csv, other_separators_and_other_signs_of_decimals_are_said)
+{
+  cr_expect_not(read_text("# of a spreadsheet\nunit;time_s\n1;0,5\n"));
+  cr_expect_not(read_text("unit\ttime_s\n1\t0.5\n"));
+  cr_expect_not(read_text("unit time_s\n1 0.5\n"));
+  cr_expect_not(read_text("unit,time_s\n1,0,5\n1,0.75,5\n"));
+  says("x.csv:1:5: a tab stands between the columns \"unit\ttime_s\"; expected commas, and a point as the sign of "
+       "decimals\n"
+       "x.csv:1:5: a space stands between the columns \"unit time_s\"; expected commas, and a point as the sign of "
+       "decimals\n"
+       "x.csv:2:1: has 3 fields where the header has 2 columns; commas separate fields: is one the sign of decimals? "
+       "that "
+       "is a point\n"
+       "x.csv:2:5: a semicolon stands between the columns \"unit;time_s\"; expected commas, and a point as the sign of "
+       "decimals\n"
+       "x.csv:3:1: has 3 fields where the header has 2 columns\n");
+  cr_assert(read_text("the;name,of a column\n1,2\n"), "commas are there");
+}
+
+Test(csv, utf_16_is_said)
+{
+  static const char LITTLE[] = "\xff\xfeu\0\n\0", BIG[] = "\xfe\xff\0u", UNMARKED[] = "u\0\n\0";
+  cr_expect_not(rx_csv_read_text(LITTLE, sizeof LITTLE - 1, "a.csv", arena, problems, &csv));
+  cr_expect_not(rx_csv_read_text(BIG, sizeof BIG - 1, "b.csv", arena, problems, &csv));
+  cr_expect_not(rx_csv_read_text(UNMARKED, sizeof UNMARKED - 1, "c.csv", arena, problems, &csv));
+  says("a.csv:1:1: begins with the bytes ff fe, as UTF-16 does; expected UTF-8: save it so\n"
+       "b.csv:1:1: begins with the bytes fe ff, as UTF-16 does; expected UTF-8: save it so\n"
+       "c.csv:1:1: begins with the bytes 75 00, as UTF-16 does; expected UTF-8: save it so\n");
 }
 
 Test(csv, a_bad_header_is_said)
