@@ -10,13 +10,32 @@ static size_t index_of(const rx_results *r, const char *condition)
   return 0;
 }
 
-/* Mean over repetitions of an outcome of rank 2 or 3. */
+/* Mean over the repetitions that have a number, as in the report. */
 static double mean_of(const rx_results *r, const rx_result_outcome *o, size_t condition, size_t stimulus)
 {
-  const size_t n = o->rank == 3 ? r->n_repetitions : 1, first = (condition * r->n_stimuli + stimulus) * n;
-  double sum = 0;
-  for (size_t q = 0; q < n; q++) sum += o->value[first + q];
-  return sum / (double)n;
+  return rx_results_stat(r, o, condition, stimulus).mean;
+}
+
+enum { CELL_TEXT = 96 };
+
+/* " (2 of 3)" where some repetitions have no number; else "". */
+static const char *part_text(char text[CELL_TEXT], const rx_stat *stat)
+{
+  text[0] = '\0';
+  if (stat->n > 0 && stat->n < stat->of) snprintf(text, CELL_TEXT, " (%zu of %zu)", stat->n, stat->of);
+  return text;
+}
+
+/* "0.452", "0.452 (2 of 3)", "–". */
+static const char *mean_text(char text[CELL_TEXT], const rx_results *r, const rx_result_outcome *o, size_t condition,
+                             size_t stimulus)
+{
+  const rx_stat stat = rx_results_stat(r, o, condition, stimulus);
+  if (stat.n == 0)
+    snprintf(text, CELL_TEXT, "–");
+  else
+    snprintf(text, CELL_TEXT, "%.3g%.40s", stat.mean, part_text((char[CELL_TEXT]){ 0 }, &stat));
+  return text;
 }
 
 static int widest_condition(const rx_results *r)
@@ -54,7 +73,35 @@ static bool is_cut(const rx_results *r, const rx_result_outcome *o, size_t condi
   return censored != NULL && mean_of(r, censored, condition, stimulus) > 0;
 }
 
-/* One row a condition, one column a stimulus; with the factor against the reference where it has one. */
+/* A mean, with the factor against the reference where it has one. */
+static const char *outcome_text(char text[CELL_TEXT], const rx_results *r, const rx_result_outcome *o, size_t condition,
+                                size_t reference, size_t stimulus)
+{
+  const rx_stat stat = rx_results_stat(r, o, condition, stimulus);
+  const double base = mean_of(r, o, reference, stimulus);
+  if (stat.n == 0 || condition == reference || !(base > 0) || !has_ratio(o)) {
+    char mean[CELL_TEXT];
+    snprintf(text, CELL_TEXT, "%s%.80s", stat.n > 0 && is_cut(r, o, condition, stimulus) ? "> " : "",
+             mean_text(mean, r, o, condition, stimulus));
+  } else
+    snprintf(text, CELL_TEXT, "%.3g (x%.3g)%.40s", stat.mean, stat.mean / base,
+             part_text((char[CELL_TEXT]){ 0 }, &stat));
+  return text;
+}
+
+/* Of a column: its name and all that stands in it. */
+static int column_width(const rx_results *r, const rx_result_outcome *o, size_t reference, size_t stimulus)
+{
+  int width = width_of(r->stimuli[stimulus]);
+  char text[CELL_TEXT];
+  for (size_t k = 0; k < r->n_conditions; k++) {
+    const int n = (int)strlen(outcome_text(text, r, o, k, reference, stimulus));
+    if (n > width) width = n;
+  }
+  return width;
+}
+
+/* One row a condition, one column a stimulus. */
 static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcome *o, size_t reference)
 {
   const int w = widest_condition(r);
@@ -62,21 +109,14 @@ static void print_outcome(FILE *out, const rx_results *r, const rx_result_outcom
           strcmp(o->units, "1") != 0 ? o->units : "",
           r->n_repetitions > 1 && o->rank == 3 ? " (mean over repetitions)" : "", w, "");
   for (size_t s = 0; s < r->n_stimuli; s++)
-    if (rx_results_assay(r, s) == NULL) fprintf(out, "  %*s", width_of(r->stimuli[s]), r->stimuli[s]);
+    if (rx_results_assay(r, s) == NULL) fprintf(out, "  %*s", column_width(r, o, reference, s), r->stimuli[s]);
   fputc('\n', out);
   for (size_t k = 0; k < r->n_conditions; k++) {
     fprintf(out, "%-*s", w, r->conditions[k].name);
     for (size_t s = 0; s < r->n_stimuli; s++) {
-      const double value = mean_of(r, o, k, s), base = mean_of(r, o, reference, s);
-      char text[64];
+      char text[CELL_TEXT];
       if (rx_results_assay(r, s) != NULL) continue; /* has a table of its own */
-      if (isnan(value))
-        snprintf(text, sizeof text, "–");
-      else if (k == reference || !(base > 0) || !has_ratio(o))
-        snprintf(text, sizeof text, "%s%.3g", is_cut(r, o, k, s) ? "> " : "", value);
-      else
-        snprintf(text, sizeof text, "%.3g (x%.3g)", value, value / base);
-      fprintf(out, "  %*s", width_of(r->stimuli[s]), text);
+      fprintf(out, "  %*s", column_width(r, o, reference, s), outcome_text(text, r, o, k, reference, s));
     }
     fputc('\n', out);
   }
@@ -178,7 +218,7 @@ static void print_fibres(FILE *out, const rx_results *r, size_t stimulus)
       if (k == 0)
         fprintf(out, "  %*s", width, name);
       else
-        fprintf(out, "  %*.3g", width, mean_of(r, o, k - 1, stimulus));
+        fprintf(out, "  %*s", width, mean_text((char[CELL_TEXT]){ 0 }, r, o, k - 1, stimulus));
     }
     if (!any) return;
     fputc('\n', out);
@@ -197,8 +237,9 @@ static void print_window(FILE *out, const rx_results *r, size_t stimulus, const 
   fprintf(out, "\n%s, %s (%g to %g s): rate per unit of %s, Hz, and its torque, share of the maximum\n",
           r->stimuli[stimulus], window->name, 1e-3 * window->from_ms, 1e-3 * window->to_ms, pool);
   for (size_t c = 0; c < r->n_conditions; c++)
-    fprintf(out, "%-*s  %8.3g  %8.3g\n", widest_condition(r), r->conditions[c].name, mean_of(r, rate, c, stimulus),
-            mean_of(r, torque, c, stimulus));
+    fprintf(out, "%-*s  %8s  %8s\n", widest_condition(r), r->conditions[c].name,
+            mean_text((char[CELL_TEXT]){ 0 }, r, rate, c, stimulus),
+            mean_text((char[CELL_TEXT]){ 0 }, r, torque, c, stimulus));
 }
 
 static void print_windows(FILE *out, const rx_results *r, size_t stimulus)

@@ -211,26 +211,7 @@ double rx_view_value(const rx_view *view, const rx_result_outcome *outcome, size
 
 rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus)
 {
-  const rx_results *s = view->results;
-  rx_stat stat = { 0, NAN, NAN, NAN, NAN };
-  const double *value = outcome->value;
-  size_t n = 1;
-  if (outcome->rank == 1) value += condition;
-  if (outcome->rank == 2) value += condition * s->n_stimuli + stimulus;
-  if (outcome->rank == 3) value += (condition * s->n_stimuli + stimulus) * s->n_repetitions, n = s->n_repetitions;
-  double sum = 0, squares = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (!isfinite(value[i])) continue;
-    stat.low = stat.n == 0 ? value[i] : fmin(stat.low, value[i]);
-    stat.high = stat.n == 0 ? value[i] : fmax(stat.high, value[i]);
-    stat.n++;
-    sum += value[i];
-  }
-  if (stat.n > 0) stat.mean = sum / (double)stat.n;
-  for (size_t i = 0; i < n; i++)
-    if (isfinite(value[i])) squares += (value[i] - stat.mean) * (value[i] - stat.mean);
-  if (stat.n > 1) stat.sd = sqrt(squares / (double)(stat.n - 1));
-  return stat;
+  return rx_results_stat(view->results, outcome, condition, stimulus);
 }
 
 bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome)

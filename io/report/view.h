@@ -35,19 +35,13 @@ typedef struct rx_view {
   rx_view_population *populations; /* by kind, then as in the file */
 } rx_view;
 
-/* Of the values of an outcome over the repetitions; those that are not finite don't count. */
-typedef struct rx_stat {
-  size_t n;
-  double mean, sd, low, high; /* NaN for n = 0; sd NaN for n < 2 */
-} rx_stat;
-
 /* The view points into the results and allocates in the arena. RX_E_MEMORY. */
 rx_status rx_view_make(const char *folder, const rx_results *results, rx_arena *arena, rx_view *view, rx_error *err);
 
 /* NULL where there is none of this name. */
 const rx_view_population *rx_view_population_of(const rx_view *view, const char *name);
 
-/* Of an outcome of rank 1 … 3 (stimulus is not looked at for rank 1); of rank 0, both 0. */
+/* rx_results_stat. */
 rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus);
 /* One value; outcome of rank 3. */
 double rx_view_value(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,

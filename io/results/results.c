@@ -1,6 +1,7 @@
 #include "io/results/results.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -539,6 +540,30 @@ size_t rx_outcome_size(const rx_results *s, int rank)
   size_t n = 1;
   for (int i = 0; i < rank; i++) n *= shape[i];
   return n;
+}
+
+rx_stat rx_results_stat(const rx_results *s, const rx_result_outcome *outcome, size_t condition, size_t stimulus)
+{
+  rx_stat stat = { 0, 0, NAN, NAN, NAN, NAN };
+  const double *value = outcome->value;
+  size_t n = 1;
+  if (outcome->rank == 1) value += condition;
+  if (outcome->rank == 2) value += condition * s->n_stimuli + stimulus;
+  if (outcome->rank == 3) value += (condition * s->n_stimuli + stimulus) * s->n_repetitions, n = s->n_repetitions;
+  stat.of = n;
+  double sum = 0, squares = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!isfinite(value[i])) continue;
+    stat.low = stat.n == 0 ? value[i] : fmin(stat.low, value[i]);
+    stat.high = stat.n == 0 ? value[i] : fmax(stat.high, value[i]);
+    stat.n++;
+    sum += value[i];
+  }
+  if (stat.n > 0) stat.mean = sum / (double)stat.n;
+  for (size_t i = 0; i < n; i++)
+    if (isfinite(value[i])) squares += (value[i] - stat.mean) * (value[i] - stat.mean);
+  if (stat.n > 1) stat.sd = sqrt(squares / (double)(stat.n - 1));
+  return stat;
 }
 
 const rx_result_outcome *rx_results_outcome(const rx_results *s, const char *name)

@@ -163,6 +163,15 @@ rx_status rx_results_windows(const rx_results *results, size_t stimulus, rx_aren
 /* Number of values of an outcome of this rank. */
 size_t rx_outcome_size(const rx_results *results, int rank);
 
+/* Of the values of an outcome over the repetitions; those that are not finite don't count. */
+typedef struct rx_stat {
+  size_t n, of;               /* values that count, and all there are */
+  double mean, sd, low, high; /* NaN for n = 0; sd NaN for n < 2 */
+} rx_stat;
+
+/* Of an outcome of rank 1 … 3 (stimulus is not looked at for rank 1); of rank 0, both 0. */
+rx_stat rx_results_stat(const rx_results *results, const rx_result_outcome *outcome, size_t condition, size_t stimulus);
+
 /* The outcome of this name, or NULL. */
 const rx_result_outcome *rx_results_outcome(const rx_results *results, const char *name);
 

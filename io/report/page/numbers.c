@@ -61,19 +61,22 @@ const char *rx_number_text(char text[RX_NUMBER_TEXT], double value, int digits)
   return text;
 }
 
-const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, double mean, double sd)
+const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, size_t of, double mean, double sd)
 {
   rx_number_text(text, n > 0 ? mean : NAN, 3);
-  if (n < 2) return text;
   const double size = fabs(mean);
-  if (!(size >= 0.001 && size < 1e5)) {
+  if (n >= 2 && !(size >= 0.001 && size < 1e5)) {
     append(text, " ± ");
     append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, sd, 2));
-    return text;
+  } else if (n >= 2) {
+    /* both with the decimals that the mean's three digits have */
+    const int decimals = 2 - (int)floor(log10(size) + 1e-9), shown = decimals > 0 ? decimals : 0;
+    snprintf(text, RX_NUMBER_TEXT, "%s%.*f ± %.*f", mean < 0 ? MINUS : "", shown, size, shown, sd);
   }
-  /* both with the decimals that the mean's three digits have */
-  const int decimals = 2 - (int)floor(log10(size) + 1e-9), shown = decimals > 0 ? decimals : 0;
-  snprintf(text, RX_NUMBER_TEXT, "%s%.*f ± %.*f", mean < 0 ? MINUS : "", shown, size, shown, sd);
+  if (n == 0 || n >= of) return text;
+  char part[48];
+  snprintf(part, sizeof part, " (%zu of %zu)", n, of);
+  append(text, part);
   return text;
 }
 

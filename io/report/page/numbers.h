@@ -8,8 +8,9 @@ enum { RX_NUMBER_TEXT = 96 };
 
 /* Three significant digits, without trailing zeros, with a true minus; a power of ten outside of 0.001 … 100000; "–" for NaN. */
 const char *rx_number_text(char text[RX_NUMBER_TEXT], double value, int digits);
-/* "0.452 ± 0.031", both with the mean's decimals; the mean alone where there are fewer than two values. */
-const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, double mean, double sd);
+/* "0.452 ± 0.031", both with the mean's decimals; the mean alone where there are fewer than two values. Where n is less
+ * than `of`, with both: "0.452 ± 0.031 (2 of 3)". */
+const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, size_t of, double mean, double sd);
 /* A count in groups of three digits. */
 const char *rx_count_text(char text[RX_NUMBER_TEXT], size_t count);
 /* How a value compares with its reference: "×22", "+0.43" where the reference is next to nothing (below tiny), "no change". */
@@ -24,7 +25,7 @@ const char *rx_words(char text[RX_NUMBER_TEXT], const char *name);
 /* The same into a buffer that lives to the end of the enclosing block. */
 #define RX_NUM(value)                     rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, (value), 3)
 #define RX_NUM6(value)                    rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, (value), 6)
-#define RX_MEAN(stat)                     rx_mean_text((char[RX_NUMBER_TEXT]){ 0 }, (stat).n, (stat).mean, (stat).sd)
+#define RX_MEAN(stat)                     rx_mean_text((char[RX_NUMBER_TEXT]){ 0 }, (stat).n, (stat).of, (stat).mean, (stat).sd)
 #define RX_COUNT(count)                   rx_count_text((char[RX_NUMBER_TEXT]){ 0 }, (count))
 #define RX_CHANGE(value, reference, tiny) rx_change_text((char[RX_NUMBER_TEXT]){ 0 }, (value), (reference), (tiny))
 #define RX_UNIT(unit)                     rx_unit_text((char[RX_NUMBER_TEXT]){ 0 }, (unit))

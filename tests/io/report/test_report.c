@@ -112,7 +112,7 @@ Test(report, means_and_spread_are_those_of_the_repetitions)
                    .outcomes = &OUTCOME };
   char *html = page_of(&s);
   assert_has(html, "<td class=\"n\">2.00 ± 1.00</td>");
-  assert_has(html, "<td class=\"n\">3.00 ± 1.41<span class=\"change\">×1.5</span></td>");
+  assert_has(html, "<td class=\"n\">3.00 ± 1.41 (2 of 3)<span class=\"change\">×1.5</span></td>");
   assert_has(html, "(the repetitions overlap)");
   assert_has(html, "1 value of the outcomes is missing");
   free(html);
@@ -654,12 +654,15 @@ Test(report_numbers, have_three_digits)
 Test(report_numbers, means_share_the_decimals_of_their_spread)
 {
   char text[RX_NUMBER_TEXT];
-  cr_expect_str_eq(rx_mean_text(text, 3, 0.45219, 0.0312), "0.452 ± 0.031");
-  cr_expect_str_eq(rx_mean_text(text, 3, 133, 12.4), "133 ± 12");
-  cr_expect_str_eq(rx_mean_text(text, 3, -3.8, 0.2), "−3.80 ± 0.20");
-  cr_expect_str_eq(rx_mean_text(text, 1, 3.8, NAN), "3.8");
-  cr_expect_str_eq(rx_mean_text(text, 0, 0, 0), "–");
-  cr_expect_str_eq(rx_mean_text(text, 3, 0, 0), "0 ± 0");
+  cr_expect_str_eq(rx_mean_text(text, 3, 3, 0.45219, 0.0312), "0.452 ± 0.031");
+  cr_expect_str_eq(rx_mean_text(text, 3, 3, 133, 12.4), "133 ± 12");
+  cr_expect_str_eq(rx_mean_text(text, 3, 3, -3.8, 0.2), "−3.80 ± 0.20");
+  cr_expect_str_eq(rx_mean_text(text, 1, 1, 3.8, NAN), "3.8");
+  cr_expect_str_eq(rx_mean_text(text, 0, 3, 0, 0), "–");
+  cr_expect_str_eq(rx_mean_text(text, 3, 3, 0, 0), "0 ± 0");
+  cr_expect_str_eq(rx_mean_text(text, 2, 3, 0.45219, 0.0312), "0.452 ± 0.031 (2 of 3)");
+  cr_expect_str_eq(rx_mean_text(text, 1, 3, 3.8, NAN), "3.8 (1 of 3)");
+  cr_expect_str_eq(rx_mean_text(text, 2, 8, 1e-9, 2e-10), rx_mean_text((char[RX_NUMBER_TEXT]){ 0 }, 2, 8, 1e-9, 2e-10));
 }
 
 Test(report_numbers, changes_are_ratios_or_differences)
