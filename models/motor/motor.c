@@ -15,7 +15,11 @@ const rx_param RX_MOTOR_PARAMS[] = {
   RX_P_DEFAULT(rx_motor_pool, excitation, "1", 0, 0, 1e3, "constant excitation of the dendrites (M_e)",
                "none; motoneuron page 4"),
   RX_P_DEFAULT(rx_motor_pool, background_inhibition, "1", 1.5, 0, 1e3,
-               "constant inhibition of the dendrites (M_i), diffuse", POOL "; motoneuron page 4"),
+               "constant inhibition of the dendrites (M_i), diffuse; an injury takes part of it",
+               POOL "; motoneuron page 3, 4"),
+  RX_P_DEFAULT(rx_motor_pool, reciprocal_inhibition, "1", 0, 0, 1e3,
+               "constant inhibition of the dendrites (M_i) by a nerve that is stimulated; an injury leaves it",
+               "none; motoneuron page 4, 6.5"),
   RX_P_DEFAULT(rx_motor_pool, focal_inhibition, "1", 0, 0, 1e3, "constant inhibition of the soma (M_is)",
                "none; motoneuron page 4"),
   RX_P_DEFAULT(rx_motor_pool, unit_conductance, "S/cm2", 1e-5, 0, 1, "conductance of which M counts multiples",
@@ -97,7 +101,7 @@ double rx_motor_constant(const rx_motor_pool *pool, rx_motor_target target)
   case RX_ONTO_EXCITATION: return pool->excitation;
   case RX_ONTO_INHIBITION: {
     const double left = pool->has_monoamines ? rx_monoamines_inhibition(&pool->monoamines) : 1;
-    return pool->background_inhibition * left + pool->pain_inhibition * pool->pain;
+    return pool->background_inhibition * left + pool->reciprocal_inhibition + pool->pain_inhibition * pool->pain;
   }
   case RX_ONTO_FOCAL_INHIBITION: return pool->focal_inhibition;
   case RX_N_ONTO: break;

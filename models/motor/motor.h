@@ -43,14 +43,14 @@ typedef struct rx_motor_pool {
   const char *clamp_keeps[RX_MAX_CLAMP_KEEPS];
   bool is_clamped; /* set for a network of a pic_clamp, with the potential that its cells start at, mV */
   double clamp_start;
-  double excitation, background_inhibition, focal_inhibition; /* constant parts of M */
-  double unit_conductance;                                    /* S/cm2 */
-  double reversal_excitation, reversal_inhibition;            /* mV */
-  double kcc2_shift;                                          /* mV, of reversal_inhibition where all KCC2 is lost */
-  double noise_sigma, noise_tau, noise_step;                  /* S/cm2, ms, ms */
-  int noise;                                                  /* 0 off, 1 on */
-  double pain, pain_inhibition;                               /* rating 0 … 10 of the muscle's pain, M_i per point */
-  double pain_stress;                                         /* stress of a pain of 10 */
+  double excitation, background_inhibition, reciprocal_inhibition, focal_inhibition; /* constant parts of M */
+  double unit_conductance;                                                           /* S/cm2 */
+  double reversal_excitation, reversal_inhibition;                                   /* mV */
+  double kcc2_shift;                         /* mV, of reversal_inhibition where all KCC2 is lost */
+  double noise_sigma, noise_tau, noise_step; /* S/cm2, ms, ms */
+  int noise;                                 /* 0 off, 1 on */
+  double pain, pain_inhibition;              /* rating 0 … 10 of the muscle's pain, M_i per point */
+  double pain_stress;                        /* stress of a pain of 10 */
   double ramp_start_first, ramp_start_last, ramp_start_exponent; /* nA */
   bool has_monoamines;
   rx_monoamines monoamines;
@@ -77,7 +77,8 @@ const rx_motor_pool *rx_motor_pool_of(const rx_motor *motor, int population);
 /* Factors in force on the two channels: the pool's own times those of its monoamines. */
 void rx_motor_factors(const rx_motor_pool *pool, double *s_pic, double *s_ahp);
 
-/* Constant part of M for a target: what is given, plus inhibition by pain, times what an injury leaves of inhibition. */
+/* Constant part of M for a target: what is given; inhibition of the dendrites is the background, times what an injury leaves of it, plus
+ * reciprocal inhibition and that by pain (motoneuron page 3, 4, 6.5, 8). */
 double rx_motor_constant(const rx_motor_pool *pool, rx_motor_target target);
 
 /* Reversal potential of a target's conductance, mV: that of inhibition rises in proportion to the circuit's loss of KCC2, 0 … 1. */

@@ -122,6 +122,8 @@ Test(motor, constant_inputs_know_pain_and_injury)
   pool.has_monoamines = true;
   pool.monoamines.injury = 1;
   cr_assert_float_eq(rx_motor_constant(&pool, RX_ONTO_INHIBITION), 1.5 * 0.33 + 5 * 0.17, 1e-12);
+  pool.reciprocal_inhibition = 1.5;
+  cr_assert_float_eq(rx_motor_constant(&pool, RX_ONTO_INHIBITION), 1.5 * 0.33 + 1.5 + 5 * 0.17, 1e-12);
 }
 
 Test(motor, ramps_begin_as_the_page_says)
