@@ -1,4 +1,4 @@
-/* A cell cut into compartments: the structure that many cells share, and the numbers of one.
+/* A cell cut into compartments: the structure that many cells share (compartments.c), and the numbers of one (cell_numbers.c).
  *
  * Compartments are numbered section by section, soma first, then as listed but parents before children, so that parent[c] < c.
  * The first compartment of a section hangs on the last of its parent section, or on its first with at_parent_start. Those of a
