@@ -62,7 +62,7 @@ rx_status rx_motor_noise(const rx_motor_pool *pool, const rx_motor_course *cours
                          uint64_t seed, uint64_t member, uint64_t key, int unit, int dendrite, double t_stop_ms,
                          rx_waveform *density, rx_error *err);
 
-/* Current of a current_ramp into the unit at x (rx_motor_position), nA; it holds `start` before and after. */
+/* Current of a current_ramp into the unit at x (rx_graded_position), nA; it holds `start` before and after. */
 rx_status rx_motor_current_ramp(const rx_stimulus *stimulus, const rx_motor_pool *pool, double x, rx_waveform *current,
                                 rx_error *err);
 /* Potential of a pic_clamp, mV. */

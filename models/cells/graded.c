@@ -16,9 +16,9 @@ const rx_param RX_GRADE_EXPONENT_PARAM = {
   "exponent", RX_DOUBLE, 0, "1", NAN, 0, 20, "exponent of the numbers of a channel, or of one of them", NULL, false
 };
 
-double rx_graded_position(const rx_graded *graded, int unit, int n)
+double rx_graded_position(double skew, int unit, int n)
 {
-  return n > 1 ? pow((double)unit / (n - 1), graded->skew) : 0;
+  return n > 1 ? pow((double)unit / (n - 1), skew) : 0;
 }
 
 /* ---- the two ends ---- */

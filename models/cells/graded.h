@@ -27,8 +27,8 @@ typedef struct rx_graded {
 extern const rx_param RX_GRADED_PARAMS[];      /* skew, exponent */
 extern const rx_param RX_GRADE_EXPONENT_PARAM; /* of one channel or number, whose name is the row's */
 
-/* x of unit u of n. */
-double rx_graded_position(const rx_graded *graded, int unit, int n);
+/* x of unit u of n, 0 of a pool of one; skew 1: of a pool that is not graded. */
+double rx_graded_position(double skew, int unit, int n);
 
 /* RX_E_INPUT: the two ends differ in structure, or a number is given at one of them only; the text names it. */
 rx_status rx_graded_check(const rx_cell *first, const rx_graded *graded, rx_error *err);

@@ -118,7 +118,7 @@ static rx_status add_graded(const rx_circuit *circuit, const rx_population *popu
   rx_graded graded = *population->graded;
   if (isnan(graded.last.temperature)) graded.last.temperature = circuit->temperature;
   for (int i = 0; i < population->n; i++) {
-    const double x = rx_graded_position(&graded, i, population->n);
+    const double x = rx_graded_position(graded.skew, i, population->n);
     rx_cell unit;
     rx_cell_numbers *numbers = NULL;
     if (rx_cell_graded(&mine->cell, &graded, x, &unit, arena, err) != RX_OK ||

@@ -93,7 +93,7 @@ rx_status rx_network_motor_jump(const rx_circuit *whole, const rx_motor_pool *po
   const rx_cell *cell = &population->cell;
   if (population->graded != NULL) {
     RX_TRY(rx_cell_graded(&population->cell, population->graded,
-                          rx_graded_position(population->graded, unit, population->n), &made, arena, err));
+                          rx_graded_position(population->graded->skew, unit, population->n), &made, arena, err));
     cell = &made;
   }
   const rx_section *section = &cell->sections[receptor->section];

@@ -115,11 +115,6 @@ double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target, d
                                       : pool->reversal_inhibition + pool->kcc2_shift * kcc2_loss;
 }
 
-double rx_motor_position(int unit, int n_units, double skew)
-{
-  return n_units > 1 ? pow((double)unit / (n_units - 1), skew) : 0;
-}
-
 double rx_motor_ramp_start(const rx_motor_pool *pool, double x)
 {
   return pool->ramp_start_first +

@@ -84,10 +84,8 @@ double rx_motor_constant(const rx_motor_pool *pool, rx_motor_target target);
 /* Reversal potential of a target's conductance, mV: that of inhibition rises in proportion to the circuit's loss of KCC2, 0 … 1. */
 double rx_motor_reversal_mV(const rx_motor_pool *pool, rx_motor_target target, double kcc2_loss);
 
-/* Current at which the current ramp of the unit at x (rx_motor_position) begins, nA (motoneuron page 2.3). */
+/* Current at which the current ramp of the unit at x (rx_graded_position) begins, nA (motoneuron page 2.3). */
 double rx_motor_ramp_start(const rx_motor_pool *pool, double x);
-/* x of a unit: skewed like the numbers of its pool; 0 for a pool of one. */
-double rx_motor_position(int unit, int n_units, double skew);
 
 /* Puts the factors, and the block of a pic_clamp, on the channels of a unit: its sections' channels are written to. */
 void rx_motor_apply(const rx_motor_pool *pool, rx_cell *unit);

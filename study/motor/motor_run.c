@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "models/cells/graded.h"
 #include "models/circuit/graph.h"
 
 /* A pool as it was in force. */
@@ -142,7 +143,7 @@ static rx_status add_current_ramp(rx_motor_run *run, const rx_network *network, 
   for (int unit = s->cell < 0 ? 0 : s->cell; unit < (s->cell < 0 ? p->n_units : s->cell + 1); unit++) {
     rx_waveform *w = new_waveform(run);
     if (w == NULL) return rx_no_memory(err);
-    RX_TRY(rx_motor_current_ramp(s, &p->pool, rx_motor_position(unit, p->n_units, p->skew), w, err));
+    RX_TRY(rx_motor_current_ramp(s, &p->pool, rx_graded_position(p->skew, unit, p->n_units), w, err));
     const int cell = p->first_cell + unit;
     RX_TRY(add_clamp(run, cell, soma_of(network, cell), RX_CLAMP_CURRENT, 0, w, err));
   }
@@ -340,7 +341,7 @@ int rx_motor_units(const rx_motor_run *run, int pool)
 double rx_motor_ramp_start_of(const rx_motor_run *run, int pool, int unit)
 {
   const pool_run *p = &run->pools[pool];
-  return rx_motor_ramp_start(&p->pool, rx_motor_position(unit, p->n_units, p->skew));
+  return rx_motor_ramp_start(&p->pool, rx_graded_position(p->skew, unit, p->n_units));
 }
 
 bool rx_motor_is_clamped(const rx_motor_run *run, int pool)

@@ -106,12 +106,12 @@ Test(graded, the_start_of_a_gate_goes_along_too)
 
 Test(graded, places_run_from_0_to_1_by_the_skew)
 {
-  cr_expect_eq(rx_graded_position(&graded, 0, 1), 0);
-  cr_expect_eq(rx_graded_position(&graded, 0, 20), 0);
-  cr_expect_eq(rx_graded_position(&graded, 19, 20), 1);
-  cr_expect_eq(rx_graded_position(&graded, 5, 20), 5.0 / 19);
-  graded.skew = 2;
-  cr_expect_float_eq(rx_graded_position(&graded, 5, 20), 25.0 / 361, 1e-16);
+  cr_expect_eq(rx_graded_position(1, 0, 1), 0);
+  cr_expect_eq(rx_graded_position(2, 0, 1), 0);
+  cr_expect_eq(rx_graded_position(1, 0, 20), 0);
+  cr_expect_eq(rx_graded_position(1, 19, 20), 1);
+  cr_expect_eq(rx_graded_position(1, 5, 20), 5.0 / 19);
+  cr_expect_float_eq(rx_graded_position(2, 5, 20), 25.0 / 361, 1e-16);
 }
 
 static void refuses(const char *what)

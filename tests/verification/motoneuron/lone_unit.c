@@ -75,8 +75,8 @@ static rx_status make_unit(const rx_circuit *circuit, int unit, size_t n, const 
   if (arena == NULL) return rx_no_memory(err);
   change_cell(&pool->cell, n, changes);
   change_cell(&pool->graded->last, n, changes);
-  rx_status status =
-      rx_cell_graded(&pool->cell, pool->graded, rx_graded_position(pool->graded, unit, pool->n), &cell, arena, err);
+  rx_status status = rx_cell_graded(&pool->cell, pool->graded, rx_graded_position(pool->graded->skew, unit, pool->n),
+                                    &cell, arena, err);
   if (status == RX_OK) {
     if (isnan(cell.temperature)) cell.temperature = circuit->temperature;
     status = make_network(&cell, network, err);

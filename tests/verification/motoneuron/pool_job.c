@@ -18,7 +18,7 @@ static rx_status take_unit(rx_population *population, int unit, rx_arena *arena,
 {
   rx_cell cell;
   RX_TRY(rx_cell_graded(&population->cell, population->graded,
-                        rx_graded_position(population->graded, unit, population->n), &cell, arena, err));
+                        rx_graded_position(population->graded->skew, unit, population->n), &cell, arena, err));
   population->cell = cell;
   population->graded = NULL;
   population->n = 1;
