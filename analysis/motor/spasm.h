@@ -13,13 +13,11 @@
   1000.0 /* [D] a last spike nearer to the end of the run is none: units fire on; as the interval of 7.1 */
 
 typedef struct rx_spasm {
-  bool is_spasm;
+  bool is_spasm; /* a unit fires at or after trigger's end + 1 s */
   bool
       is_censored; /* the pool still fired when the run ended, be it before a spasm is one: it lasts at least so long */
   double
       duration_ms; /* to the last spike, or to the end of the run where censored; 0 where nothing outlasts the trigger */
-  int n_fired;     /* units that fired at any time */
-  int n_outlasting; /* units that fire at or after trigger's end + 1 s */
 } rx_spasm;
 
 /* Spikes of the pool up to end_ms, the end of the run; the trigger is over (0 again) at trigger_end_ms. */

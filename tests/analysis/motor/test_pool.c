@@ -65,7 +65,7 @@ Test(spasm, firing_that_ends_soon_after_the_trigger_is_none)
   const int32_t cell[] = { 0, 1, 0 };
   const rx_spikes spikes = SPIKES(t, cell);
   const rx_spasm spasm = rx_spasm_of(&spikes, (rx_cells){ 0, 20 }, 1500, 12000);
-  cr_expect(!spasm.is_spasm && !spasm.is_censored && spasm.n_fired == 2 && spasm.n_outlasting == 0);
+  cr_expect(!spasm.is_spasm && !spasm.is_censored);
   cr_expect_float_eq(spasm.duration_ms, 999, 1e-9);
 }
 
@@ -75,7 +75,7 @@ Test(spasm, lasts_from_the_trigger_to_the_last_spike)
   const int32_t cell[] = { 0, 1, 2, 2, 30 };
   const rx_spikes spikes = SPIKES(t, cell);
   const rx_spasm spasm = rx_spasm_of(&spikes, (rx_cells){ 0, 20 }, 1500, 12000);
-  cr_expect(spasm.is_spasm && !spasm.is_censored && spasm.n_fired == 3 && spasm.n_outlasting == 1);
+  cr_expect(spasm.is_spasm && !spasm.is_censored);
   cr_expect_float_eq(spasm.duration_ms, 2940, 1e-9); /* the spike of cell 30 is of another population */
 }
 
@@ -106,5 +106,5 @@ Test(spasm, a_silent_pool_has_none)
 {
   const rx_spikes spikes = { 0, NULL, NULL };
   const rx_spasm spasm = rx_spasm_of(&spikes, (rx_cells){ 0, 20 }, 1500, 12000);
-  cr_expect(!spasm.is_spasm && !spasm.is_censored && spasm.duration_ms == 0 && spasm.n_fired == 0);
+  cr_expect(!spasm.is_spasm && !spasm.is_censored && spasm.duration_ms == 0);
 }
