@@ -6,23 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/circuit/graph.h"
 #include "models/muscle/running_torque.h"
-#include "study/case.h"
-#include "study/motor/motor_run.h"
+#include "tests/study/motor/loop_cases.h"
 
-enum { N_UNITS = 6, MOST = 3 };
+enum { N_UNITS = 6 };
 #define T_STOP_MS 1500.0
 
 /* A pool driven to a torque, fibres that its contraction excites, and cells that they excite and that excite the pool. */
-typedef struct reflex {
-  rx_experiment *e;
-  rx_graph *graph;
-  rx_network *network;
-  rx_case cases[MOST];
-} reflex;
-
-static void make(reflex *s, const char *solver, const char *amplifier)
+static loop_cases make(const char *solver, const char *amplifier)
 {
   char text[3000];
   snprintf(
@@ -39,60 +30,12 @@ static void make(reflex *s, const char *solver, const char *amplifier)
       "s}\n"
       "  e: {kind: drive, onset: 100 ms, duration: 1 s, rise: 10 ms, fall: 10 ms, level: 7, run_time: 1.5 s}\n",
       solver, N_UNITS, amplifier);
-  *s = (reflex){ 0 };
-  rx_problems *problems = rx_problems_create();
-  rx_experiment_read_text(text, strlen(text), "configs/x.yaml", 0, NULL, problems, &s->e, NULL);
-  char *said = rx_problems_text(problems);
-  cr_assert_not_null(s->e, "%s%s", said, text);
-  free(said);
-  rx_problems_free(problems);
-  cr_assert_eq(rx_graph_draw(s->e->circuit, 1, 0, &s->graph, NULL), RX_OK);
-  cr_assert_eq(rx_network_make(s->e->circuit, s->graph, &s->network, NULL), RX_OK);
-}
-
-static rx_case *prepare(reflex *s, int i, int stimulus)
-{
-  const rx_battery_item *item = &s->e->stimuli[stimulus];
-  rx_case *c = &s->cases[i];
-  *c = (rx_case){ .stimulus = stimulus,
-                  .network = s->network,
-                  .n_components = item->n_components,
-                  .components = item->components,
-                  .seed = 1 };
-  rx_case_set_times(c, item);
-  cr_assert_eq(rx_case_prepare(c, s->e), RX_OK, "%s", c->err.text);
-  return c;
-}
-
-static const rx_case *run(reflex *s, int i, int stimulus, int threads)
-{
-  rx_case *c = prepare(s, i, stimulus);
-  rx_case_run(c, s->e, threads, NULL);
-  cr_assert_eq(c->status, RX_OK, "%s", c->err.text);
-  return c;
-}
-
-static void discard(reflex *s)
-{
-  for (int i = 0; i < MOST; i++) rx_case_free(&s->cases[i]);
-  rx_network_free(s->network);
-  rx_graph_free(s->graph);
-  rx_experiment_free(s->e);
+  return loop_make(text);
 }
 
 #define ON "      amplifier: {rate: 200 Hz, tau: 500 ms, full: 0.05, onto: F}\n"
 
-static bool same_bits(const rx_recording *a, const rx_recording *b)
-{
-  if (a->spikes.n != b->spikes.n) return false;
-  for (size_t i = 0; i < a->spikes.n; i++)
-    if (a->spikes.items[i].cell != b->spikes.items[i].cell ||
-        memcmp(&a->spikes.items[i].t_ms, &b->spikes.items[i].t_ms, sizeof(double)) != 0)
-      return false;
-  return true;
-}
-
-static size_t count(const rx_case *c, const reflex *s, const char *population)
+static size_t count(const rx_case *c, const loop_cases *s, const char *population)
 {
   const rx_node_range *range = NULL;
   size_t n = 0;
@@ -113,43 +56,39 @@ Test(amplifier_loop, off_it_changes_no_bit)
 {
   static const char *const solvers[] = { "ensemble", "cvode" };
   for (int k = 0; k < 2; k++) {
-    reflex without, off;
-    make(&without, solvers[k], "");
-    make(&off, solvers[k], "      amplifier: {rate: 0 Hz, onto: F}\n");
-    const rx_case *a = run(&without, 0, 0, 1), *b = run(&off, 0, 0, 1);
+    loop_cases without = make(solvers[k], ""), off = make(solvers[k], "      amplifier: {rate: 0 Hz, onto: F}\n");
+    const rx_case *a = loop_run(&without, 0, 0), *b = loop_run(&off, 0, 0);
     cr_expect_gt(a->recording.spikes.n, 20);
-    cr_expect(same_bits(&a->recording, &b->recording));
+    cr_expect(loop_same_spikes(&a->recording, &b->recording));
     cr_expect_null(rx_motor_loop(rx_case_motor(b)), "no controller at all");
     cr_expect_eq(count(b, &off, "F"), 0);
-    discard(&without);
-    discard(&off);
+    loop_free(&without);
+    loop_free(&off);
   }
 }
 
 Test(amplifier_loop, a_contraction_excites_its_fibres_alone_and_they_the_pool)
 {
-  reflex off, on;
-  make(&off, "ensemble", "");
-  make(&on, "ensemble", ON);
-  const rx_case *a = run(&off, 0, 0, 1), *b = run(&on, 0, 0, 1);
+  loop_cases off = make("ensemble", ""), on = make("ensemble", ON);
+  const rx_case *a = loop_run(&off, 0, 0), *b = loop_run(&on, 0, 0);
   cr_expect_eq(count(a, &off, "P"), 0);
   cr_expect_gt(count(b, &on, "F"), 100, "%zu", count(b, &on, "F"));
   cr_expect_eq(count(b, &on, "G"), 0, "only what it is onto");
   cr_expect_gt(count(b, &on, "P"), 5);
   cr_expect_gt(count(b, &on, "MN"), count(a, &off, "MN"), "the spasm grows by what it brings about");
   cr_expect(isnan(rx_amplifier_loop_rate_Hz(rx_spasm_loop_amplifiers(rx_motor_loop(rx_case_motor(a))), 0)));
-  discard(&off);
-  discard(&on);
+  loop_free(&off);
+  loop_free(&on);
 }
 
 /* A and the rate from the recorded spikes once more, by the explicit sum of twitches and a fine Euler rule. */
 Test(amplifier_loop, its_rate_is_that_of_the_recorded_torque)
 {
-  reflex s;
+  loop_cases s;
   size_t n;
   double *torque, A = 0;
-  make(&s, "ensemble", ON);
-  const rx_case *c = run(&s, 0, 0, 1);
+  s = make("ensemble", ON);
+  const rx_case *c = loop_run(&s, 0, 0);
   cr_assert_eq(rx_motor_torque(rx_case_motor(c), &c->recording, 0, false, &n, &torque, NULL), RX_OK);
   double expected = 0; /* spikes of 20 fibres */
   for (size_t k = 1; k + 1 < n; k++) {
@@ -169,42 +108,40 @@ Test(amplifier_loop, its_rate_is_that_of_the_recorded_torque)
       const double t = c->trains.times[i].items[k];
       cr_assert(t >= 1 && t < T_STOP_MS && (k == 0 || t > c->trains.times[i].items[k - 1]));
     }
-  discard(&s);
+  loop_free(&s);
 }
 
 Test(amplifier_loop, both_solvers_agree)
 {
-  reflex fixed, cvode;
-  make(&fixed, "ensemble", ON);
-  make(&cvode, "cvode", ON);
-  const rx_case *a = run(&fixed, 0, 0, 1), *b = run(&cvode, 0, 0, 1);
+  loop_cases fixed = make("ensemble", ON), cvode = make("cvode", ON);
+  const rx_case *a = loop_run(&fixed, 0, 0), *b = loop_run(&cvode, 0, 0);
   const double n = (double)count(a, &fixed, "F"), m = (double)count(b, &cvode, "F");
   cr_expect_gt(n, 100);
   cr_expect_float_eq(n, m, 0.02 * n, "%g and %g spikes of fibres", n, m);
   const double x = (double)count(a, &fixed, "MN"), y = (double)count(b, &cvode, "MN");
   cr_expect_float_eq(x, y, 2 + 0.02 * x, "%g and %g spikes of motoneurons", x, y);
-  discard(&fixed);
-  discard(&cvode);
+  loop_free(&fixed);
+  loop_free(&cvode);
 }
 
 Test(amplifier_loop, company_and_threads_change_no_bit)
 {
   static const int threads[] = { 1, 2, 7 };
-  reflex alone, s;
-  make(&alone, "ensemble", ON);
-  for (int k = 0; k < 2; k++) run(&alone, k, k, 1);
+  loop_cases alone, s;
+  alone = make("ensemble", ON);
+  for (int k = 0; k < 2; k++) loop_run(&alone, k, k);
   for (int t = 0; t < 3; t++) {
     rx_case *together[2];
-    make(&s, "ensemble", ON);
-    for (int k = 0; k < 2; k++) together[k] = prepare(&s, k, k);
+    s = make("ensemble", ON);
+    for (int k = 0; k < 2; k++) together[k] = loop_prepare(&s, k, k);
     rx_cases_run_together(2, together, s.e, threads[t], NULL);
     for (int k = 0; k < 2; k++) {
       cr_assert_eq(together[k]->status, RX_OK, "%s", together[k]->err.text);
-      cr_expect(same_bits(&alone.cases[k].recording, &together[k]->recording));
+      cr_expect(loop_same_spikes(&alone.cases[k].recording, &together[k]->recording));
       cr_expect_eq(count(&alone.cases[k], &alone, "F"), count(together[k], &s, "F"));
       cr_expect_gt(count(together[k], &s, "F"), 50);
     }
-    discard(&s);
+    loop_free(&s);
   }
-  discard(&alone);
+  loop_free(&alone);
 }

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/circuit/graph.h"
 #include "study/case.h"
 #include "study/motor/motor_run.h"
+#include "tests/study/experiment_of_text.h"
 
 /* An experiment of one condition with the network of its circuit. */
 typedef struct one {
@@ -27,14 +27,7 @@ static one make(const char *pool, const char *stimulus)
            "stimuli: {s: %s}\n",
            pool, stimulus);
   one o = { 0 };
-  rx_problems *problems = rx_problems_create();
-  rx_experiment_read_text(text, strlen(text), "tests/io/bad/x.yaml", 0, NULL, problems, &o.e, NULL);
-  char *said = rx_problems_text(problems);
-  cr_assert_not_null(o.e, "%s%s", said, text);
-  free(said);
-  rx_problems_free(problems);
-  cr_assert_eq(rx_graph_draw(o.e->circuit, 1, 0, &o.graph, NULL), RX_OK);
-  cr_assert_eq(rx_network_make(o.e->circuit, o.graph, &o.network, &o.err), RX_OK, "%s", o.err.text);
+  experiment_of_text(text, &o.e, &o.graph, &o.network);
   o.c = (rx_case){ .network = o.network,
                    .n_components = o.e->stimuli[0].n_components,
                    .components = o.e->stimuli[0].components,

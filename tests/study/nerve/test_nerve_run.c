@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/experiment/experiment.h"
-#include "models/circuit/graph.h"
 #include "study/case.h"
 #include "study/nerve/nerve_run.h"
+#include "tests/study/experiment_of_text.h"
 
 /* A nerve of one population, with its run. */
 typedef struct one_nerve {
@@ -29,14 +28,7 @@ static one_nerve make(const char *fibres, int n, const char *stimulus, const cha
       "  nerve: {encoder: biophysical, settle: 0 ms, fibres: {F: {%s}}%s}\nstimuli: {s: {%s}}\n",
       n, fibres, rest, stimulus);
   one_nerve one = { 0 };
-  rx_problems *problems = rx_problems_create();
-  rx_experiment_read_text(text, strlen(text), "tests/io/bad/x.yaml", 0, NULL, problems, &one.e, NULL);
-  char *said = rx_problems_text(problems);
-  cr_assert_not_null(one.e, "%s%s", said, text);
-  free(said);
-  rx_problems_free(problems);
-  cr_assert_eq(rx_graph_draw(one.e->circuit, 1, 0, &one.graph, NULL), RX_OK);
-  cr_assert_eq(rx_network_make(one.e->circuit, one.graph, &one.network, NULL), RX_OK);
+  experiment_of_text(text, &one.e, &one.graph, &one.network);
   return one;
 }
 

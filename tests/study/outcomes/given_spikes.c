@@ -2,18 +2,12 @@
 
 #include <stdlib.h>
 
+#include "tests/study/experiment_of_text.h"
+
 given given_make(const char *text)
 {
   given g = { .arena = rx_arena_create() };
-  rx_problems *problems = rx_problems_create();
-  rx_error err = { 0 };
-  rx_experiment_read_text(text, strlen(text), "tests/io/bad/x.yaml", 0, NULL, problems, &g.e, NULL);
-  char *said = rx_problems_text(problems);
-  cr_assert_not_null(g.e, "%s%s", said, text);
-  free(said);
-  rx_problems_free(problems);
-  cr_assert_eq(rx_graph_draw(g.e->circuit, 1, 0, &g.graph, &err), RX_OK, "%s", err.text);
-  cr_assert_eq(rx_network_make(g.e->circuit, g.graph, &g.network, &err), RX_OK, "%s", err.text);
+  experiment_of_text(text, &g.e, &g.graph, &g.network);
   g.n_cases = g.e->n_conditions * g.e->n_stimuli;
   g.cases = calloc(g.n_cases, sizeof *g.cases);
   cr_assert_not_null(g.cases);
