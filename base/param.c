@@ -15,6 +15,7 @@ struct rx_registry {
   RX_ARRAY(rx_entry *) entries; /* pointers: an entry keeps its address while the registry grows */
   size_t *slots;                /* [n_slots] 1 + index into entries, 0 empty; open addressing, n_slots a power of two */
   size_t n_slots;
+  RX_ARRAY(const rx_word_entry *) words;
 };
 
 rx_registry *rx_registry_create(void)
@@ -34,6 +35,7 @@ void rx_registry_free(rx_registry *registry)
   if (registry == NULL) return;
   free(registry->slots);
   free(registry->entries.items);
+  free(registry->words.items);
   rx_arena_free(registry->arena);
   free(registry);
 }
@@ -87,6 +89,38 @@ rx_status rx_registry_add(rx_registry *registry, const rx_entry *entry, rx_error
   registry->slots[slot] = registry->entries.n;
   put(copy->param, copy->value, copy->base);
   return RX_OK;
+}
+
+rx_status rx_registry_add_word(rx_registry *registry, const rx_word_entry *entry, rx_error *err)
+{
+  for (size_t i = 0; i < registry->words.n; i++)
+    if (strcmp(registry->words.items[i]->path, entry->path) == 0) return RX_OK;
+  rx_word_entry *copy = rx_arena_alloc(registry->arena, sizeof *copy);
+  const char **words = rx_arena_alloc(registry->arena, (entry->n + 1) * sizeof *words);
+  if (copy == NULL || words == NULL) return rx_no_memory(err);
+  *copy = *entry;
+  copy->words = words;
+  copy->path = rx_arena_text(registry->arena, entry->path);
+  copy->value = rx_arena_text(registry->arena, entry->value);
+  copy->file = rx_arena_text(registry->arena, entry->file);
+  bool is_whole = copy->path != NULL && (entry->value == NULL) == (copy->value == NULL) &&
+                  (entry->file == NULL) == (copy->file == NULL);
+  for (size_t i = 0; i < entry->n; i++) {
+    words[i] = rx_arena_text(registry->arena, entry->words[i]);
+    is_whole = is_whole && words[i] != NULL;
+  }
+  return is_whole && RX_APPEND(&registry->words, copy) ? RX_OK : rx_no_memory(err);
+}
+
+size_t rx_registry_word_count(const rx_registry *registry)
+{
+  return registry->words.n;
+}
+
+const rx_word_entry *rx_registry_word_at(const rx_registry *registry, size_t i)
+{
+  assert(i < registry->words.n);
+  return registry->words.items[i];
 }
 
 size_t rx_registry_count(const rx_registry *registry)

@@ -40,6 +40,17 @@ typedef struct rx_entry {
   int line, column;
 } rx_entry;
 
+/* A word of a model that has been read: no number, so nothing modifies or varies it. */
+typedef struct rx_word_entry {
+  const char *path;  /* stimuli/spasm/components/1/trigger */
+  const char *value; /* in force; NULL: not given, and there is no default */
+  bool is_given;     /* read from a file or --set, not the default */
+  size_t n;
+  const char *const *words; /* [n] all that are allowed */
+  const char *file;         /* where it was read; NULL for a default */
+  int line, column;
+} rx_word_entry;
+
 typedef struct rx_registry rx_registry;
 
 rx_registry *rx_registry_create(void);
@@ -47,6 +58,11 @@ void rx_registry_free(rx_registry *registry);
 
 /* Adds an entry (its texts are copied) and sets *value to base. RX_E_MEMORY only. */
 rx_status rx_registry_add(rx_registry *registry, const rx_entry *entry, rx_error *err);
+
+/* The same of a word; a path that is there already is left as it is. RX_E_MEMORY only. */
+rx_status rx_registry_add_word(rx_registry *registry, const rx_word_entry *entry, rx_error *err);
+size_t rx_registry_word_count(const rx_registry *registry);
+const rx_word_entry *rx_registry_word_at(const rx_registry *registry, size_t i); /* in the order they were added */
 
 size_t rx_registry_count(const rx_registry *registry);
 rx_entry *rx_registry_at(rx_registry *registry, size_t i); /* in the order they were added */

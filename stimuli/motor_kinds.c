@@ -90,21 +90,25 @@ const rx_param RX_PIC_CLAMP_PARAMS[] = {
 
 #define POOL                                                                                                           \
   {                                                                                                                    \
-    "population", offsetof(rx_stimulus, population), false, "the motor pool; the first of the circuit if not given"    \
+    "population", offsetof(rx_stimulus, population), false, "the motor pool; the first of the circuit if not given",   \
+        NULL                                                                                                           \
   }
-const rx_stimulus_text RX_MOTOR_TEXTS[] = { POOL, { NULL, 0, false, NULL } };
+static const char *const ONTO[] = { "excitation", "inhibition", "focal_inhibition", NULL }, /* rx_motor_target_name */
+    *const SITES[] = { "dendrites", "soma", NULL },
+                         *const TRIGGERS[] = { "none", "discharge", "torque", NULL }; /* rx_spasm_detector_name */
+const rx_stimulus_text RX_MOTOR_TEXTS[] = { POOL, { NULL, 0, false, NULL, NULL } };
 const rx_stimulus_text RX_DRIVE_TEXTS[] = {
   POOL,
   { "onto", offsetof(rx_stimulus, onto), false,
-    "excitation, inhibition (dendrites) or focal_inhibition (soma); excitation if not given" },
-  { NULL, 0, false, NULL },
+    "what it drives: excitation or inhibition of the dendrites, focal inhibition of the soma", ONTO },
+  { NULL, 0, false, NULL, NULL },
 };
 const rx_stimulus_text RX_NERVE_STIMULATION_TEXTS[] = {
   POOL,
-  { "site", offsetof(rx_stimulus, site), false, "dendrites or soma; dendrites if not given" },
+  { "site", offsetof(rx_stimulus, site), false, "where the inhibition acts", SITES },
   { "trigger", offsetof(rx_stimulus, trigger), false,
-    "discharge or torque: within the duration the pool itself switches bouts on; none if not given: by the clock" },
-  { NULL, 0, false, NULL },
+    "what of the pool itself switches bouts on, within the duration; none: the stimulation is by the clock", TRIGGERS },
+  { NULL, 0, false, NULL, NULL },
 };
 
 double rx_motor_stimulus_end_ms(const rx_stimulus *s)

@@ -165,15 +165,16 @@ static const rx_param AFFERENT_RATES_PARAMS[] = {
   RX_P_END,
 };
 
-static const rx_stimulus_text NO_TEXTS[] = { { NULL, 0, false, NULL } };
+static const rx_stimulus_text NO_TEXTS[] = { { NULL, 0, false, NULL, NULL } };
 static const rx_stimulus_text CLAMP_TEXTS[] = {
-  { "population", offsetof(rx_stimulus, population), false, "of the cell; the first population of cells if not given" },
-  { "section", offsetof(rx_stimulus, section), false, "of the cell, at its middle; the soma if not given" },
-  { NULL, 0, false, NULL },
+  { "population", offsetof(rx_stimulus, population), false, "of the cell; the first population of cells if not given",
+    NULL },
+  { "section", offsetof(rx_stimulus, section), false, "of the cell, at its middle; the soma if not given", NULL },
+  { NULL, 0, false, NULL, NULL },
 };
 static const rx_stimulus_text TRAINS_TEXTS[] = {
-  { "file", offsetof(rx_stimulus, file), true, "CSV with the columns population,index,t_ms, or SONATA spikes" },
-  { NULL, 0, false, NULL },
+  { "file", offsetof(rx_stimulus, file), true, "CSV with the columns population,index,t_ms, or SONATA spikes", NULL },
+  { NULL, 0, false, NULL, NULL },
 };
 
 #define MOTOR   "motoneuron page 4, 6"

@@ -90,6 +90,7 @@ typedef struct rx_stimulus_text {
   size_t offset;    /* of the const char * in rx_stimulus */
   bool is_required;
   const char *meaning;
+  const char *const *words; /* allowed, the default first; ends with NULL. NULL: a name of the circuit, or of a file */
 } rx_stimulus_text;
 
 typedef struct rx_stimulus_description {

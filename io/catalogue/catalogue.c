@@ -21,6 +21,7 @@ const char *const RX_CATALOGUE_KINDS[] = { "cells",   "circuits", "phenotypes", 
 typedef struct mechanism {
   const char *kind, *name, *meaning;
   const rx_param *params;
+  const rx_stimulus_text *texts; /* keys that are no numbers; NULL: none */
 } mechanism;
 
 /* The i-th mechanism; false past the last. */
@@ -29,39 +30,40 @@ static bool mechanism_at(size_t i, mechanism *m)
   const size_t n_channels = (size_t)rx_channel_count();
   if (i < n_channels) {
     const rx_channel *channel = rx_channel_at((int)i);
-    *m = (mechanism){ "channels", channel->name, channel->meaning, channel->params };
+    *m = (mechanism){ "channels", channel->name, channel->meaning, channel->params, NULL };
     return true;
   }
   i -= n_channels;
   if (i < RX_N_STIMULI) {
-    *m = (mechanism){ "stimuli", RX_STIMULUS_KINDS[i].name, RX_STIMULUS_KINDS[i].meaning, RX_STIMULUS_KINDS[i].params };
+    *m = (mechanism){ "stimuli", RX_STIMULUS_KINDS[i].name, RX_STIMULUS_KINDS[i].meaning, RX_STIMULUS_KINDS[i].params,
+                      RX_STIMULUS_KINDS[i].texts };
     return true;
   }
   i -= RX_N_STIMULI;
   if (i < RX_N_ASSAYS) {
-    *m = (mechanism){ "assays", RX_ASSAY_KINDS[i].name, RX_ASSAY_KINDS[i].meaning, RX_ASSAY_KINDS[i].params };
+    *m = (mechanism){ "assays", RX_ASSAY_KINDS[i].name, RX_ASSAY_KINDS[i].meaning, RX_ASSAY_KINDS[i].params, NULL };
     return true;
   }
   i -= RX_N_ASSAYS;
   const mechanism others[] = {
-    { "cells", "cell", "numbers of a cell", RX_CELL_PARAMS },
-    { "cells", "section", "numbers of a section", RX_SECTION_PARAMS },
-    { "cells", "calcium", "calcium shell of a section", RX_CALCIUM_PARAMS },
+    { "cells", "cell", "numbers of a cell", RX_CELL_PARAMS, NULL },
+    { "cells", "section", "numbers of a section", RX_SECTION_PARAMS, NULL },
+    { "cells", "calcium", "calcium shell of a section", RX_CALCIUM_PARAMS, NULL },
     { "cells", "ion_pool", "sodium_inside, potassium_inside, sodium_outside, potassium_outside of a section",
-      RX_POOL_PARAMS },
-    { "cells", "sheath", "myelin sheath of a section", RX_SHEATH_PARAMS },
-    { "cells", "myelinated", "a myelinated fibre of node, mysa, flut and stin", RX_MYELINATED_PARAMS },
-    { "cells", "fibre_part", "numbers of node, mysa, flut and stin", RX_FIBRE_PART_PARAMS },
-    { "drugs", "drug", "a drug that blocks sodium channels", RX_DRUG_PARAMS },
-    { "synapses", "receptor", "a receptor of a population", RX_RECEPTOR_PARAMS },
-    { "synapses", "short_term_plasticity", "short-term plasticity of a pathway", RX_STP_PARAMS },
-    { "circuit", "circuit", "numbers of a circuit", RX_CIRCUIT_PARAMS },
-    { "circuit", "population", "a population", RX_POPULATION_PARAMS },
-    { "circuit", "pathway", "a pathway", RX_PATHWAY_PARAMS },
-    { "circuit", "noise", "background noise of a population", RX_NOISE_PARAMS },
-    { "circuit", "presynaptic_inhibition", "inhibition of afferent terminals", RX_PRESYNAPTIC_PARAMS },
-    { "circuit", "pain_signal", "a term of the pain signal", RX_PAIN_TERM_PARAMS },
-    { "rate_model", "rate_dorsal_horn", "the rate model", RX_RATE_DORSAL_HORN_PARAMS },
+      RX_POOL_PARAMS, NULL },
+    { "cells", "sheath", "myelin sheath of a section", RX_SHEATH_PARAMS, NULL },
+    { "cells", "myelinated", "a myelinated fibre of node, mysa, flut and stin", RX_MYELINATED_PARAMS, NULL },
+    { "cells", "fibre_part", "numbers of node, mysa, flut and stin", RX_FIBRE_PART_PARAMS, NULL },
+    { "drugs", "drug", "a drug that blocks sodium channels", RX_DRUG_PARAMS, NULL },
+    { "synapses", "receptor", "a receptor of a population", RX_RECEPTOR_PARAMS, NULL },
+    { "synapses", "short_term_plasticity", "short-term plasticity of a pathway", RX_STP_PARAMS, NULL },
+    { "circuit", "circuit", "numbers of a circuit", RX_CIRCUIT_PARAMS, NULL },
+    { "circuit", "population", "a population", RX_POPULATION_PARAMS, NULL },
+    { "circuit", "pathway", "a pathway", RX_PATHWAY_PARAMS, NULL },
+    { "circuit", "noise", "background noise of a population", RX_NOISE_PARAMS, NULL },
+    { "circuit", "presynaptic_inhibition", "inhibition of afferent terminals", RX_PRESYNAPTIC_PARAMS, NULL },
+    { "circuit", "pain_signal", "a term of the pain signal", RX_PAIN_TERM_PARAMS, NULL },
+    { "rate_model", "rate_dorsal_horn", "the rate model", RX_RATE_DORSAL_HORN_PARAMS, NULL },
   };
   if (i >= sizeof others / sizeof *others) return false;
   *m = others[i];
@@ -100,6 +102,19 @@ static void print_param(FILE *out, const char *path, const rx_param *p)
   fprintf(out, "%s%s", space_before(p), unit_of(p));
   print_range(out, p);
   if (p->source != NULL) fprintf(out, "  source of the default: %s\n", p->source);
+}
+
+/* "none, discharge, torque" */
+static void print_words(FILE *out, size_t n, const char *const words[])
+{
+  for (size_t i = 0; i < n; i++) fprintf(out, "%s%s", i > 0 ? ", " : "", words[i]);
+}
+
+static size_t count_words(const char *const words[])
+{
+  size_t n = 0;
+  while (words[n] != NULL) n++;
+  return n;
 }
 
 /* ---- list ---- */
@@ -169,11 +184,52 @@ static void print_entry(FILE *out, const rx_entry *e)
   if (e->file != NULL) fprintf(out, "  from %s:%d:%d\n", e->file, e->line, e->column);
 }
 
+static void print_word(FILE *out, const rx_word_entry *e)
+{
+  fprintf(out, "%s\n  value %s%s; allowed ", e->path, e->value != NULL ? e->value : "none",
+          e->is_given ? "" : " (default)");
+  print_words(out, e->n, e->words);
+  fputc('\n', out);
+  if (e->file != NULL) fprintf(out, "  from %s:%d:%d\n", e->file, e->line, e->column);
+}
+
 /* True if path is `part` or lies below it. */
 static bool is_below(const char *path, const char *part)
 {
   const size_t n = strlen(part);
   return strncmp(path, part, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+/* A key of a mechanism that is no number. */
+static void print_text(FILE *out, const char *path, const rx_stimulus_text *text)
+{
+  fprintf(out, "%s\n  %s\n  ", path, text->meaning);
+  if (text->words != NULL) {
+    fprintf(out, "default %s; allowed ", text->words[0]);
+    print_words(out, count_words(text->words), text->words);
+  } else
+    fputs(text->is_required ? "required" : "a name; may be left out", out);
+  fputc('\n', out);
+}
+
+/* `kind` of stimuli and of assays: the names of the mechanisms themselves. */
+static bool describe_kinds(FILE *out, const char *path)
+{
+  static const char *const OF[] = { "stimuli", "assays" };
+  bool found = false;
+  for (size_t k = 0; k < sizeof OF / sizeof *OF; k++) {
+    char full[64];
+    mechanism m;
+    size_t n = 0;
+    snprintf(full, sizeof full, "%s/kind", OF[k]);
+    if (strcmp(full, path) != 0 && strcmp("kind", path) != 0) continue;
+    fprintf(out, "%s\n  which of the %s it is (rexed list %s); required\n  allowed ", full, OF[k], OF[k]);
+    for (size_t i = 0; mechanism_at(i, &m); i++)
+      if (strcmp(m.kind, OF[k]) == 0) fprintf(out, "%s%s", n++ > 0 ? ", " : "", m.name);
+    fputc('\n', out);
+    found = true;
+  }
+  return found;
 }
 
 static bool describe_mechanisms(FILE *out, const char *path)
@@ -189,6 +245,12 @@ static bool describe_mechanisms(FILE *out, const char *path)
       snprintf(full, sizeof full, "%s/%s/%s", m.kind, m.name, p->name);
       if (!whole && strcmp(full, path) != 0) continue;
       print_param(out, full, p);
+      found = true;
+    }
+    for (const rx_stimulus_text *text = m.texts; text != NULL && text->name != NULL; text++) {
+      snprintf(full, sizeof full, "%s/%s/%s", m.kind, m.name, text->name);
+      if (!whole && strcmp(full, path) != 0 && strcmp(text->name, path) != 0) continue;
+      print_text(out, full, text);
       found = true;
     }
     found |= whole;
@@ -310,9 +372,16 @@ rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experim
     print_entry(out, entry);
     n_found++;
   }
+  for (size_t i = 0; i < rx_registry_word_count(e->registry); i++) {
+    const rx_word_entry *entry = rx_registry_word_at(e->registry, i);
+    if (!is_below(entry->path, part)) continue;
+    print_word(out, entry);
+    n_found++;
+  }
   rx_status status = RX_OK;
   const char *config = strncmp(part, "drugs/", 6) == 0 ? part + 6 : part;
-  if (n_found == 0 && !describe_mechanisms(out, part) && !describe_fibres(out, part) && !describe_config(out, config)) {
+  if (n_found == 0 && !describe_kinds(out, part) && !describe_mechanisms(out, part) && !describe_fibres(out, part) &&
+      !describe_config(out, config)) {
     const char *nearest = rx_registry_nearest(e->registry, part);
     status = nearest != NULL
                  ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)
@@ -358,6 +427,19 @@ static void markdown_mechanisms(FILE *out)
       fputs(" | ", out);
       print_cell(out, p->source);
       fputs(" |\n", out);
+    }
+    for (const rx_stimulus_text *text = m.texts; text != NULL && text->name != NULL; text++) {
+      fprintf(out, "| %s | a word | %s | ", text->name,
+              text->words != NULL ? text->words[0]
+              : text->is_required ? "required"
+                                  : "not given");
+      if (text->words != NULL)
+        print_words(out, count_words(text->words), text->words);
+      else
+        fputs("a name", out);
+      fputs(" | ", out);
+      print_cell(out, text->meaning);
+      fputs(" | |\n", out);
     }
   }
 }

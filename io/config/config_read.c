@@ -453,16 +453,36 @@ bool rx_read_names(rx_map *map, const char *key, bool is_required, const char *c
   return true;
 }
 
+void rx_read_note_word(rx_map *map, const char *key, const char *value, const char *const words[], size_t n_words)
+{
+  const rx_node *node = rx_read_node(map, key, false);
+  const rx_word_entry entry = { .path = rx_read_path(map, key),
+                                .value = value,
+                                .is_given = node != NULL,
+                                .n = n_words,
+                                .words = words,
+                                .file = node != NULL ? node->file : NULL,
+                                .line = node != NULL ? node->line : 0,
+                                .column = node != NULL ? node->column : 0 };
+  if (map->reader->registry == NULL) return;
+  if (entry.path == NULL || rx_registry_add_word(map->reader->registry, &entry, NULL) != RX_OK) no_memory(map);
+}
+
 bool rx_read_choice(rx_map *map, const char *key, bool is_required, const char *const words[], size_t n_words, int *out)
 {
   const rx_node *node = rx_read_node(map, key, is_required);
   char allowed[RX_ERROR_TEXT / 2], found[80];
-  if (node == NULL) return false;
+  if (node == NULL) {
+    const char *otherwise = *out >= 0 && (size_t)*out < n_words ? words[*out] : NULL;
+    if (!is_required) rx_read_note_word(map, key, otherwise, words, n_words);
+    return false;
+  }
   const char *text = scalar_text(map, node, key, "a word");
   if (text == NULL) return false;
   const size_t i = index_of(text, words, n_words);
   if (i < n_words) {
     *out = (int)i;
+    rx_read_note_word(map, key, text, words, n_words);
     return true;
   }
   const char *nearest = rx_nearest_word(text, words, n_words);

@@ -82,8 +82,10 @@ bool rx_read_bool(rx_map *map, const char *key, bool is_required, bool *out);
 bool rx_read_text(rx_map *map, const char *key, bool is_required, const char **out);
 /* A list of such texts (or one alone); *out in the arena, [*n]. A text that is there twice is a problem. */
 bool rx_read_names(rx_map *map, const char *key, bool is_required, const char *const **out, size_t *n);
-/* One of words[0 … n_words-1]; *out is its index. */
+/* One of words[0 … n_words-1]; *out is its index, before it that of the default. The registry gets an entry of it. */
 bool rx_read_choice(rx_map *map, const char *key, bool is_required, const char *const words[], size_t n_words,
                     int *out);
+/* Puts a word that was read otherwise, or its default, into the registry, with all that are allowed. */
+void rx_read_note_word(rx_map *map, const char *key, const char *value, const char *const words[], size_t n_words);
 
 #endif

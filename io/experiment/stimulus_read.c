@@ -213,6 +213,7 @@ static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experim
     return;
   const rx_motor_pool *pool = rx_motor_pool_named(circuit, stimulus->population);
   const rx_population *population = &circuit->populations[pool->population];
+  rx_read_note_word(map, "population", population->name, names, (size_t)circuit->motor.n);
   if (stimulus->kind == RX_STIMULUS_CURRENT_RAMP && stimulus->cell >= population->n)
     rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has units 0 … %d", stimulus->cell,
                     population->name, population->n - 1);
@@ -276,6 +277,26 @@ static void read_encoded(rx_map *map, const rx_experiment *experiment, rx_stimul
   }
 }
 
+/* Keys that are no numbers; false where one is none of the words that it may be. */
+static bool read_texts(rx_reading *r, rx_map *map, const rx_stimulus_text texts[], rx_stimulus *stimulus)
+{
+  bool is_good = true;
+  for (const rx_stimulus_text *text = texts; text->name != NULL; text++) {
+    const char *value = NULL;
+    size_t n = 0;
+    int word = 0; /* the default */
+    while (text->words != NULL && text->words[n] != NULL) n++;
+    if (n == 0)
+      value = rx_read_word(r, map, text->name, text->is_required, NULL);
+    else if (rx_read_choice(map, text->name, text->is_required, text->words, n, &word))
+      value = text->words[word];
+    else
+      is_good = is_good && rx_read_node(map, text->name, false) == NULL;
+    memcpy((char *)stimulus + text->offset, &value, sizeof value);
+  }
+  return is_good;
+}
+
 /* One component; false where its kind is not known. */
 static bool read_component(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item,
                            rx_stimulus *stimulus)
@@ -288,11 +309,7 @@ static bool read_component(rx_reading *r, rx_map *map, const rx_experiment *expe
   const rx_stimulus_description *description = &RX_STIMULUS_KINDS[kind];
   rx_read_params(map, description->params, stimulus);
   read_encoded(map, experiment, stimulus);
-  for (const rx_stimulus_text *text = description->texts; text->name != NULL; text++) {
-    const char *value = rx_read_word(r, map, text->name, text->is_required, NULL);
-    memcpy((char *)stimulus + text->offset, &value, sizeof value);
-  }
-  check_model(r, map, experiment, stimulus);
+  if (read_texts(r, map, description->texts, stimulus)) check_model(r, map, experiment, stimulus);
   if (stimulus->kind == RX_STIMULUS_TRAINS && stimulus->file != NULL && experiment->circuit != NULL)
     read_trains(r, map, experiment->circuit, item, stimulus->file);
   return true;

@@ -40,7 +40,8 @@ static void read_channel(rx_reading *r, rx_map *map, const char *key, const rx_p
   *channel = rx_read_word(r, map, key, false, *channel);
   if (population->cell.n_sections == 0) return;
   const size_t n = channel_names(&population->cell, names);
-  rx_find_name(map, rx_read_node(map, key, false), key, "channel of its cells", *channel, names, n);
+  if (rx_find_name(map, rx_read_node(map, key, false), key, "channel of its cells", *channel, names, n) >= 0)
+    rx_read_note_word(map, key, *channel, names, n);
 }
 
 /* Only channels that the cells have: one that they lack keeps nothing. */

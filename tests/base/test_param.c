@@ -106,6 +106,22 @@ Test(param, a_thousand_entries_keep_their_order_and_their_address)
   }
 }
 
+Test(param, words_are_kept_apart_from_numbers_and_once)
+{
+  const char *words[] = { "none", "torque" };
+  rx_word_entry word = { .path = "a/trigger", .value = words[1], .is_given = true, .n = 2, .words = words };
+  cr_assert_eq(rx_registry_add_word(registry, &word, NULL), RX_OK);
+  word.value = NULL;
+  cr_assert_eq(rx_registry_add_word(registry, &word, NULL), RX_OK);
+  words[0] = words[1] = "changed"; /* the registry has its own */
+  cr_expect_eq(rx_registry_count(registry), 0);
+  cr_expect_null(rx_registry_find(registry, "a/trigger"));
+  cr_assert_eq(rx_registry_word_count(registry), 1);
+  const rx_word_entry *kept = rx_registry_word_at(registry, 0);
+  cr_expect_str_eq(kept->value, "torque");
+  cr_expect_str_eq(kept->words[0], "none");
+}
+
 Test(param, reset_puts_every_value_back_to_its_base)
 {
   add("a/gbar", GBAR, 0.125, &ch.gbar);

@@ -23,7 +23,14 @@ expect 2 'which folder or file?' "$rexed" report
 expect 2 'did you mean "cells"?' "$rexed" list cels
 expect 2 'did you mean "circuit/populations/NK1/soma/length"?' "$rexed" describe circuit/populations/NK1/soma/lenght
 expect 2 'which path?' "$rexed" describe
-expect 2 '-e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs' "$rexed" describe circuit/nerve
+expect 2 '-e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs' "$rexed" describe circuit/drugs
+expect 0 'value published; allowed published, biophysical' "$rexed" describe circuit/nerve
+expect 0 'default none; allowed none, discharge, torque' "$rexed" describe trigger
+expect 0 'allowed excitation, inhibition, focal_inhibition' "$rexed" describe stimuli/drive
+expect 0 'nerve_stimulation, nmes, pic_clamp' "$rexed" describe stimuli/kind
+expect 0 'value discharge; allowed none, discharge, torque' "$rexed" describe -e configs/spasm_closed_loop.yaml stimuli/closed_loop/components/1/trigger
+expect 0 'value dendrites (default); allowed dendrites, soma' "$rexed" describe -e configs/spasm_closed_loop.yaml stimuli/open_loop
+expect 0 'from configs/spasm_closed_loop.yaml:35:' "$rexed" describe -e configs/spasm_closed_loop.yaml stimuli/closed_loop/components/1/kind
 expect 0 'value 1 (default 1); allowed 0 … 1' "$rexed" describe -e configs/nerve_heat.yaml circuit/nerve/fibres/CMH/variant_share
 expect 0 'default 0; allowed 0 … 1' "$rexed" describe channels/nav17/fraction
 expect 0 'fibres/C_MH/heat/theta_50' "$rexed" describe fibres/C_MH

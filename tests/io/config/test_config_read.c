@@ -258,6 +258,30 @@ Test(config_read, single_values_are_read)
   cr_expect_eq(choice, 2);
 }
 
+Test(config_read, words_are_in_the_registry_with_all_that_are_allowed)
+{
+  rx_map map = map_of("given: list\nbad: lsit\n");
+  const char *const designs[] = { "grid", "list", "sobol" };
+  int given = 0, otherwise = 2, bad = 0, none = -1;
+  cr_expect(rx_read_choice(&map, "given", false, designs, 3, &given));
+  cr_expect_not(rx_read_choice(&map, "absent", false, designs, 3, &otherwise));
+  cr_expect_not(rx_read_choice(&map, "without_default", false, designs, 3, &none));
+  cr_expect_not(rx_read_choice(&map, "bad", false, designs, 3, &bad));
+  const rx_registry *registry = map.reader->registry;
+  cr_assert_eq(rx_registry_word_count(registry), 3);
+  const rx_word_entry *entry = rx_registry_word_at(registry, 0);
+  cr_expect_str_eq(entry->path, "given");
+  cr_expect_str_eq(entry->value, "list");
+  cr_expect(entry->is_given && entry->line == 1 && entry->column == 8);
+  cr_assert_eq(entry->n, 3);
+  cr_expect_str_eq(entry->words[2], "sobol");
+  entry = rx_registry_word_at(registry, 1);
+  cr_expect_str_eq(entry->path, "absent");
+  cr_expect_str_eq(entry->value, "sobol");
+  cr_expect(!entry->is_given && entry->file == NULL && entry->n == 3);
+  cr_expect_null(rx_registry_word_at(registry, 2)->value);
+}
+
 Test(config_read, single_values_of_another_form_are_refused)
 {
   rx_map map = map_of("n1: 3.7\nn2: 21\nn3: 99999999999999999999\nn4: [1]\ns1: -1\ns2: 18446744073709551616\ns3: 1.0\n"

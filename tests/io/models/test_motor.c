@@ -138,7 +138,13 @@ static const bad_config CASES[] = {
   { "onto_nothing",
     TEXT(STIMULUS("{kind: drive, onto: dendrites}")),
     { NULL },
-    "@/x.yaml:10:6: stimuli/d: onto \"dendrites\" is none of excitation, inhibition, focal_inhibition\n" },
+    "@/x.yaml:10:26: stimuli/d/onto: \"dendrites\" is not known; allowed: excitation, inhibition, focal_inhibition\n" },
+  { "trigger_of_nothing",
+    TEXT(STIMULUS("{kind: nerve_stimulation, trigger: disharge, discharge_threshold: 5 Hz, site: axon}")),
+    { NULL },
+    "@/x.yaml:10:41: stimuli/d/trigger: \"disharge\" is not known (did you mean \"discharge\"?); allowed: none, "
+    "discharge, torque\n"
+    "@/x.yaml:10:84: stimuli/d/site: \"axon\" is not known; allowed: dendrites, soma\n" },
   { "two_pic_clamps",
     TEXT(STIMULUS("{components: [{kind: pic_clamp}, {kind: pic_clamp, population: M}]}")),
     { NULL },
