@@ -116,7 +116,7 @@ static void say_idle_watch(const rx_stimulus *s, rx_spasm_detector reader, char 
              rx_spasm_detector_name(detector));
 }
 
-const char *rx_motor_idle(const rx_stimulus *s, const char *key, char text[static 160])
+const char *rx_motor_idle(const rx_stimulus *s, const char *key, bool *may_be_meant, char text[static 160])
 {
   const bool is_nerve = s->kind == RX_STIMULUS_NERVE_STIMULATION, is_vibration = s->kind == RX_STIMULUS_VIBRATION;
   rx_spasm_detector reader;
@@ -129,6 +129,15 @@ const char *rx_motor_idle(const rx_stimulus *s, const char *key, char text[stati
   else if (strcmp(key, "fall") == 0 && is_vibration && s->frequency > 0)
     snprintf(text, 160, "%g ms, but cycles end with the duration: leave it out, or take their mean (frequency: 0)",
              s->fall);
+  *may_be_meant = text[0] == '\0';
+  if (is_nerve && strcmp(key, "latency") == 0 && !s->is_pulsed)
+    snprintf(text, 160, "%g ms, but a mean has no latency: it is of pulses (is_pulsed: 1)", s->latency);
+  else if (is_vibration && strcmp(key, "tau") == 0 && !(s->frequency > 0))
+    snprintf(text, 160, "%g ms, but a mean has no cycles: it is of a vibration with a frequency", s->tau);
+  else if (s->kind == RX_STIMULUS_NMES && strcmp(key, "interval") == 0 && s->bouts == 1)
+    snprintf(text, 160, "%g ms, but there is one bout", s->interval);
+  else if (s->kind == RX_STIMULUS_NMES && strcmp(key, "direct_share") == 0 && !(s->frequency > 0))
+    snprintf(text, 160, "%g, but without a frequency there are no pulses", s->direct_share);
   return text[0] != '\0' ? text : NULL;
 }
 

@@ -46,8 +46,9 @@ rx_motor_target rx_motor_stimulus_target(const rx_stimulus *stimulus);
 /* What is wrong with the numbers of a motor stimulus taken together, NULL: nothing. `text` holds the message. */
 const char *rx_motor_fault(const rx_stimulus *stimulus, char text[static 160]);
 
-/* Why a number of a motor stimulus has no effect beside its other values, for whoever has given it, in `text`; NULL: it has one. */
-const char *rx_motor_idle(const rx_stimulus *stimulus, const char *key, char text[static 160]);
+/* Why a number of a motor stimulus has no effect beside its other values, for whoever has given it, in `text`; NULL: it has one.
+ * *may_be_meant: another number switches it off, which a condition or a study may change. */
+const char *rx_motor_idle(const rx_stimulus *stimulus, const char *key, bool *may_be_meant, char text[static 160]);
 
 /* Course of a pool under the stimuli that are for it, but for triggered ones, which come while it runs. *course is zeroed first; free it also on failure. RX_E_INPUT: rx_motor_fault. */
 rx_status rx_motor_waveforms(const rx_circuit *circuit, const rx_motor_pool *pool, size_t n,

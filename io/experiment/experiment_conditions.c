@@ -218,6 +218,11 @@ static bool is_idle(const rx_experiment *experiment, const rx_modified *row, cha
     snprintf(text, 1200, "%s is 0, and scaled by %g it still is: take add", row->path, row->value);
     return true;
   }
+  char why[160];
+  if (rx_stimulus_idle(experiment, row->path, why) != NULL) {
+    snprintf(text, 1200, "%s has no effect: %s", row->path, why);
+    return true;
+  }
   const rx_nerve *nerve = experiment->circuit != NULL ? &experiment->circuit->nerve : NULL;
   if (nerve == NULL || !ends_with(row->path, "/variant_share")) return false;
   for (int i = 0; i < nerve->n; i++)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "io/experiment/experiment_parts.h"
 #include "stimuli/motor.h"
@@ -200,6 +201,26 @@ const char *rx_loop_fault(const rx_experiment *experiment, const rx_stimulus *st
   snprintf(text, 200, "the pool is read every %g ms, which is no multiple of %s, %g ms", RX_LOOP_WINDOW_MS,
            experiment->coarse_steps > 1 ? "solver/coarse_steps times solver/dt" : "solver/dt", step);
   return text;
+}
+
+/* What is behind "stimuli/NAME/", with "components/I/" where a list is given; NULL: the path is of another stimulus. */
+static const char *key_of(const rx_battery_item *item, size_t component, const char *path)
+{
+  char start[128];
+  const int n = item->is_list ? snprintf(start, sizeof start, "stimuli/%s/components/%zu/", item->name, component)
+                              : snprintf(start, sizeof start, "stimuli/%s/", item->name);
+  return strncmp(path, start, (size_t)n) == 0 ? path + n : NULL;
+}
+
+const char *rx_stimulus_idle(const rx_experiment *experiment, const char *path, char text[static 160])
+{
+  bool may_be_meant;
+  for (size_t k = 0; k < experiment->n_stimuli; k++)
+    for (size_t i = 0; i < experiment->stimuli[k].n_components; i++) {
+      const char *key = key_of(&experiment->stimuli[k], i, path);
+      if (key != NULL) return rx_motor_idle(&experiment->stimuli[k].components[i], key, &may_be_meant, text);
+    }
+  return NULL;
 }
 
 static void check_loops(const sayer *s, const rx_experiment *experiment, const rx_battery_item *item)

@@ -42,6 +42,8 @@ void rx_conditions_read(rx_reading *r, rx_map *root, rx_experiment *experiment);
 const char *rx_assay_contradiction(rx_arena *arena, const rx_assay *assay, const rx_cell *cell, double step_ms);
 /* Why a solver's step does not go with a stimulus that its pool switches on, in `text`; NULL: it does, or there is no such step. */
 const char *rx_loop_fault(const rx_experiment *experiment, const rx_stimulus *stimulus, char text[static 200]);
+/* Why a number of a stimulus, by its path, changes nothing with the values in force, in `text`; NULL: it does, or is none of a stimulus. */
+const char *rx_stimulus_idle(const rx_experiment *experiment, const char *path, char text[static 160]);
 /* Calls `said` for each contradiction between values in force (delays, time constants, times of stimuli). */
 void rx_find_contradictions(const rx_experiment *experiment, void (*said)(void *context, const char *text),
                             void *context);

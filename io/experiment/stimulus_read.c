@@ -164,12 +164,16 @@ static void check_latencies(rx_map *map, const rx_circuit *circuit, const rx_sti
 }
 
 /* A number that is given and changes nothing would be taken for one that does. */
-static void refuse_idle(rx_map *map, const rx_stimulus *stimulus)
+static void check_idle(rx_reading *r, rx_map *map, const rx_stimulus *stimulus)
 {
   char text[160];
+  bool may_be_meant;
   for (const rx_param *row = RX_STIMULUS_KINDS[stimulus->kind].params; row->name != NULL; row++) {
     const rx_node *node = rx_read_node(map, row->name, false);
-    if (node != NULL && rx_motor_idle(stimulus, row->name, text) != NULL)
+    if (node == NULL || rx_motor_idle(stimulus, row->name, &may_be_meant, text) == NULL) continue;
+    if (may_be_meant)
+      rx_problems_warn(r->problems, node->file, node->line, node->column, "%s/%s: %s", map->path, row->name, text);
+    else
       rx_read_problem(map, node, row->name, "%s", text);
   }
 }
@@ -222,7 +226,7 @@ static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experim
   if (fault != NULL)
     rx_read_problem(map, NULL, NULL, "%s", fault);
   else
-    refuse_idle(map, stimulus);
+    check_idle(r, map, stimulus);
   fault = rx_loop_fault(experiment, stimulus, text);
   if (fault != NULL) rx_read_problem(map, rx_read_node(map, "trigger", false), "trigger", "%s", fault);
 }

@@ -139,6 +139,20 @@ static void read_part(rx_map *map, const char *key, const rx_param table[], void
   rx_read_end(&part);
 }
 
+/* Pain inhibits a pool by itself, and arouses it by way of the monoamines. */
+static void check_pain(rx_reading *r, rx_map *map, const rx_motor_pool *pool)
+{
+  const rx_node *stress = rx_read_node(map, "pain_stress", false), *pain = rx_read_node(map, "pain", false);
+  if (pool->has_monoamines) return;
+  if (stress != NULL)
+    rx_read_problem(map, stress, "pain_stress",
+                    "acts by way of monoamines, which the pool has not: give it "
+                    "monoamines: { serotonin: 1 }, or leave this out");
+  else if (pain != NULL && pool->pain > 0 && pool->pain_stress > 0)
+    rx_problems_warn(r->problems, pain->file, pain->line, pain->column,
+                     "%s/pain: inhibits, but does not arouse: the pool has no monoamines", map->path);
+}
+
 static void read_pool(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_motor_pool *pool)
 {
   const rx_population *population = &circuit->populations[pool->population];
@@ -150,6 +164,7 @@ static void read_pool(rx_reading *r, rx_map *map, const rx_circuit *circuit, rx_
   read_channel(r, map, "ahp_channel", population, &pool->ahp_channel);
   read_clamp_keeps(r, map, population, pool);
   pool->has_monoamines = rx_read_node(map, "monoamines", false) != NULL;
+  check_pain(r, map, pool);
   if (pool->has_monoamines) read_part(map, "monoamines", RX_MONOAMINES_PARAMS, &pool->monoamines);
   read_part(map, "muscle", RX_MUSCLE_PARAMS, &pool->muscle);
   read_inputs(r, map, circuit, pool);

@@ -12,6 +12,12 @@
 #define STIMULUS(s) NAME POOL("    M: {}\n") "stimuli:\n  d: " s "\n"
 
 static const bad_config CASES[] = {
+  { "stress_of_pain_without_monoamines",
+    TEXT(NAME POOL("    M: {pain_stress: 0.3}\n") DRIVE),
+    { NULL },
+    "@/x.yaml:8:22: circuit/motor/M/pain_stress: acts by way of monoamines, which the pool has not: give it "
+    "monoamines: { "
+    "serotonin: 1 }, or leave this out\n" },
   { "no_population",
     TEXT(NAME POOL("    MM: {}\n") DRIVE),
     { NULL },
@@ -212,6 +218,58 @@ Test(motor_configs, numbers_that_have_an_effect_are_not_refused)
     char text[600];
     snprintf(text, sizeof text, NAME POOL("    M: {}\n") "stimuli: {d: %s}\n", GOOD[i]);
     rx_experiment_free(read(text));
+  }
+}
+
+/* What another number switches off may be meant: a condition or a study may switch it on. */
+Test(motor_configs, numbers_that_others_switch_off_are_warned_of)
+{
+  static const struct {
+    const char *pool, *stimulus, *modifier, *expected; /* all that is said, after the place of the file */
+  } WARNED[] = {
+    { "", "{kind: nerve_stimulation, latency: 5 ms}", "",
+      ":10:41: warning: stimuli/d/latency: 5 ms, but a mean has no latency: it is of pulses (is_pulsed: 1)\n" },
+    { "", "{components: [{kind: vibration, tau: 2 ms}]}", "",
+      ":10:43: warning: stimuli/d/components/0/tau: 2 ms, but a mean has no cycles: it is of a vibration with a "
+      "frequency\n" },
+    { "", "{kind: nmes, bouts: 1, interval: 3 s, frequency: 0, direct_share: 0.1}", "",
+      ":10:39: warning: stimuli/d/interval: 3000 ms, but there is one bout\n"
+      "tests/io/bad/x.yaml:10:72: warning: stimuli/d/direct_share: 0.1, but without a frequency there are no "
+      "pulses\n" },
+    { "", "{kind: nerve_stimulation, is_pulsed: 1, latency: 5 ms}", "", "" },
+    { "", "{kind: vibration, frequency: 50 Hz, tau: 2 ms}", "", "" },
+    { "", "{kind: nmes, bouts: 2, interval: 3 s}", "", "" },
+    { "pain: 3", "{kind: drive}", "",
+      ":8:15: warning: circuit/motor/M/pain: inhibits, but does not arouse: the pool has no monoamines\n" },
+    { "pain: 3, monoamines: {serotonin: 1}", "{kind: drive}", "", "" },
+    /* modifiers of a condition, with the values that it has in force */
+    { "", "{kind: nerve_stimulation}", "stimuli/d/torque_threshold: {scale: 2}",
+      ":12:6: warning: conditions/c: experiment: stimuli/d/torque_threshold has no effect: is of a stimulation that "
+      "its "
+      "pool switches on: give a trigger (torque), or leave it out\n" },
+    { "", "{components: [{kind: drive}, {kind: vibration, frequency: 50 Hz}]}",
+      "stimuli/d/components/1/fall: {scale: 2}",
+      ":12:6: warning: conditions/c: experiment: stimuli/d/components/1/fall has no effect: 100 ms, but cycles end "
+      "with "
+      "the duration: leave it out, or take their mean (frequency: 0)\n" },
+    { "", "{kind: vibration}", "stimuli/d/fall: {scale: 2}", "" },
+  };
+  for (size_t i = 0; i < sizeof WARNED / sizeof *WARNED; i++) {
+    char text[900], expected[500];
+    snprintf(text, sizeof text, NAME POOL("    M: {%s}\n") "stimuli:\n  d: %s\n%s%s%s", WARNED[i].pool,
+             WARNED[i].stimulus, WARNED[i].modifier[0] != '\0' ? "conditions:\n  c: {modifiers: {" : "",
+             WARNED[i].modifier, WARNED[i].modifier[0] != '\0' ? "}}\n" : "");
+    snprintf(expected, sizeof expected, "%s%s", WARNED[i].expected[0] != '\0' ? "tests/io/bad/x.yaml" : "",
+             WARNED[i].expected);
+    rx_problems *problems = rx_problems_create();
+    rx_experiment *e = NULL;
+    rx_experiment_read_text(text, strlen(text), FILE_NAME, 0, NULL, problems, &e, NULL);
+    char *said = rx_problems_text(problems);
+    cr_expect_not_null(e, "%zu: %s", i, said);
+    cr_expect_str_eq(said, expected, "%zu: found\n%sexpected\n%s", i, said, expected);
+    free(said);
+    rx_experiment_free(e);
+    rx_problems_free(problems);
   }
 }
 
