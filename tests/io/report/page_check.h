@@ -136,7 +136,7 @@ static inline size_t n_times_in(const char *html, const char *part)
   return n;
 }
 
-/* The page of a study, checked; its size is bounded. Free it. */
+/* A page, checked; its size is bounded. Free it. */
 static inline char *checked_page(const char *path)
 {
   size_t n;

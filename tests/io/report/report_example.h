@@ -58,6 +58,7 @@ static const example_population EXAMPLE[EXAMPLE_POPULATIONS] = {
 /* Factors of the stimuli: on afferents of noxious classes, and on cells. */
 static const double EXAMPLE_NOXIOUS[EXAMPLE_STIMULI] = { 0, 5, 20, 3 },
                     EXAMPLE_CELLS[EXAMPLE_STIMULI] = { 1, 2.6, 6, 1.7 };
+static const char *const EXAMPLE_CONDITION[EXAMPLE_CONDITIONS] = { "healthy", "half_inhibition", "nerve_injury" };
 static const char *const EXAMPLE_STIMULUS[EXAMPLE_STIMULI] = { "brush", "pressure_100mN", "pinch", "electrical_1Hz" };
 
 typedef struct example_random {

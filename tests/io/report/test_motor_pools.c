@@ -1,10 +1,7 @@
 /* The section of motor pools: numbers where they belong, and pools that did little or nothing. */
 #include <math.h>
 
-#include "io/report/report.h"
-#include "io/results/results.h"
-#include "tests/io/output_helpers.h"
-#include "tests/io/report/page_check.h"
+#include "tests/io/report/results_page.h"
 
 TestSuite(motor_pools, .init = in_new_folder, .fini = leave_tree);
 
@@ -13,8 +10,8 @@ static const rx_result_node NODES[] = { { "MN", "", "", 3, "", "", "" } };
 static const char *const STIMULI[] = { "first", "second" };
 
 /* Two conditions, two stimuli, one repetition of a pool MN of three units. */
-static char *page_of(size_t n_outcomes, const rx_result_outcome outcomes[], size_t n_courses,
-                     const rx_result_course courses[], const char *effective)
+static char *pools_page(size_t n_outcomes, const rx_result_outcome outcomes[], size_t n_courses,
+                        const rx_result_course courses[], const char *effective)
 {
   const rx_results s = { .n_nodes = 1,
                          .nodes = NODES,
@@ -28,10 +25,7 @@ static char *page_of(size_t n_outcomes, const rx_result_outcome outcomes[], size
                          .n_courses = n_courses,
                          .courses = courses,
                          .config_effective = effective };
-  rx_error err = { 0 };
-  assert_ok(rx_results_write("results.h5", &s, &err), err);
-  assert_ok(rx_report_write(".", &err), err);
-  return checked_page("report.html");
+  return page_of(&s);
 }
 
 /* The part of the page that is the section. Free it. */
@@ -59,7 +53,7 @@ Test(motor_pools, tables_have_the_columns_that_a_stimulus_has_and_their_numbers)
                                                 { "pic_MN", "nA", "", 3, PIC },
                                                 { "delta_f_MN", "Hz", "", 3, DELTA },
                                                 { "delta_f_change_MN", "Hz", "", 3, CHANGE } };
-  char *html = page_of(N(OUTCOMES), OUTCOMES, 0, NULL, "");
+  char *html = pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, "");
   cr_expect_eq(n_times_in(html, "<section id=\"comparison\">"), 1);
   char *part = section_of(html);
   /* pairs and torque under the first stimulus, the clamp under the second */
@@ -84,7 +78,7 @@ Test(motor_pools, pairs_that_were_left_out_are_counted_by_reason)
                                                   { "test", "1", "", 0, ONE },
                                                   { "exclusions", "1", "", 0, BITS } };
   const rx_result_course course = { "pairs.MN.control.first", "1", "pair", 5, NUMBER, N(VARIABLES), VARIABLES };
-  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, 1, &course, ""));
+  char *part = section_of(pools_page(N(OUTCOMES), OUTCOMES, 1, &course, ""));
   assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">5</td><td class=\"n\">1</td><td class=\"n\">1</td>"
                    "<td class=\"n\">3</td><td class=\"n\">1</td></tr>");
   free(part);
@@ -102,9 +96,9 @@ Test(motor_pools, windows_come_by_time_with_rate_and_torque_of_each_condition)
                                                 { "torque_MN_late", "1", "", 3, LATE_TORQUE },
                                                 { "rate_MN_at_first", "Hz", "", 3, EARLY },
                                                 { "torque_MN_at_first", "1", "", 3, EARLY_TORQUE } };
-  char *html = page_of(N(OUTCOMES), OUTCOMES, 0, NULL,
-                       "stimuli/first/windows/at_first: [8000, 11000]\nstimuli/first/windows/late: [36000, 39500]\n"
-                       "stimuli/first_of_all/windows/no: [1, 2]\n");
+  char *html = pools_page(N(OUTCOMES), OUTCOMES, 0, NULL,
+                          "stimuli/first/windows/at_first: [8000, 11000]\nstimuli/first/windows/late: [36000, 39500]\n"
+                          "stimuli/first_of_all/windows/no: [1, 2]\n");
   cr_expect_null(strstr(html, "Torque MN late"), "the comparison does not show them again");
   char *part = section_of(html);
   assert_has(part, "colspan=\"2\">at first, 8–11 s</th><th scope=\"colgroup\" colspan=\"2\">late, 36–39.5 s</th></tr>");
@@ -161,7 +155,7 @@ Test(motor_pools, a_current_ramp_is_drawn_with_both_limbs_of_each_unit)
                                               { "limb_unit_2", "1", "", 0, L2 } };
   const rx_result_course courses[] = { { "ramp_rate.MN.control.first", "1", "interval", 5, NUMBER, N(RATES), RATES },
                                        { "units.MN.control.first", "1", "unit", 3, UNIT, N(UNITS), UNITS } };
-  char *html = page_of(N(RAMP), RAMP, N(courses), courses, "");
+  char *html = pools_page(N(RAMP), RAMP, N(courses), courses, "");
   cr_expect_null(strstr(html, "ramp_rate.MN"), "it is not drawn again as a course over time");
   char *part = section_of(html);
   /* filled dots on the way up, rings on the way down; a marker and a number for each of the currents */
@@ -186,7 +180,7 @@ Test(motor_pools, rates_stand_at_their_currents)
                                               { "rate_unit_0", "Hz", "", 0, R },
                                               { "limb_unit_0", "1", "", 0, L } };
   const rx_result_course course = { "ramp_rate.MN.control.first", "1", "interval", 2, NUMBER, N(RATES), RATES };
-  char *part = section_of(page_of(N(RAMP), RAMP, 1, &course, ""));
+  char *part = section_of(pools_page(N(RAMP), RAMP, 1, &course, ""));
   /* one panel: left 52, width 1008, top 26, height 176; current from -1 (a tenth of room) in steps of 2 to 10: -2 to 10; rate 0 to 100 */
   assert_has(part, "<circle cx=\"1060.0\" cy=\"26.0\" r=\"2.4\" fill=\"#0072b2\"");
   assert_has(part, "<circle cx=\"220.0\" cy=\"114.0\" r=\"2.4\" fill=\"#fff\"");
@@ -205,7 +199,7 @@ Test(motor_pools, courses_that_do_not_fit_together_are_not_drawn)
                                             { "rate_unit_1", "Hz", "", 0, X }, { "limb_unit_1", "1", "", 0, X } };
   const rx_result_course courses[] = { { "ramp_rate.MN.control.first", "1", "interval", 1, NUMBER, N(ONE), ONE },
                                        { "ramp_rate.MN.no_pic.first", "1", "interval", 1, NUMBER, N(TWO), TWO } };
-  char *part = section_of(page_of(N(RAMP), RAMP, N(courses), courses, ""));
+  char *part = section_of(pools_page(N(RAMP), RAMP, N(courses), courses, ""));
   cr_expect_eq(n_times_in(part, "Rate against injected current"), 0);
   free(part);
 }
@@ -224,7 +218,7 @@ Test(motor_pools, a_silent_pool_has_a_table_and_no_picture)
                                   DELTA[] = { { "delta_i", "nA", "", 0, MISSING } };
   const rx_result_course courses[] = { { "torque.MN.control.first", "ms", NULL, 3, TIME, 1, TORQUE },
                                        { "units.MN.control.first", "1", "unit", 3, UNIT, 1, DELTA } };
-  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, N(courses), courses, ""));
+  char *part = section_of(pools_page(N(OUTCOMES), OUTCOMES, N(courses), courses, ""));
   assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">0</td><td class=\"n\">0</td></tr>");
   cr_expect_eq(n_times_in(part, "recruitment"), 0);
   cr_expect_eq(n_times_in(part, "<figure>"), 0);
@@ -241,7 +235,7 @@ Test(motor_pools, one_unit_is_drawn_as_one_line)
                                   TORQUES[] = { { "torque", "1", "", 0, TORQUE } };
   const rx_result_course courses[] = { { "smoothed.MN.control.first", "ms", NULL, 3, TIME, 1, RATES },
                                        { "torque.MN.control.first", "ms", NULL, 3, TIME, 1, TORQUES } };
-  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, N(courses), courses, ""));
+  char *part = section_of(pools_page(N(OUTCOMES), OUTCOMES, N(courses), courses, ""));
   cr_expect_eq(n_times_in(part, "<figure>"), 2, "rates and torque");
   assert_has(part, "Smoothed rates of the units");
   assert_has(part, "Torque of the pool");
@@ -254,8 +248,8 @@ Test(motor_pools, windows_are_shaded_behind_the_torque)
   static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK } };
   static const rx_result_variable TORQUES[] = { { "torque", "1", "", 0, TORQUE } };
   const rx_result_course course = { "torque.MN.control.first", "ms", NULL, 3, TIME, 1, TORQUES };
-  char *part = section_of(page_of(N(OUTCOMES), OUTCOMES, 1, &course,
-                                  "stimuli/first/windows/a: [250, 500]\nstimuli/first/windows/b: [0, 1000]\n"));
+  char *part = section_of(pools_page(N(OUTCOMES), OUTCOMES, 1, &course,
+                                     "stimuli/first/windows/a: [250, 500]\nstimuli/first/windows/b: [0, 1000]\n"));
   /* the frame: left 60, width 990 */
   assert_has(part, "<rect x=\"307.5\" y=\"26.0\" width=\"247.5\" height=\"186.0\" fill=\"#eef1f4\"/>");
   assert_has(part, "<rect x=\"60.0\" y=\"26.0\" width=\"990.0\" height=\"186.0\" fill=\"#eef1f4\"/>");
@@ -267,7 +261,7 @@ Test(motor_pools, a_population_that_is_no_pool_has_no_section)
 {
   static const double RATE[] = { 1, 2, 3, 4 };
   static const rx_result_outcome OUTCOMES[] = { { "rate_MN", "Hz", "", 3, RATE } };
-  char *html = page_of(N(OUTCOMES), OUTCOMES, 0, NULL, "stimuli/first/windows/a: [1, 2]\n");
+  char *html = pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, "stimuli/first/windows/a: [1, 2]\n");
   assert_has_not(html, "<section id=\"motor\">");
   free(html);
 }

@@ -1,39 +1,10 @@
 #include "io/report/report.h"
 
-#include "io/report/page/numbers.h"
 #include "io/report/view.h"
-#include "tests/io/output_helpers.h"
-#include "tests/io/report/page_check.h"
 #include "tests/io/report/report_example.h"
+#include "tests/io/report/results_page.h"
 
 TestSuite(report, .init = in_new_folder, .fini = leave_tree);
-TestSuite(report_numbers);
-
-static const char *const NAMES[EXAMPLE_CONDITIONS] = { "healthy", "half_inhibition", "nerve_injury" };
-
-/* ---- making pages ---- */
-
-static char *page_of_folder(const char *folder)
-{
-  rx_error err = { 0 };
-  char path[TEST_PATH];
-  size_t n;
-  assert_ok(rx_report_write(folder, &err), err);
-  snprintf(path, sizeof path, "%.400s/report.html", folder);
-  char *html = file_bytes(path, &n);
-  html[n] = '\0';
-  cr_assert_eq(strlen(html), n);
-  cr_assert_lt(n, 3u << 20);
-  check_markup(html);
-  return html;
-}
-
-static char *page_of(const rx_results *s)
-{
-  rx_error err = { 0 };
-  assert_ok(rx_results_write("results.h5", s, &err), err);
-  return page_of_folder(".");
-}
 
 /* ---- whole runs ---- */
 
@@ -43,7 +14,7 @@ Test(report, has_every_section_in_order)
                                           "changes", "parameters", "limits",  "method" };
   rx_error err = { 0 };
   rx_arena *arena = rx_arena_create();
-  const rx_results s = example_results(arena, NAMES);
+  const rx_results s = example_results(arena, EXAMPLE_CONDITION);
   assert_ok(example_spikes(arena, ".", &err), err);
   char *html = page_of(&s);
   const char *at = html;
@@ -122,11 +93,11 @@ Test(report, the_same_results_give_the_same_page)
 {
   rx_error err = { 0 };
   rx_arena *arena = rx_arena_create();
-  const rx_results s = example_results(arena, NAMES);
+  const rx_results s = example_results(arena, EXAMPLE_CONDITION);
   assert_ok(example_spikes(arena, ".", &err), err);
   free(page_of(&s));
   cr_assert_eq(rename("report.html", "first.html"), 0);
-  free(page_of_folder("."));
+  assert_ok(rx_report_write(".", &err), err);
   cr_assert(same_bytes("first.html", "report.html"));
   cr_assert_eq(n_files(), 4, "results, two pages, spikes: nothing else is left");
   rx_arena_free(arena);
@@ -184,7 +155,7 @@ Test(report, empty_results_give_a_page)
 Test(report, one_condition_is_not_compared)
 {
   rx_arena *arena = rx_arena_create();
-  rx_results s = example_results(arena, NAMES);
+  rx_results s = example_results(arena, EXAMPLE_CONDITION);
   s.n_conditions = 1;
   char *html = page_of(&s);
   assert_has(html, "1 condition: healthy. ");
@@ -202,18 +173,13 @@ Test(report, shows_a_single_cell_with_its_traces)
   static const rx_result_cell CELL = { "PN_NK1", "I", NAN, NAN, NAN };
   const rx_result_population population = { "NK1", 1, &CELL };
   const rx_result_course course = example_trace(arena, "healthy", 1, &random);
-  static const rx_result_condition CONDITION = { "healthy", 0, NULL };
   static const double RATE = 12.25;
   static const rx_result_outcome OUTCOME = { "rate_NK1", "Hz", "", 3, &RATE };
   rx_results s = { .n_populations = 1,
                    .populations = &population,
                    .n_courses = 1,
                    .courses = &course,
-                   .n_conditions = 1,
-                   .conditions = &CONDITION,
-                   .n_stimuli = 1,
-                   .stimuli = EXAMPLE_STIMULUS,
-                   .n_repetitions = 1,
+                   ONE_CASE("healthy", "brush"),
                    .n_outcomes = 1,
                    .outcomes = &OUTCOME };
   char *html = page_of(&s);
@@ -232,15 +198,7 @@ Test(report, shows_a_rate_model)
   static const rx_result_variable VARIABLES[] = { { "P", "Hz", "projection population", 0, P },
                                                   { "G", "1", "wind-up weight", 0, G } };
   static const rx_result_course COURSE = { "control.pulse", "ms", NULL, 4, TIME, 2, VARIABLES };
-  static const rx_result_condition CONDITION = { "control", 0, NULL };
-  static const char *const STIMULI[] = { "pulse" };
-  rx_results s = { .n_courses = 1,
-                   .courses = &COURSE,
-                   .n_conditions = 1,
-                   .conditions = &CONDITION,
-                   .n_stimuli = 1,
-                   .stimuli = STIMULI,
-                   .n_repetitions = 1 };
+  rx_results s = { .n_courses = 1, .courses = &COURSE, ONE_CASE("control", "pulse") };
   char *html = page_of(&s);
   assert_has(html, "Under pulse the highest value of <b>P</b> is 30 Hz (control).");
   assert_has(html, "Curves over time");
@@ -317,19 +275,9 @@ Test(report, an_outcome_is_of_the_population_with_the_longest_name)
   static const rx_result_node NODES[] = { { "Ad", "afferent", "", 3, "", "", "" },
                                           { "ddh_Ad", "afferent", "", 3, "", "", "" } };
   static const double VALUE[] = { 4 };
-  static const rx_result_condition CONDITION = { "a", 0, NULL };
-  static const char *const STIMULI[] = { "s" };
   static const rx_result_outcome OUTCOMES[] = { { "peak_drive_Ad", "Hz", "", 3, VALUE },
                                                 { "peak_drive_ddh_Ad", "Hz", "", 3, VALUE } };
-  const rx_results s = { .n_nodes = 2,
-                         .nodes = NODES,
-                         .n_conditions = 1,
-                         .conditions = &CONDITION,
-                         .n_stimuli = 1,
-                         .stimuli = STIMULI,
-                         .n_repetitions = 1,
-                         .n_outcomes = 2,
-                         .outcomes = OUTCOMES };
+  const rx_results s = { .n_nodes = 2, .nodes = NODES, ONE_CASE("a", "s"), .n_outcomes = 2, .outcomes = OUTCOMES };
   char *html = page_of(&s);
   assert_has(html, "Peak drive of Ad");
   assert_has(html, "Peak drive of ddh_Ad");
@@ -484,210 +432,4 @@ Test(report, the_end_of_a_pulse_train_is_that_of_its_pulses)
   cr_assert(rx_view_epoch(&view, "train", &onset, &end) && onset == 1000 && end == 6000);
   cr_assert(rx_view_epoch(&view, "both", &onset, &end) && onset == 2 && end == 10);
   cr_assert_not(rx_view_epoch(&view, "trai", &onset, &end));
-}
-
-/* ---- spike files ---- */
-
-/* The example with its files, one of them spoilt. */
-static char *page_with_spoilt_spikes(void (*spoil)(rx_results *s, rx_arena *arena))
-{
-  rx_error err = { 0 };
-  rx_arena *arena = rx_arena_create();
-  rx_results s = example_results(arena, NAMES);
-  assert_ok(example_spikes(arena, ".", &err), err);
-  spoil(&s, arena);
-  char *html = page_of(&s);
-  rx_arena_free(arena);
-  return html;
-}
-
-static void spoil_missing(rx_results *s, rx_arena *arena)
-{
-  (void)s, (void)arena;
-  unlink("spikes/0.0.0.h5");
-}
-
-static void spoil_damaged(rx_results *s, rx_arena *arena)
-{
-  (void)s, (void)arena;
-  put_bytes("spikes/1.2.0.h5", "no spikes", 9);
-}
-
-static void spoil_outside(rx_results *s, rx_arena *arena)
-{
-  rx_result_case *cases = example_make(arena, s->n_cases, sizeof *cases);
-  memcpy(cases, s->cases, s->n_cases * sizeof *cases);
-  cases[0].spikes = "spikes/../../secret.h5";
-  s->cases = cases;
-}
-
-Test(report, a_missing_spike_file_is_said_and_the_rest_drawn)
-{
-  char *html = page_with_spoilt_spikes(spoil_missing);
-  assert_has(html, "The spikes of healthy, repetition 1, could not be read:");
-  assert_has(html, "Conditions drawn: 2 of 3.");
-  free(html);
-}
-
-Test(report, a_damaged_spike_file_is_said_and_the_rest_drawn)
-{
-  char *html = page_with_spoilt_spikes(spoil_damaged);
-  assert_has(html, "The spikes of half inhibition, repetition 1, could not be read:");
-  free(html);
-}
-
-Test(report, reads_no_file_outside_of_the_folder)
-{
-  char *html = page_with_spoilt_spikes(spoil_outside);
-  assert_has(html, "The spike file spikes/../../secret.h5 lies outside of the run's folder and was not read.");
-  free(html);
-}
-
-Test(report, a_raster_of_more_spikes_than_fit_says_what_is_left_out)
-{
-  enum { N = 60000 };
-  static double times[N];
-  static uint64_t ids[N];
-  for (size_t i = 0; i < N; i++) times[i] = 0.01 * (double)i;
-  const rx_sonata_spikes spikes[] = { { "B", N, times, ids }, { "silent", 0, NULL, NULL } };
-  rx_error err = { 0 };
-  assert_ok(rx_sonata_write_spikes("s.h5", 2, spikes, &err), err);
-  static const rx_result_condition CONDITION = { "a", 0, NULL };
-  static const char *const STIMULI[] = { "s" };
-  static const rx_result_case CASE = { "a", "s", 0, 1, "s.h5" };
-  rx_results s = { .n_conditions = 1,
-                   .conditions = &CONDITION,
-                   .n_stimuli = 1,
-                   .stimuli = STIMULI,
-                   .n_repetitions = 1,
-                   .n_cases = 1,
-                   .cases = &CASE };
-  char *html = page_of(&s);
-  assert_has(html, "Of the spikes only every 5-th is drawn.");
-  assert_has(html, ">silent</text>");
-  free(html);
-}
-
-/* ---- errors ---- */
-
-Test(report, says_what_is_wrong_with_the_folder)
-{
-  rx_error err = { 0 };
-  cr_assert_eq(rx_report_write("nowhere", &err), RX_E_INPUT);
-  assert_says(err, "nowhere: No such file or directory");
-  put_bytes("file", "x", 1);
-  err = (rx_error){ 0 };
-  cr_assert_eq(rx_report_write("file", &err), RX_E_INPUT);
-  assert_says(err, "file: not a folder");
-  cr_assert_eq(mkdir("empty", 0777), 0);
-  err = (rx_error){ 0 };
-  cr_assert_eq(rx_report_write("empty", &err), RX_E_INPUT);
-  assert_says(err, "empty: no results.h5 in it");
-  cr_assert_eq(access("empty/report.html", F_OK), -1);
-}
-
-Test(report, a_damaged_result_file_leaves_the_old_report)
-{
-  rx_error err = { 0 };
-  rx_arena *arena = rx_arena_create();
-  const rx_results s = example_results(arena, NAMES);
-  free(page_of(&s));
-  cr_assert_eq(rename("report.html", "first.html"), 0);
-  free(page_of(&s));
-  size_t n;
-  char *bytes = file_bytes("results.h5", &n);
-  put_bytes("results.h5", bytes, n / 2);
-  cr_assert_eq(rx_report_write(".", &err), RX_E_IO);
-  assert_says(err, "results.h5");
-  put_bytes("results.h5", "no HDF5", 7);
-  cr_assert_neq(rx_report_write(".", &err), RX_OK);
-  cr_assert(same_bytes("first.html", "report.html"));
-  cr_assert_eq(n_files(), 3);
-  free(bytes);
-  rx_arena_free(arena);
-}
-
-Test(report, leaves_nothing_where_the_page_cannot_be_put)
-{
-  rx_error err = { 0 };
-  rx_results s = { 0 };
-  assert_ok(rx_results_write("results.h5", &s, &err), err);
-  cr_assert_eq(mkdir("report.html", 0777), 0);
-  cr_assert_eq(rx_report_write(".", &err), RX_E_IO);
-  assert_says(err, "report.html: cannot be written");
-  cr_assert_eq(n_files(), 2);
-}
-
-/* ---- numbers ---- */
-
-Test(report_numbers, have_three_digits)
-{
-  static const struct {
-    double value;
-    const char *text;
-  } CASES[] = {
-    { 0, "0" },
-    { 1, "1" },
-    { 0.4519, "0.452" },
-    { -65, "−65" },
-    { 133.4, "133" },
-    { 22.5, "22.5" },
-    { 999.7, "1000" },
-    { 12345, "12345" },
-    { 0.001, "0.001" },
-    { 0.0009, "9×10⁻⁴" },
-    { 3.2414e-5, "3.24×10⁻⁵" },
-    { 123456, "1.23×10⁵" },
-    { -1e-300, "−1×10⁻³⁰⁰" },
-    { NAN, "–" },
-    { INFINITY, "∞" },
-    { -INFINITY, "−∞" },
-    { 0.00099999, "0.001" },
-  };
-  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
-    cr_expect_str_eq(RX_NUM(CASES[i].value), CASES[i].text, "%g: %s", CASES[i].value, RX_NUM(CASES[i].value));
-  cr_expect_str_eq(RX_NUM6(22.1559), "22.1559");
-  cr_expect_str_eq(RX_COUNT(9814), "9814");
-  cr_expect_str_eq(RX_COUNT(1234567), "1\u202f234\u202f567");
-}
-
-Test(report_numbers, means_share_the_decimals_of_their_spread)
-{
-  char text[RX_NUMBER_TEXT];
-  cr_expect_str_eq(rx_mean_text(text, 3, 3, 0.45219, 0.0312), "0.452 ± 0.031");
-  cr_expect_str_eq(rx_mean_text(text, 3, 3, 133, 12.4), "133 ± 12");
-  cr_expect_str_eq(rx_mean_text(text, 3, 3, -3.8, 0.2), "−3.80 ± 0.20");
-  cr_expect_str_eq(rx_mean_text(text, 1, 1, 3.8, NAN), "3.8");
-  cr_expect_str_eq(rx_mean_text(text, 0, 3, 0, 0), "–");
-  cr_expect_str_eq(rx_mean_text(text, 3, 3, 0, 0), "0 ± 0");
-  cr_expect_str_eq(rx_mean_text(text, 2, 3, 0.45219, 0.0312), "0.452 ± 0.031 (2 of 3)");
-  cr_expect_str_eq(rx_mean_text(text, 1, 3, 3.8, NAN), "3.8 (1 of 3)");
-  cr_expect_str_eq(rx_mean_text(text, 2, 8, 1e-9, 2e-10), rx_mean_text((char[RX_NUMBER_TEXT]){ 0 }, 2, 8, 1e-9, 2e-10));
-}
-
-Test(report_numbers, changes_are_ratios_or_differences)
-{
-  cr_expect_str_eq(RX_CHANGE(0.45, 0.02, 0.001), "×22.5");
-  cr_expect_str_eq(RX_CHANGE(0.45, 0.0005, 0.001), "+0.45");
-  cr_expect_str_eq(RX_CHANGE(0, 0.5, 0.001), "×0");
-  cr_expect_str_eq(RX_CHANGE(-1, 0.5, 0.001), "−1.5");
-  cr_expect_str_eq(RX_CHANGE(0.5, 0.5, 0.001), "no change");
-  cr_expect_str_eq(RX_CHANGE(0.5001, 0.5, 0.001), "about the same");
-  cr_expect_str_eq(RX_CHANGE(NAN, 0.5, 0.001), "");
-}
-
-Test(report_numbers, units_and_names_read_as_in_print)
-{
-  cr_expect_str_eq(RX_UNIT("S/cm2"), "S/cm²");
-  cr_expect_str_eq(RX_UNIT("uF/cm2"), "µF/cm²");
-  cr_expect_str_eq(RX_UNIT("degC"), "°C");
-  cr_expect_str_eq(RX_UNIT("1"), "");
-  cr_expect_str_eq(RX_UNIT("ohm cm"), "Ω·cm");
-  cr_expect_str_eq(RX_UNIT(NULL), "");
-  cr_expect_str_eq(RX_WORDS("inhibition_halved"), "inhibition halved");
-  cr_expect_str_eq(RX_WORDS("no_ca_l"), "no_ca_l");
-  char name[300];
-  memset(name, 'x', sizeof name);
-  name[299] = '\0';
-  cr_expect_str_eq(RX_WORDS(name) + RX_NUMBER_TEXT - 4, "…");
 }
