@@ -2,12 +2,6 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdio.h>
-
-const char RX_MODULATION_NOTE[] =
-    "Pain signal: activity of the model's projection neurons, 1 = pinch in the healthy circuit. Intervals show the "
-    "variation between "
-    "repetitions of the model, not between people. For research and teaching; not a basis for treatment.";
 
 /* The t with P(|T| < t) = confidence for this many degrees of freedom. */
 static double student_t_bound(double confidence, size_t degrees)
@@ -82,94 +76,4 @@ rx_modulation rx_modulation_of(size_t n, const double condition[], const double 
   m.percent_change =
       (rx_estimate){ 100.0 * (m.ratio.value - 1.0), 100.0 * (m.ratio.low - 1.0), 100.0 * (m.ratio.high - 1.0) };
   return m;
-}
-
-bool rx_modulation_is_clear(const rx_modulation *modulation)
-{
-  return modulation->difference.low > 0.0 || modulation->difference.high < 0.0;
-}
-
-/* "36.7 % lower", "5.0 % higher", "unchanged" */
-static void print_change(double percent, char *text, size_t size)
-{
-  if (fabs(percent) < 0.05)
-    snprintf(text, size, "unchanged");
-  else
-    snprintf(text, size, "%.1f %% %s", fabs(percent), percent < 0.0 ? "lower" : "higher");
-}
-
-/* What repetitions tell of the change: an interval, or why there is none. */
-static void print_interval(const rx_modulation *m, char *text, size_t size)
-{
-  const rx_estimate *p = &m->percent_change;
-  const double level = 100.0 * m->confidence;
-  char low[32], high[32];
-  if (m->condition.n < 2) {
-    snprintf(text, size, "one repetition: how much repetitions vary is not known");
-  } else if (m->difference.low == 0.0 && m->difference.high == 0.0) {
-    snprintf(text, size, "the same in each of %zu repetitions", m->condition.n);
-  } else if (isnan(p->low)) {
-    snprintf(text, size, "%g %% interval of the difference %.3g to %.3g; %zu repetitions", level, m->difference.low,
-             m->difference.high, m->condition.n);
-  } else if (p->high < 0.0) { /* the smaller number first */
-    snprintf(text, size, "%g %% interval %.1f to %.1f %% lower; %zu repetitions", level, -p->high, -p->low,
-             m->condition.n);
-  } else if (p->low > 0.0) {
-    snprintf(text, size, "%g %% interval %.1f to %.1f %% higher; %zu repetitions", level, p->low, p->high,
-             m->condition.n);
-  } else {
-    print_change(p->low, low, sizeof low);
-    print_change(p->high, high, sizeof high);
-    snprintf(text, size,
-             "%g %% interval %s to %s, so no difference beyond the variation between repetitions; %zu repetitions",
-             level, low, high, m->condition.n);
-  }
-}
-
-int rx_modulation_text(char *text, size_t size, const rx_modulation *modulation, const char *stimulus,
-                       const char *condition, const char *reference)
-{
-  const rx_modulation *m = modulation;
-  const double x = m->condition.mean, y = m->reference.mean;
-  char change[64], interval[256];
-  if (!isfinite(x) || !isfinite(y))
-    return snprintf(text, size, "%s: %s and %s cannot be compared, for a pain signal is missing.", stimulus, condition,
-                    reference);
-  print_interval(m, interval, sizeof interval);
-  if (x == 0.0 && y == 0.0)
-    return snprintf(text, size, "%s: no pain signal, neither in %s nor in %s.", stimulus, condition, reference);
-  if (y == 0.0)
-    return snprintf(text, size, "%s: the pain signal is %.3g in %s; there is none in %s (%s).", stimulus, x, condition,
-                    reference, interval);
-  print_change(m->percent_change.value, change, sizeof change);
-  return snprintf(text, size, "%s: the pain signal is %.3g in %s and %.3g in %s, %s (%s).", stimulus, x, condition, y,
-                  reference, change, interval);
-}
-
-int rx_allodynia_text(char *text, size_t size, double index, double reference_index, const char *condition,
-                      const char *reference)
-{
-  const char *pressure = "healthy pressure (r = 0.25)";
-  if (!isfinite(index))
-    return snprintf(text, size, "%s: no allodynia index, for a pain signal to brush or to %s is missing or 0.",
-                    condition, pressure);
-  char before[128] = "";
-  if (isfinite(reference_index)) snprintf(before, sizeof before, "; in %s, %.2f times", reference, reference_index);
-  if (index >= 0.95 && index <= 1.05)
-    return snprintf(text, size, "%s: brush evokes a pain signal as large as that of %s%s.", condition, pressure,
-                    before);
-  return snprintf(text, size, "%s: brush evokes a pain signal %.2f times as large as that of %s%s.", condition, index,
-                  pressure, before);
-}
-
-int rx_wind_up_text(char *text, size_t size, double ratio, int stimulus, bool has_grown, const char *condition)
-{
-  if (stimulus < 2) return snprintf(text, size, "%s: no wind-up, for there is no second stimulus.", condition);
-  if (isfinite(ratio))
-    return snprintf(text, size, "%s: the late response to stimulus %d is %.2f times that to stimulus 1.", condition,
-                    stimulus, ratio);
-  if (has_grown)
-    return snprintf(text, size, "%s: there is a late response to stimulus %d and none to stimulus 1.", condition,
-                    stimulus);
-  return snprintf(text, size, "%s: no late response, neither to stimulus 1 nor to stimulus %d.", condition, stimulus);
 }

@@ -19,11 +19,7 @@ typedef struct rx_cells {
   int first, n;
 } rx_cells;
 
-#define RX_DEFAULT_BIN_MS 50.0 /* dorsal-horn 8 */
-
 size_t rx_spike_count(const rx_spikes *spikes, rx_cells cells, double from_ms, double to_ms);
-/* counts: [cells.n], out. */
-void rx_spike_counts(const rx_spikes *spikes, rx_cells cells, double from_ms, double to_ms, size_t counts[]);
 
 /* Spikes per cell and second; NaN for an empty window or no cells. */
 double rx_mean_rate_Hz(const rx_spikes *spikes, rx_cells cells, double from_ms, double to_ms);
@@ -36,20 +32,5 @@ void rx_binned_rates_Hz(const rx_spikes *spikes, rx_cells cells, double from_ms,
 
 /* Time of each cell's first spike in the window; NaN: none. first_ms: [cells.n], out. */
 void rx_first_spikes_ms(const rx_spikes *spikes, rx_cells cells, double from_ms, double to_ms, double first_ms[]);
-
-/* Intervals between successive spikes of one cell. */
-typedef struct rx_intervals {
-  size_t n;       /* intervals: spikes - 1 */
-  double mean_ms; /* NaN without an interval */
-  double sd_ms;   /* of a sample (n - 1); NaN below two intervals */
-  double cv;      /* sd/mean: 0 regular, 1 as a Poisson process; NaN below two intervals */
-} rx_intervals;
-
-/* Intervals of each cell; both spikes lie in the window. per_cell: [cells.n], out. */
-void rx_cell_intervals(const rx_spikes *spikes, rx_cells cells, double from_ms, double to_ms, rx_intervals per_cell[]);
-
-/* A population from its cells: n the sum; mean over all intervals; cv the mean of the cells' own, so that cells which fire at
- * different rates don't count as irregular; sd that of all intervals about the means of their cells. */
-rx_intervals rx_population_intervals(size_t n_cells, const rx_intervals per_cell[]);
 
 #endif

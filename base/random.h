@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Use of a stream: one name for each purpose, so that two purposes never share numbers. */
-typedef enum {
+enum {
   RX_STREAM_GRAPH = 1,        /* pairs of a pathway */
   RX_STREAM_AFFERENT = 2,     /* Poisson trains of a fibre */
   RX_STREAM_NOISE = 3,        /* background noise; + receptor index << 8 */
@@ -22,7 +22,7 @@ typedef enum {
   RX_STREAM_DIRECT = 11,      /* which motor units nerve stimulation excites directly */
   RX_STREAM_AMPLIFIER = 12,   /* spikes of a fibre that a contracting muscle brings; + pool << 8 */
   RX_STREAM_TEST = 99
-} rx_stream_use;
+};
 
 typedef struct rx_stream {
   uint64_t key[2], counter[4];

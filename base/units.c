@@ -1,6 +1,7 @@
 #include "base/units.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,27 +140,6 @@ static void list_units(const char *like, char *text, size_t size)
     if (n > 0) used += (size_t)n;
   }
   if (used == 0) snprintf(text, size, "%s", like);
-}
-
-bool rx_unit_known(const char *name)
-{
-  return find_unit(name) != NULL;
-}
-
-rx_status rx_unit_convert(const char *from, const char *to, double *factor, double *offset, rx_error *err)
-{
-  *factor = 1.0;
-  *offset = 0.0;
-  if (strcmp(from, to) == 0) return RX_OK;
-  const unit *a = find_unit(from), *b = find_unit(to);
-  if (a == NULL || b == NULL)
-    return rx_fail(err, RX_E_INPUT, "unknown unit \"%.*s\"", LONGEST_QUOTE, a == NULL ? from : to);
-  if (!same_dimension(a, b))
-    return rx_fail(err, RX_E_INPUT, "unit %s (%s) cannot be converted to %s (%s)", from, a->dimension, to,
-                   b->dimension);
-  *factor = a->factor / b->factor;
-  *offset = (a->offset - b->offset) / b->factor;
-  return RX_OK;
 }
 
 static bool is_digit(char c)

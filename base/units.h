@@ -5,16 +5,7 @@
 #ifndef RX_BASE_UNITS_H
 #define RX_BASE_UNITS_H
 
-#include <stdbool.h>
-
 #include "base/status.h"
-
-/* True if text is a unit this module knows. */
-bool rx_unit_known(const char *unit);
-
-/* Factor and offset such that value[to] = value[from]*factor + offset (offset only for temperatures).
- * RX_E_INPUT: an unknown unit, or two dimensions; the text names both. */
-rx_status rx_unit_convert(const char *from, const char *to, double *factor, double *offset, rx_error *err);
 
 /* Reads "12", "-3.5e2 mV", "18 mS/cm2" as a number in `unit`. A number without a unit is taken to be in `unit`.
  * RX_E_INPUT: not a number ("12abc", "", "nan", "inf"), unknown unit, other dimension. */

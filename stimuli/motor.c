@@ -323,11 +323,6 @@ void rx_motor_course_free(rx_motor_course *course)
   }
 }
 
-double rx_motor_course_at(const rx_motor_course *course, rx_motor_target target, double t_ms)
-{
-  return rx_waveform_at(&course->steady[target], t_ms) + rx_waveform_at(&course->pulsed[target], t_ms);
-}
-
 static rx_status make_pulsed(const rx_circuit *circuit, const rx_motor_pool *pool, size_t n,
                              const rx_stimulus stimuli[], rx_motor_target target, double t_stop_ms, rx_waveform *w,
                              rx_error *err)

@@ -54,7 +54,6 @@ const char *rx_motor_idle(const rx_stimulus *stimulus, const char *key, bool *ma
 rx_status rx_motor_waveforms(const rx_circuit *circuit, const rx_motor_pool *pool, size_t n,
                              const rx_stimulus stimuli[], double t_stop_ms, rx_motor_course *course, rx_error *err);
 void rx_motor_course_free(rx_motor_course *course);
-double rx_motor_course_at(const rx_motor_course *course, rx_motor_target target, double t_ms);
 
 /* Noisy conductance of one dendrite, S/cm2, sampled every noise_step and where pulses are, smooth (motoneuron page 4, [R] ModelDB 239582: init.hoc):
  *   g = max(0, M g0 + x),  x(t + dt) = x e^(-dt/tau) + sigma sqrt(M) sqrt(1 - e^(-2 dt/tau)) N(0,1),  x(0) = 0

@@ -234,13 +234,6 @@ const rx_stimulus_description RX_STIMULUS_KINDS[RX_N_STIMULI] = {
                               MOTOR, RX_PIC_CLAMP_PARAMS, NOTHING, ANY, RX_MOTOR_TEXTS },
 };
 
-rx_stimulus_kind rx_stimulus_find(const char *name)
-{
-  for (int i = 0; i < RX_N_STIMULI; i++)
-    if (strcmp(RX_STIMULUS_KINDS[i].name, name) == 0) return (rx_stimulus_kind)i;
-  return RX_N_STIMULI;
-}
-
 rx_stimulus rx_stimulus_default(rx_stimulus_kind kind)
 {
   rx_stimulus stimulus = { .kind = kind };

@@ -105,9 +105,6 @@ typedef struct rx_stimulus_description {
 
 extern const rx_stimulus_description RX_STIMULUS_KINDS[RX_N_STIMULI];
 
-/* The kind of this name, or RX_N_STIMULI. */
-rx_stimulus_kind rx_stimulus_find(const char *name);
-
 /* Sets all fields to the defaults of the kind's tables. */
 rx_stimulus rx_stimulus_default(rx_stimulus_kind kind);
 

@@ -64,22 +64,6 @@ double rx_weighted_quantile(size_t n, const double values[], size_t stride, cons
   return last_value;
 }
 
-void rx_histogram(size_t n, const double values[], size_t stride, const double weights[], double lower, double upper,
-                  size_t n_bins, double density[])
-{
-  const double width = (upper - lower) / (double)n_bins;
-  double whole = 0.0;
-  memset(density, 0, n_bins * sizeof *density);
-  for (size_t i = 0; i < n; i++) {
-    const double value = values[i * stride], weight = weight_of(weights, i);
-    whole += weight;
-    if (!(value >= lower && value <= upper)) continue;
-    const size_t bin = (size_t)((value - lower) / width);
-    density[bin < n_bins ? bin : n_bins - 1] += weight;
-  }
-  for (size_t b = 0; b < n_bins && whole > 0.0; b++) density[b] /= whole * width;
-}
-
 /* ---- which points are accepted ---- */
 
 typedef struct {

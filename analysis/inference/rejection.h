@@ -67,9 +67,4 @@ void rx_rejection_free(rx_rejection *result);
 double rx_weighted_quantile(size_t n, const double values[], size_t stride, const double weights[], double p,
                             size_t order[]);
 
-/* Density in n_bins equal bins from lower to upper, both ends included: weight in the bin over its width and the whole weight, so that
- * the area of what lies inside is 1 if all does. density: [n_bins], out. lower < upper, n_bins > 0. */
-void rx_histogram(size_t n, const double values[], size_t stride, const double weights[], double lower, double upper,
-                  size_t n_bins, double density[]);
-
 #endif

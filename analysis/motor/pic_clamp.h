@@ -14,7 +14,6 @@
 #define RX_PIC_LEAK_FROM_MV (-88.0)
 #define RX_PIC_LEAK_TO_MV   (-75.0)
 #define RX_PIC_40_MV        (-40.0)
-#define RX_PIC_SAMPLE_MS    5.0 /* spacing of samples that the page asks for */
 
 typedef struct rx_pic_clamp {
   double conductance_uS; /* slope of the leak line */

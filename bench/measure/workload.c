@@ -160,11 +160,6 @@ int rx_bench_workload_together(const rx_bench_workload *w)
   return w->n_pools > 0 ? w->n_pools : 1;
 }
 
-double rx_bench_workload_duration_ms(const rx_bench_workload *w)
-{
-  return w->duration_ms;
-}
-
 static rx_status append(const rx_recording *recording, int first, rx_bench_spikes *spikes, rx_error *err)
 {
   for (size_t i = 0; spikes != NULL && i < recording->spikes.n; i++) {

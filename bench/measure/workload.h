@@ -52,7 +52,6 @@ void rx_bench_workload_free(rx_bench_workload *workload); /* NULL is fine */
 
 /* Pools that a run of the workload takes together; 1 for other problems. */
 int rx_bench_workload_together(const rx_bench_workload *workload);
-double rx_bench_workload_duration_ms(const rx_bench_workload *workload);
 
 /* Runs with the fixed step on one thread and appends the spikes (NULL: not kept); unit u of pool k is cell 20 k + u. A workload may be run by several threads
  * at once. */

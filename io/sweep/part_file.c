@@ -11,12 +11,6 @@ static const rx_hash_scope ALL_DATASETS = { .group = "/" };
 
 typedef unsigned long long ull;
 
-const char *rx_part_path(const char *folder, uint64_t part, rx_arena *arena)
-{
-  return rx_arena_format(arena, "%s/part-%06llu.h5", folder, (ull)part);
-}
-
-/* The same without an arena. */
 static rx_status make_path(char path[RX_H5_PATH], const char *folder, uint64_t part, const char *ending, rx_error *err)
 {
   const int n = snprintf(path, RX_H5_PATH, "%s/part-%06llu.h5%s", folder, (ull)part, ending);

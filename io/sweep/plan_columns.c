@@ -282,10 +282,3 @@ rx_status rx_sweep_read_plan(rx_h5_reader *r, rx_arena *arena, rx_sweep_plan *pl
 }
 
 /* ---- which program ---- */
-
-bool rx_sweep_is_of_this_version(const rx_sweep_plan *plan)
-{
-  const rx_provenance *p = &plan->provenance;
-  return p->version != NULL && p->git_commit != NULL && strcmp(p->version, rx_version()) == 0 &&
-         strcmp(p->git_commit, rx_git_commit()) == 0;
-}

@@ -15,7 +15,7 @@
 #include "base/status.h"
 #include "io/results/provenance.h"
 
-enum { RX_PART_MEMBERS = 64, RX_PART_MULTIPLE = 8, RX_MAX_SHARDS = 1000000 };
+enum { RX_PART_MULTIPLE = 8, RX_MAX_SHARDS = 1000000 };
 
 /* State of a row. In this order in the file (`flag_values`). */
 typedef enum {
@@ -128,9 +128,6 @@ rx_status rx_sweep_rows_make(const rx_sweep_plan *plan, uint64_t first_member, u
 rx_status rx_sweep_plan_write(const char *folder, const rx_sweep_plan *plan, rx_error *err);
 rx_status rx_sweep_plan_read(const char *folder, rx_arena *arena, rx_sweep_plan *plan, rx_error *err);
 
-/* Whether this program is the rexed (version and commit) that made the plan. */
-bool rx_sweep_is_of_this_version(const rx_sweep_plan *plan);
-
 /* ---- part-000012.h5 ---- */
 
 /* rows_hash covers all datasets of the part, /sweep/cost too: it says that the file is whole. Two computations of a part
@@ -139,7 +136,6 @@ bool rx_sweep_is_of_this_version(const rx_sweep_plan *plan);
 /* Members of a part: first and number (the last may be short). */
 uint64_t rx_part_first(const rx_sweep_plan *plan, uint64_t part);
 uint64_t rx_part_size(const rx_sweep_plan *plan, uint64_t part);
-const char *rx_part_path(const char *folder, uint64_t part, rx_arena *arena); /* NULL when memory is out */
 
 rx_status rx_part_write(const char *folder, const rx_sweep_plan *plan, uint64_t part, const rx_sweep_rows *rows,
                         rx_error *err);

@@ -79,20 +79,3 @@ rx_status rx_balance_leak(const rx_section *section, const rx_channel_use *use, 
   coefs[CONSTANT] = g >= 0 ? 0 : I;
   return RX_OK;
 }
-
-rx_status rx_section_net_current(const rx_section *section, rx_ion ion, double V_mV, double celsius, double *current,
-                                 rx_error *err)
-{
-  RX_TRY(sum_currents(section, ion, V_mV, celsius, current, err));
-  for (int i = 0; i < section->n_channels; i++) {
-    const rx_channel_use *use = &section->channels[i];
-    double coefs[RX_MAX_COEFS];
-    const bool is_left =
-        is_open(use) && (ion != RX_ION_OWN ? use->channel->ion == ion : use->channel->balance == RX_BALANCE_NET);
-    if (!is_left) continue;
-    prepare(section, use, celsius, coefs);
-    RX_TRY(rx_balance_leak(section, use, celsius, coefs, err));
-    *current += steady_current(section, use, V_mV, coefs);
-  }
-  return RX_OK;
-}

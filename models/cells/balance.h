@@ -16,9 +16,4 @@
 rx_status rx_balance_leak(const rx_section *section, const rx_channel_use *use, double celsius, double coefs[],
                           rx_error *err);
 
-/* Net current of the section's channels at V, mA/cm2, all at their steady states, with the parameters of the config; of one ion, or
- * of all with RX_ION_OWN. Leaks that balance are included. */
-rx_status rx_section_net_current(const rx_section *section, rx_ion ion, double V_mV, double celsius, double *current,
-                                 rx_error *err);
-
 #endif

@@ -129,8 +129,3 @@ double rx_clamp_currents_at(const rx_clamp_currents *currents, size_t channel, d
   const double i = fmin(fmax(round(t_ms / currents->interval_ms), 0), (double)(currents->n_samples - 1));
   return currents->mA_cm2[(size_t)i * currents->n_channels + channel];
 }
-
-double rx_clamp_currents_end(const rx_clamp_currents *currents, size_t channel)
-{
-  return currents->mA_cm2[(currents->n_samples - 1) * currents->n_channels + channel];
-}

@@ -32,7 +32,5 @@ typedef struct rx_current_peak {
 rx_current_peak rx_clamp_currents_peak(const rx_clamp_currents *currents, size_t channel);
 /* The sample nearest to a time. */
 double rx_clamp_currents_at(const rx_clamp_currents *currents, size_t channel, double t_ms);
-/* The last sample. */
-double rx_clamp_currents_end(const rx_clamp_currents *currents, size_t channel);
 
 #endif

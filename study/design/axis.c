@@ -2,21 +2,6 @@
 
 #include <math.h>
 
-rx_status rx_design_axis_check(const rx_design_axis *axis, const char *name, rx_error *err)
-{
-  if (!isfinite(axis->lower) || !isfinite(axis->upper))
-    return rx_fail(err, RX_E_INPUT, "axis %s: its range %g to %g is not finite", name, axis->lower, axis->upper);
-  if (axis->lower >= axis->upper)
-    return rx_fail(err, RX_E_INPUT, "axis %s: its lower end %g is not below its upper end %g", name, axis->lower,
-                   axis->upper);
-  if (axis->is_log && axis->lower <= 0.0)
-    return rx_fail(err, RX_E_INPUT,
-                   "axis %s: a logarithmic range begins above 0, this one at %g; give a positive lower end or make it "
-                   "linear",
-                   name, axis->lower);
-  return RX_OK;
-}
-
 double rx_design_scale(const rx_design_axis *axis, double u)
 {
   if (u <= 0.0) return axis->lower;

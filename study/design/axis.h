@@ -16,9 +16,6 @@ typedef struct rx_design_axis {
   bool is_log;
 } rx_design_axis;
 
-/* RX_E_INPUT, naming the axis, unless lower < upper, both finite, and above 0 where the axis is logarithmic. */
-rx_status rx_design_axis_check(const rx_design_axis *axis, const char *name, rx_error *err);
-
 /* Value at u, which is 0 … 1. The axis has passed the check. */
 double rx_design_scale(const rx_design_axis *axis, double u);
 /* u of a value; below 0 or above 1 where the value is outside the range. NaN for a value <= 0 on a logarithmic axis. */

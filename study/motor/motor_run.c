@@ -323,16 +323,6 @@ size_t rx_motor_probes(const rx_motor_run *run, const rx_probe **probes)
 
 /* ---- what came out ---- */
 
-int rx_motor_count(const rx_motor_run *run)
-{
-  return run != NULL ? run->n : 0;
-}
-
-int rx_motor_population(const rx_motor_run *run, int pool)
-{
-  return run->pools[pool].pool.population;
-}
-
 int rx_motor_units(const rx_motor_run *run, int pool)
 {
   return run->pools[pool].n_units;
@@ -347,11 +337,6 @@ double rx_motor_ramp_start_of(const rx_motor_run *run, int pool, int unit)
 bool rx_motor_is_clamped(const rx_motor_run *run, int pool)
 {
   return run->pools[pool].first_probe >= 0;
-}
-
-const rx_motor_pool *rx_motor_in_force(const rx_motor_run *run, int pool)
-{
-  return &run->pools[pool].pool;
 }
 
 void rx_motor_trains_free(rx_times *trains, int n_units)

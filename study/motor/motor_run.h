@@ -46,15 +46,11 @@ size_t rx_motor_probes(const rx_motor_run *run, const rx_probe **probes);
 
 /* ---- what came out: recordings of that case, whose last probes are those above ---- */
 
-/* Pools of the circuit, in its order; of one its population and its number of units. */
-int rx_motor_count(const rx_motor_run *run);
-int rx_motor_population(const rx_motor_run *run, int pool);
+/* Units of a pool; pools are those of the circuit, in its order. */
 int rx_motor_units(const rx_motor_run *run, int pool);
 /* Current at which the current ramp of a unit begins where the stimulus gives none, nA. */
 double rx_motor_ramp_start_of(const rx_motor_run *run, int pool, int unit);
 bool rx_motor_is_clamped(const rx_motor_run *run, int pool);
-/* The pool with the values of the case. */
-const rx_motor_pool *rx_motor_in_force(const rx_motor_run *run, int pool);
 
 /* Spikes of every unit of a pool, ms: *trains [rx_motor_units], free with rx_motor_trains_free. RX_E_MEMORY only. */
 rx_status rx_motor_trains(const rx_motor_run *run, const rx_recording *recording, int pool, rx_times **trains,

@@ -30,13 +30,6 @@ Test(rates, neighbouring_windows_share_the_spikes_without_loss)
   cr_expect_eq(n, 8);
 }
 
-Test(rates, each_cell_has_its_own_count)
-{
-  size_t counts[2];
-  rx_spike_counts(&SPIKES, CELLS, 0, 200, counts);
-  cr_expect(counts[0] == 4 && counts[1] == 2);
-}
-
 Test(rates, the_mean_rate_is_per_cell_and_second)
 {
   cr_expect_float_eq(rx_mean_rate_Hz(&SPIKES, CELLS, 0, 250), 8 / 2 / 0.25, 1e-12);
@@ -73,47 +66,4 @@ Test(rates, the_first_spike_is_the_first_in_the_window)
   cr_expect(first[0] == 20 && first[1] == 50 && first[2] == 100);
   rx_first_spikes_ms(&SPIKES, (rx_cells){ 3, 3 }, 81, 100, first);
   cr_expect(isnan(first[0]) && isnan(first[1]) && isnan(first[2]));
-}
-
-Test(rates, intervals_are_those_of_each_cell)
-{
-  rx_intervals per_cell[2];
-  rx_cell_intervals(&SPIKES, CELLS, 0, 195, per_cell); /* cell 3: 10 60 110; cell 4: 80 */
-  cr_expect_eq(per_cell[0].n, 3);
-  cr_expect_float_eq(per_cell[0].mean_ms, 60, 1e-12);
-  cr_expect_float_eq(per_cell[0].sd_ms, 50, 1e-12);
-  cr_expect_float_eq(per_cell[0].cv, 50.0 / 60, 1e-12);
-  cr_expect_eq(per_cell[1].n, 1);
-  cr_expect_float_eq(per_cell[1].mean_ms, 80, 1e-12);
-  cr_expect(isnan(per_cell[1].sd_ms) && isnan(per_cell[1].cv));
-  const rx_intervals all = rx_population_intervals(2, per_cell);
-  cr_expect_eq(all.n, 4);
-  cr_expect_float_eq(all.mean_ms, 65, 1e-12);
-  cr_expect_float_eq(all.sd_ms, 50, 1e-12);
-  cr_expect_float_eq(all.cv, 50.0 / 60, 1e-12);
-}
-
-Test(rates, a_cell_with_one_spike_has_no_interval)
-{
-  rx_intervals per_cell[2];
-  rx_cell_intervals(&SPIKES, CELLS, 45, 85, per_cell);
-  cr_expect(per_cell[0].n == 0 && isnan(per_cell[0].mean_ms) && isnan(per_cell[0].cv));
-  const rx_intervals all = rx_population_intervals(2, per_cell);
-  cr_expect(all.n == 0 && isnan(all.mean_ms) && isnan(all.sd_ms) && isnan(all.cv));
-}
-
-Test(rates, regular_cells_of_different_rates_are_regular)
-{
-  enum { N = 60 };
-  double t[N];
-  int32_t cell[N];
-  size_t n = 0;
-  for (int ms = 1; ms <= 80; ms++) { /* every 2 and every 5 ms, from 1 ms on */
-    if (ms % 2 == 0) t[n] = ms, cell[n++] = 0;
-    if (ms % 5 == 0) t[n] = ms, cell[n++] = 1;
-  }
-  const rx_spikes spikes = { n, t, cell };
-  rx_intervals per_cell[2];
-  rx_cell_intervals(&spikes, (rx_cells){ 0, 2 }, 0, 100, per_cell);
-  cr_expect_float_eq(rx_population_intervals(2, per_cell).cv, 0, 1e-12);
 }

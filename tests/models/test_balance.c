@@ -102,13 +102,6 @@ Test(balance, each_ion_is_balanced_by_its_own_leak_and_the_rest_by_the_net_leak)
   cr_expect_leq(largest(RX_ION_NA, -55), 1e-15);
   cr_expect_leq(largest(RX_ION_K, -55), 1e-15);
   cr_expect_leq(largest(RX_ION_OWN, -55), 1e-15);
-  for (int s = 0; s < N_SECTIONS; s++) {
-    double I = NAN;
-    cr_assert_eq(rx_section_net_current(&cell.sections[s], RX_ION_K, -55, 36, &I, &err), RX_OK);
-    cr_expect_leq(fabs(I), 1e-15);
-    cr_assert_eq(rx_section_net_current(&cell.sections[s], RX_ION_OWN, -55, 36, &I, &err), RX_OK);
-    cr_expect_leq(fabs(I), 1e-15);
-  }
 }
 
 Test(balance, a_conductance_balances_where_it_can_and_a_constant_current_where_it_would_be_negative)

@@ -26,14 +26,19 @@ static rx_motor_course course_of(const rx_circuit *circuit, int pool, size_t n, 
   return course;
 }
 
+static double course_at(const rx_motor_course *course, rx_motor_target target, double t_ms)
+{
+  return rx_waveform_at(&course->steady[target], t_ms) + rx_waveform_at(&course->pulsed[target], t_ms);
+}
+
 Test(motor_stimuli, without_stimuli_the_constant_parts_last)
 {
   const rx_circuit circuit = two_pools();
   pools[0].focal_inhibition = 2.5;
   rx_motor_course course = course_of(&circuit, 0, 0, NULL);
-  cr_assert_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 0), 0);
-  cr_assert_eq(rx_motor_course_at(&course, RX_ONTO_INHIBITION, 31234), 1.5);
-  cr_assert_eq(rx_motor_course_at(&course, RX_ONTO_FOCAL_INHIBITION, 12), 2.5);
+  cr_assert_eq(course_at(&course, RX_ONTO_EXCITATION, 0), 0);
+  cr_assert_eq(course_at(&course, RX_ONTO_INHIBITION, 31234), 1.5);
+  cr_assert_eq(course_at(&course, RX_ONTO_FOCAL_INHIBITION, 12), 2.5);
   rx_motor_course_free(&course);
 }
 
@@ -54,14 +59,14 @@ Test(motor_stimuli, drives_are_the_trapezoids_of_the_protocols)
     { 0, 0 }, { 1000, 0 }, { 2000, 1 }, { 11000, 10 }, { 16000, 5 }, { 21000, 0 }, { 30000, 0 }
   };
   for (size_t i = 0; i < sizeof at / sizeof *at; i++)
-    cr_assert_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, at[i][0]), at[i][1], 1e-12);
+    cr_assert_float_eq(course_at(&course, RX_ONTO_EXCITATION, at[i][0]), at[i][1], 1e-12);
   const double in[][2] = { { 3999, 1.5 }, { 4005, 5.5 }, { 4010, 9.5 }, { 5000, 9.5 }, { 5005, 5.5 }, { 5010, 1.5 } };
   for (size_t i = 0; i < sizeof in / sizeof *in; i++)
-    cr_assert_float_eq(rx_motor_course_at(&course, RX_ONTO_INHIBITION, in[i][0]), in[i][1], 1e-9);
+    cr_assert_float_eq(course_at(&course, RX_ONTO_INHIBITION, in[i][0]), in[i][1], 1e-9);
   rx_motor_course_free(&course);
   course = course_of(&circuit, 1, 3, s);
-  cr_assert_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 11000), 10, 1e-12);
-  cr_assert_eq(rx_motor_course_at(&course, RX_ONTO_INHIBITION, 4500), 1.5);
+  cr_assert_float_eq(course_at(&course, RX_ONTO_EXCITATION, 11000), 10, 1e-12);
+  cr_assert_eq(course_at(&course, RX_ONTO_INHIBITION, 4500), 1.5);
   rx_motor_course_free(&course);
 }
 
@@ -94,14 +99,14 @@ Test(motor_stimuli, an_edge_without_a_corner_in_the_run_is_an_edge)
   s.onset = 0;
   s.duration = s.rise = 80000;
   rx_motor_course course = course_of(&circuit, 0, 1, &s); /* of 40 s */
-  cr_expect_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 0), 0);
-  cr_expect_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 20000), 2.5, 1e-12);
-  cr_expect_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 40000), 5, 1e-12);
+  cr_expect_eq(course_at(&course, RX_ONTO_EXCITATION, 0), 0);
+  cr_expect_float_eq(course_at(&course, RX_ONTO_EXCITATION, 20000), 2.5, 1e-12);
+  cr_expect_float_eq(course_at(&course, RX_ONTO_EXCITATION, 40000), 5, 1e-12);
   rx_motor_course_free(&course);
   s.duration = s.rise = 0;
   s.fall = 80000;
   course = course_of(&circuit, 0, 1, &s);
-  cr_expect_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, 20000), 7.5, 1e-12);
+  cr_expect_float_eq(course_at(&course, RX_ONTO_EXCITATION, 20000), 7.5, 1e-12);
   rx_motor_course_free(&course);
 }
 
@@ -113,7 +118,7 @@ Test(motor_stimuli, bouts_add_to_vibration)
   const double at[][2] = { { 1025, 1.1 },  { 10900, 2.2 }, { 11025, 3.7 }, { 12000, 5.2 }, { 13050, 2.2 },
                            { 14900, 2.2 }, { 28000, 5.2 }, { 29100, 2.2 }, { 31500, 2.2 }, { 34050, 0 } };
   for (size_t i = 0; i < sizeof at / sizeof *at; i++)
-    cr_assert_float_eq(rx_motor_course_at(&course, RX_ONTO_EXCITATION, at[i][0]), at[i][1], 1e-9, "at %g", at[i][0]);
+    cr_assert_float_eq(course_at(&course, RX_ONTO_EXCITATION, at[i][0]), at[i][1], 1e-9, "at %g", at[i][0]);
   cr_assert_eq(rx_stimulus_end_ms(&s[1]), 29050);
   rx_motor_course_free(&course);
 }
@@ -124,12 +129,12 @@ Test(motor_stimuli, nerve_stimulation_of_fifty_Hz_doubles_inhibition)
   rx_stimulus s = rx_stimulus_default(RX_STIMULUS_NERVE_STIMULATION);
   s.intensity = 10; /* every fibre */
   rx_motor_course course = course_of(&circuit, 0, 1, &s);
-  cr_assert_float_eq(rx_motor_course_at(&course, RX_ONTO_INHIBITION, 1500), 3, 0.006);
+  cr_assert_float_eq(course_at(&course, RX_ONTO_INHIBITION, 1500), 3, 0.006);
   rx_motor_course_free(&course);
   s.site = "soma";
   course = course_of(&circuit, 0, 1, &s);
-  cr_assert_eq(rx_motor_course_at(&course, RX_ONTO_INHIBITION, 1500), 1.5);
-  cr_assert_float_eq(rx_motor_course_at(&course, RX_ONTO_FOCAL_INHIBITION, 1500), 1.5, 0.006);
+  cr_assert_eq(course_at(&course, RX_ONTO_INHIBITION, 1500), 1.5);
+  cr_assert_float_eq(course_at(&course, RX_ONTO_FOCAL_INHIBITION, 1500), 1.5, 0.006);
   rx_motor_course_free(&course);
   cr_assert_float_eq(rx_motor_recruited(0.9), 0.5, 1e-15);
 }
@@ -223,7 +228,7 @@ Test(motor_stimuli, noise_leaves_pulses_as_they_are)
   double sum = 0;
   for (int i = 0; i < 30000; i++) {
     const double t = 2000 + 0.1 * i;
-    cr_assert_float_eq(rx_waveform_at(&w, t), g0 * rx_motor_course_at(&course, RX_ONTO_EXCITATION, t), 1e-9 * g0);
+    cr_assert_float_eq(rx_waveform_at(&w, t), g0 * course_at(&course, RX_ONTO_EXCITATION, t), 1e-9 * g0);
     sum += rx_waveform_at(&w, t) / 30000;
   }
   cr_expect_float_eq(sum, 2.2 * g0, 0.01 * g0);
@@ -349,7 +354,7 @@ Test(motor_stimuli, what_a_trigger_switches_on_is_not_given_by_the_clock)
   cr_expect_null(rx_motor_fault(&s, text));
   for (s.is_pulsed = 0; s.is_pulsed < 2; s.is_pulsed++) {
     rx_motor_course course = course_of(&circuit, 0, 1, &s);
-    for (double t = 0; t < 4000; t += 7) cr_expect_eq(rx_motor_course_at(&course, RX_ONTO_INHIBITION, t), 1.5);
+    for (double t = 0; t < 4000; t += 7) cr_expect_eq(course_at(&course, RX_ONTO_INHIBITION, t), 1.5);
     rx_motor_course_free(&course);
   }
   s.control.bout = 5;

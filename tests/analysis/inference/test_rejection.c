@@ -233,18 +233,3 @@ Test(weighted_quantile, weights_count_and_zero_does_not)
   cr_expect(isnan(rx_weighted_quantile(4, x, 1, none, 0.5, order)) &&
             isnan(rx_weighted_quantile(0, x, 1, w, 0.5, order)));
 }
-
-Test(histogram, its_area_is_the_weight_inside)
-{
-  static const double x[] = { 0, 0.1, 0.25, 0.5, 0.74, 1, 1.5, -0.1 }, w[] = { 1, 1, 1, 1, 1, 3, 1, 1 };
-  double density[4];
-  rx_histogram(8, x, 1, w, 0, 1, 4, density);
-  cr_expect_float_eq(density[0], 2 / 10.0 / 0.25, 1e-15);
-  cr_expect_float_eq(density[1], 1 / 10.0 / 0.25, 1e-15);
-  cr_expect_float_eq(density[2], 2 / 10.0 / 0.25, 1e-15);
-  cr_expect_float_eq(density[3], 3 / 10.0 / 0.25, 1e-15); /* the upper end belongs to the last bin */
-  rx_histogram(3, x, 2, NULL, 0, 0.74, 1, density);
-  cr_expect_float_eq(density[0], 1 / 0.74, 1e-15);
-  rx_histogram(0, x, 1, NULL, 0, 1, 4, density);
-  cr_expect(density[0] == 0 && density[3] == 0);
-}

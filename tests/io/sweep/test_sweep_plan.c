@@ -160,18 +160,3 @@ Test(sweep_plan, a_plan_at_odds_with_itself_is_refused)
   cr_assert_eq(n_files(), 0);
   rx_arena_free(arena);
 }
-
-Test(sweep_plan, knows_whether_this_program_made_it)
-{
-  rx_arena *arena = rx_arena_create();
-  rx_sweep_plan plan = example_plan(arena, 2, 16);
-  cr_assert(rx_sweep_is_of_this_version(&plan));
-  plan.provenance.git_commit = "2385";
-  cr_assert_not(rx_sweep_is_of_this_version(&plan));
-  plan.provenance.git_commit = rx_git_commit();
-  plan.provenance.version = "0.0.1";
-  cr_assert_not(rx_sweep_is_of_this_version(&plan));
-  plan.provenance.version = NULL;
-  cr_assert_not(rx_sweep_is_of_this_version(&plan));
-  rx_arena_free(arena);
-}

@@ -44,7 +44,7 @@ Test(voltage_clamp, a_current_is_the_one_of_the_gates_own_equation)
     cr_expect_float_eq(rx_clamp_currents_at(&currents, 0, t), 4.2e-5 * 45, 1e-9);
   }
   const rx_current_peak peak = rx_clamp_currents_peak(&currents, 1);
-  cr_expect_eq(peak.mA_cm2, rx_clamp_currents_end(&currents, 1)); /* it only rises */
+  cr_expect_eq(peak.mA_cm2, rx_clamp_currents_at(&currents, 1, 15)); /* it only rises */
   cr_expect_float_eq(peak.t_ms, 15, 1e-9);
   cr_expect_eq(rx_clamp_currents_peak(&currents, 0).t_ms, 0); /* the first of equals */
   rx_clamp_currents_free(&currents);

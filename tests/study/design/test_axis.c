@@ -41,22 +41,3 @@ Test(axis, unscale_is_the_inverse)
   cr_expect_gt(rx_design_unscale(&LOG, 0.8), 1);
   cr_expect(isnan(rx_design_unscale(&LOG, 0)) && isnan(rx_design_unscale(&LOG, -1)));
 }
-
-static void expect_refused(rx_design_axis axis, const char *part)
-{
-  rx_error err = { 0 };
-  cr_expect_eq(rx_design_axis_check(&axis, "gbar", &err), RX_E_INPUT);
-  cr_expect(strstr(err.text, "axis gbar") && strstr(err.text, part), "%s", err.text);
-}
-
-Test(axis, a_range_that_is_none_is_refused)
-{
-  expect_refused((rx_design_axis){ 1, 1, false }, "not below");
-  expect_refused((rx_design_axis){ 2, 1, false }, "not below");
-  expect_refused((rx_design_axis){ NAN, 1, false }, "not finite");
-  expect_refused((rx_design_axis){ 0, INFINITY, false }, "not finite");
-  expect_refused((rx_design_axis){ 0, 1, true }, "begins above 0");
-  expect_refused((rx_design_axis){ -1, 1, true }, "begins above 0");
-  cr_expect_eq(rx_design_axis_check(&LOG, "gbar", NULL), RX_OK);
-  cr_expect_eq(rx_design_axis_check(&LINEAR, "gbar", NULL), RX_OK);
-}
