@@ -40,7 +40,8 @@ static bool has_long_numbers(const char *text)
   return false;
 }
 
-double rx_duration_s(const char *text)
+/* Seconds of "3:50:00", "1-12:00:00", "90 min"; NaN where it is none of these. */
+static double duration_s(const char *text)
 {
   if (strchr(text, ':') != NULL && has_long_numbers(text)) return NAN;
   int days = 0, a = 0, b = 0, c = 0, used = 0;
@@ -86,7 +87,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     if (!read_shard(arg, a)) argp_error(state, "--shard takes I/N with 0 <= I < N, e.g. 0/4, not \"%s\"", arg);
     return 0;
   case OPTION_MAX_WALL:
-    a->max_wall_s = rx_duration_s(arg);
+    a->max_wall_s = duration_s(arg);
     if (!(a->max_wall_s > 0)) argp_error(state, "--max-wall takes a time like 3:50:00 or \"90 min\", not \"%s\"", arg);
     return 0;
   case ARGP_KEY_ARG:

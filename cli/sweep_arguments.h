@@ -23,7 +23,4 @@ typedef int rx_study_run(const rx_study *study, const rx_sweep_arguments *a, con
                          rx_arena *arena);
 int rx_study_verb(int argc, char **argv, rx_study_kind kind, rx_study_run *run, const char *doc);
 
-/* Seconds of "3:50:00", "1-12:00:00", "90 min"; NaN where it is none of these. */
-double rx_duration_s(const char *text);
-
 #endif

@@ -16,7 +16,8 @@ const char *rx_case_spike_file(const rx_experiment *experiment, const rx_case *c
                          experiment->stimuli[c->stimulus].name, c->repetition);
 }
 
-const char *rx_case_skin_file(const rx_experiment *experiment, const rx_case *c, rx_arena *arena)
+/* The file of spikes at the skin, beside it: "spikes/<condition>.<stimulus>.<repetition>.skin.h5"; written where the encoder is biophysical. */
+static const char *skin_file(const rx_experiment *experiment, const rx_case *c, rx_arena *arena)
 {
   return rx_arena_format(arena, "spikes/%s.%s.%d.skin.h5", experiment->conditions[c->condition].name,
                          experiment->stimuli[c->stimulus].name, c->repetition);
@@ -178,8 +179,7 @@ static rx_status write_case(const char *folder, const rx_experiment *e, const rx
     status = path == NULL ? rx_no_memory(err) : write_crossings(path, e, c, err);
   }
   if (status == RX_OK && e->circuit->nerve.n > 0)
-    status =
-        write_skin(rx_arena_format(scratch, "%s/%s", folder, rx_case_skin_file(e, c, scratch)), e, c, scratch, err);
+    status = write_skin(rx_arena_format(scratch, "%s/%s", folder, skin_file(e, c, scratch)), e, c, scratch, err);
   for (size_t k = 0; status == RX_OK && k < e->n_reports; k++) {
     const size_t first = c->first_column[k], n = c->first_column[k + 1] - first;
     if (n == 0) continue;

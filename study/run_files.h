@@ -11,8 +11,6 @@
 
 /* Name of a case's spike file from the result folder: "spikes/<condition>.<stimulus>.<repetition>.h5". */
 const char *rx_case_spike_file(const rx_experiment *experiment, const rx_case *c, rx_arena *arena);
-/* The same at the skin, beside it: "spikes/<condition>.<stimulus>.<repetition>.skin.h5"; written where the encoder is biophysical. */
-const char *rx_case_skin_file(const rx_experiment *experiment, const rx_case *c, rx_arena *arena);
 
 /* Writes all files into folder; results.h5 comes after the spikes, the report after results.h5. graphs: [n_graphs], of
  * repetitions 0 … n_graphs-1 (graph/<repetition>.csv, as an experiment's `graph: files:` reads it); NULL entries are left out.

@@ -8,8 +8,4 @@
 /* Adds the notes. */
 rx_status rx_bench_report_kernel(rx_bench *bench, rx_error *err);
 
-/* Best of a few measurements of independent multiply-adds in registers at the level in use, in 1e9 operations a second: an
- * addition and a multiplication each. is_single: single precision. */
-double rx_bench_peak_gflops(bool is_single);
-
 #endif

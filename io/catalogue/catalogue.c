@@ -13,8 +13,9 @@
 #define RX_CONFIGS_FOLDER "configs" /* the build gives the installed one */
 #endif
 
-const char *const RX_CATALOGUE_KINDS[] = { "cells",   "circuits", "phenotypes", "drugs",
-                                           "stimuli", "assays",   "channels",   NULL };
+static const char *const KINDS[] = {
+  "cells", "circuits", "phenotypes", "drugs", "stimuli", "assays", "channels", NULL
+};
 
 /* ---- mechanisms: tables of parameters that are built in ---- */
 
@@ -143,8 +144,8 @@ static rx_status list_configs(FILE *out, const char *kind, rx_error *err)
 rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err)
 {
   bool is_known = kind == NULL;
-  for (size_t k = 0; RX_CATALOGUE_KINDS[k] != NULL; k++) {
-    const char *this = RX_CATALOGUE_KINDS[k];
+  for (size_t k = 0; KINDS[k] != NULL; k++) {
+    const char *this = KINDS[k];
     if (kind != NULL && strcmp(kind, this) != 0) continue;
     is_known = true;
     fprintf(out, "%s\n", this);
@@ -160,8 +161,8 @@ rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err)
   }
   if (is_known) return RX_OK;
   size_t n = 0;
-  while (RX_CATALOGUE_KINDS[n] != NULL) n++;
-  const char *nearest = rx_nearest_word(kind, RX_CATALOGUE_KINDS, n);
+  while (KINDS[n] != NULL) n++;
+  const char *nearest = rx_nearest_word(kind, KINDS, n);
   return rx_fail(err, RX_E_INPUT,
                  "there is no kind \"%s\"%s%s%s (cells, circuits, phenotypes, drugs, stimuli, assays or channels)",
                  kind, nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
@@ -322,18 +323,18 @@ static bool describe_config(FILE *out, const char *name)
   bool found = false;
   for (size_t k = 0; tree != NULL && rx_config_set_root(tree, RX_CONFIGS_FOLDER) && k < 4; k++) {
     const char *const *names = NULL;
-    const size_t n = rx_config_names(tree, RX_CATALOGUE_KINDS[k], &names);
+    const size_t n = rx_config_names(tree, KINDS[k], &names);
     for (size_t i = 0; i < n; i++) {
       if (strcmp(names[i], name) != 0) continue;
       rx_problems *problems = rx_problems_create();
-      const rx_node *file = problems != NULL ? rx_config_find(tree, RX_CATALOGUE_KINDS[k], name, NULL, problems) : NULL;
+      const rx_node *file = problems != NULL ? rx_config_find(tree, KINDS[k], name, NULL, problems) : NULL;
       static const char *const KEYS[] = { "description", "source", "mark" };
-      fprintf(out, "%s/%s\n", RX_CATALOGUE_KINDS[k], name);
+      fprintf(out, "%s/%s\n", KINDS[k], name);
       for (size_t q = 0; file != NULL && q < sizeof KEYS / sizeof *KEYS; q++) {
         const rx_node *words = rx_node_child(file, KEYS[q]);
         if (words != NULL && words->text != NULL) fprintf(out, "  %s: %s\n", KEYS[q], words->text);
       }
-      if (file != NULL && strcmp(RX_CATALOGUE_KINDS[k], "drugs") == 0) print_numbers(out, file);
+      if (file != NULL && strcmp(KINDS[k], "drugs") == 0) print_numbers(out, file);
       if (file != NULL) fprintf(out, "  from %s\n", file->file);
       rx_problems_free(problems);
       found = true;

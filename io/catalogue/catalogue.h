@@ -8,10 +8,8 @@
 #include "base/status.h"
 #include "io/config/problems.h"
 
-/* Kinds that rx_catalogue_list takes: "cells", "circuits", "phenotypes", "drugs", "stimuli", "assays", "channels"; ends with NULL. */
-extern const char *const RX_CATALOGUE_KINDS[];
-
-/* Writes a line per item of a kind, or of all kinds (kind NULL): name and what it is. */
+/* Writes a line per item of a kind, or of all kinds (kind NULL): name and what it is. Kinds: "cells", "circuits", "phenotypes",
+ * "drugs", "stimuli", "assays", "channels". */
 rx_status rx_catalogue_list(FILE *out, const char *kind, rx_error *err);
 
 /* Writes all that is known of a path: a number of the experiment ("circuit/populations/NK1/soma/length"), every number below a

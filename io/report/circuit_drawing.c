@@ -227,7 +227,7 @@ static void draw(rx_page *page, const rx_layout *layout)
                     "space. On a screen, point at a population to see its own connections.</figcaption>\n</figure>\n");
 }
 
-void rx_report_circuit_drawing(rx_page *page, const rx_view *view)
+static void draw_circuit(rx_page *page, const rx_view *view)
 {
   rx_layout layout;
   if (rx_layout_make(view, &layout, NULL) != RX_OK) {
@@ -290,7 +290,7 @@ void rx_report_circuit(rx_page *page, const rx_view *view)
 {
   if (view->n_populations == 0) return;
   rx_page_section(page, "circuit", view->n_populations == 1 ? "The cells" : "The circuit");
-  if (view->n_populations > 1 || view->results->n_pathways > 0) rx_report_circuit_drawing(page, view);
+  if (view->n_populations > 1 || view->results->n_pathways > 0) draw_circuit(page, view);
   population_table(page, view);
   pathway_table(page, view->results);
 }

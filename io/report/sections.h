@@ -48,6 +48,5 @@ void rx_report_other_course(rx_page *page, const rx_result_course *course);
 void rx_report_fibres(rx_page *page, const rx_view *view);
 /* Whether rx_report_fibres shows the outcome. */
 bool rx_report_is_of_fibres(const rx_view *view, const rx_result_outcome *outcome);
-void rx_report_circuit_drawing(rx_page *page, const rx_view *view);
 
 #endif

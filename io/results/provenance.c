@@ -27,7 +27,8 @@
 #member, t, offsetof(rx_provenance_run, member), NULL, NULL                                                        \
   }
 
-const rx_h5_field RX_PROVENANCE_FIELDS[] = {
+/* The attributes of /provenance, and of /provenance/run. */
+static const rx_h5_field FIELDS[] = {
   TEXT(version),       TEXT(git_commit),
   TEXT(model_version), { "seed", RX_H5_U64, offsetof(rx_provenance, seed), NULL, NULL },
   TEXT(plan_hash),     TEXT(compiler),
@@ -38,7 +39,7 @@ const rx_h5_field RX_PROVENANCE_FIELDS[] = {
   TEXT(libc_version),  { NULL, RX_H5_TEXT, 0, NULL, NULL },
 };
 
-const rx_h5_field RX_PROVENANCE_RUN_FIELDS[] = {
+static const rx_h5_field RUN_FIELDS[] = {
   RUN(date_start, RX_H5_TEXT),   RUN(date_end, RX_H5_TEXT),     RUN(host, RX_H5_TEXT),
   RUN(os, RX_H5_TEXT),           RUN(cpu, RX_H5_TEXT),          RUN(omp_threads, RX_H5_U32),
   RUN(command_line, RX_H5_TEXT), RUN(slurm_job_id, RX_H5_TEXT), RUN(restarts, RX_H5_U32),
@@ -199,16 +200,16 @@ const char *rx_command_line(int argc, char *const argv[], rx_arena *arena)
 rx_status rx_provenance_write(rx_h5_writer *w, const rx_provenance *p)
 {
   rx_h5_group(w, "/provenance");
-  rx_h5_write_struct(w, "/provenance", RX_PROVENANCE_FIELDS, p);
+  rx_h5_write_struct(w, "/provenance", FIELDS, p);
   rx_h5_group(w, "/provenance/run");
-  return rx_h5_write_struct(w, "/provenance/run", RX_PROVENANCE_RUN_FIELDS, &p->run);
+  return rx_h5_write_struct(w, "/provenance/run", RUN_FIELDS, &p->run);
 }
 
 rx_status rx_provenance_read(rx_h5_reader *r, rx_arena *arena, rx_provenance *p, rx_error *err)
 {
   *p = (rx_provenance){ 0 };
-  RX_TRY(rx_h5_read_struct(r, "/provenance", RX_PROVENANCE_FIELDS, arena, p, err));
-  return rx_h5_read_struct(r, "/provenance/run", RX_PROVENANCE_RUN_FIELDS, arena, &p->run, err);
+  RX_TRY(rx_h5_read_struct(r, "/provenance", FIELDS, arena, p, err));
+  return rx_h5_read_struct(r, "/provenance/run", RUN_FIELDS, arena, &p->run, err);
 }
 
 const char *rx_versions_add(const char *known, const char *version, const char *git_commit, rx_arena *arena)

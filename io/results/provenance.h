@@ -35,10 +35,6 @@ typedef struct rx_provenance {
   rx_provenance_run run;
 } rx_provenance;
 
-/* The attributes of /provenance and of /provenance/run, for rx_h5_write_struct and rx_h5_read_struct. */
-extern const rx_h5_field RX_PROVENANCE_FIELDS[];
-extern const rx_h5_field RX_PROVENANCE_RUN_FIELDS[];
-
 /* Fills what the program and the machine know by themselves and starts the clock; leaves seed, plan_hash, simd,
  * integrator, run.omp_threads and run.command_line (0, NULL) to the caller. Texts are the arena's. RX_E_MEMORY. */
 rx_status rx_provenance_begin(rx_provenance *p, rx_arena *arena, rx_error *err);

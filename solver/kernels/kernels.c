@@ -54,7 +54,8 @@ bool rx_isa_available(rx_isa isa)
   return true;
 }
 
-rx_isa rx_isa_default(void)
+/* AVX2+FMA where there, also on AVX-512 machines: a mixed cluster gives the same bits */
+static rx_isa default_isa(void)
 {
   return rx_isa_available(RX_ISA_AVX2) ? RX_ISA_AVX2 : RX_ISA_BASELINE;
 }
@@ -68,7 +69,7 @@ rx_isa rx_isa_widest(void)
 
 rx_isa rx_isa_current(void)
 {
-  return chosen < 0 ? rx_isa_default() : (rx_isa)chosen;
+  return chosen < 0 ? default_isa() : (rx_isa)chosen;
 }
 
 bool rx_isa_choose(rx_isa isa)

@@ -25,10 +25,10 @@ typedef enum { RX_ISA_BASELINE, RX_ISA_AVX2, RX_ISA_AVX512, RX_N_ISA } rx_isa;
 
 const char *rx_isa_name(rx_isa isa); /* "baseline", "avx2", "avx512" */
 bool rx_isa_available(rx_isa isa);   /* built, and this processor has it */
-rx_isa rx_isa_default(void); /* AVX2+FMA where there, also on AVX-512 machines: a mixed cluster gives the same bits */
-rx_isa rx_isa_widest(void);  /* the widest there is: fastest; to the bit AVX2's where both are there (a test watches) */
-/* The level in use. Set it once, at start, before any run; false: not available. */
+rx_isa rx_isa_widest(void); /* the widest there is: fastest; to the bit AVX2's where both are there (a test watches) */
+/* The level in use; where none is chosen AVX2+FMA if there, also on AVX-512 machines: a mixed cluster gives the same bits. */
 rx_isa rx_isa_current(void);
+/* Set it once, at start, before any run; false: not available. */
 bool rx_isa_choose(rx_isa isa);
 
 /* Full-precision kernels of a channel (RX_RATE, RX_STEADY, RX_TAU) for the level in use. */

@@ -13,7 +13,7 @@
 static const rx_smoother *const SMOOTHERS[] = { &RX_SMOOTHER_POLYNOMIAL, &RX_SMOOTHER_HANN, &RX_SMOOTHER_SVR };
 enum { N_SMOOTHERS = sizeof SMOOTHERS / sizeof *SMOOTHERS };
 
-const char *rx_smoother_names(void)
+static const char *smoother_names(void)
 {
   return "polynomial, hann, svr";
 }
@@ -31,7 +31,7 @@ static rx_status find_smoother(const char *name, const rx_smoother **smoother, r
   const char *nearest = rx_nearest_word(name, names, N_SMOOTHERS);
   return rx_fail(err, RX_E_INPUT, "unknown smoother \"%.60s\"%s%s%s; there are %s", name,
                  nearest != NULL ? " (did you mean \"" : "", nearest != NULL ? nearest : "",
-                 nearest != NULL ? "\"?)" : "", rx_smoother_names());
+                 nearest != NULL ? "\"?)" : "", smoother_names());
 }
 
 /* ---- place ---- */

@@ -27,9 +27,6 @@ typedef struct rx_deltaf_outcome {
   const char *folder;
 } rx_deltaf_outcome;
 
-/* Names of smoothers, for messages: "polynomial, hann, svr". */
-const char *rx_smoother_names(void);
-
 /* Reads, analyses, writes folder/pairs.csv, units.csv, matched_pairs.csv (where compared) and report.html. Memory of the arena;
  * rx_deltaf_free frees the rest. RX_E_INPUT with problems (of the files) or the error: an unknown smoother, a folder that has results
  * and may not be replaced, a folder that can't be one. RX_E_IO, RX_E_MEMORY, RX_E_SOLVER. */

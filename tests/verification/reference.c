@@ -91,7 +91,7 @@ const char *rx_table_text(const rx_table *table, size_t row, int column)
   return rx_csv_text(&table->csv, row, (size_t)column);
 }
 
-bool rx_table_is_empty(const rx_table *table, size_t row, int column)
+static bool is_empty(const rx_table *table, size_t row, int column)
 {
   return rx_table_text(table, row, column)[0] == '\0';
 }
@@ -105,7 +105,7 @@ bool rx_table_number_or(const rx_table *table, size_t row, int column, double lo
                         double *value)
 {
   *value = otherwise;
-  if (column < 0 || rx_table_is_empty(table, row, column)) return true;
+  if (column < 0 || is_empty(table, row, column)) return true;
   return rx_table_number(table, row, column, lower, upper, value);
 }
 

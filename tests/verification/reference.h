@@ -34,7 +34,6 @@ bool rx_table_columns(const rx_table *table, int n, const char *const names[], i
 
 size_t rx_table_rows(const rx_table *table);
 const char *rx_table_text(const rx_table *table, size_t row, int column);
-bool rx_table_is_empty(const rx_table *table, size_t row, int column);
 /* A number within lower … upper; false, with a problem, for anything else. */
 bool rx_table_number(const rx_table *table, size_t row, int column, double lower, double upper, double *value);
 /* The same, but an empty field (or a column that is not there, -1) gives `otherwise`. */

@@ -194,7 +194,7 @@ static const row *next_worst(const kind *k, size_t *i)
   return NULL;
 }
 
-size_t rx_verdict_count(const rx_verdict *verdict)
+static size_t count(const rx_verdict *verdict)
 {
   size_t n = 0;
   for (size_t i = 0; i < verdict->kinds.n; i++) n += verdict->kinds.items[i].rows.n;
@@ -205,7 +205,7 @@ bool rx_verdict_holds(const rx_verdict *verdict)
 {
   size_t n_held = 0;
   for (size_t i = 0; i < verdict->kinds.n; i++) n_held += count_held(&verdict->kinds.items[i]);
-  const size_t n = rx_verdict_count(verdict);
+  const size_t n = count(verdict);
   return n > 0 && n == n_held && rx_verdict_is_whole(verdict);
 }
 
@@ -341,7 +341,7 @@ void rx_verdict_print(const rx_verdict *verdict, FILE *out)
   fprintf(out, "  %7s  %7s  %7s  %s\n", "figures", "hold", "s", "nearest to its tolerance, by unit");
   for (size_t i = 0; i < verdict->kinds.n; i++) print_summary(&verdict->kinds.items[i], width, out);
   for (size_t i = 0; i < verdict->notes.n; i++) fprintf(out, "note: %s\n", verdict->notes.items[i]);
-  const size_t n = rx_verdict_count(verdict);
+  const size_t n = count(verdict);
   fprintf(out, "%zu of %zu figures hold%s\n", n_held, n, n_held == n && n > 0 ? "" : ": FAILED");
 }
 

@@ -47,7 +47,6 @@ void rx_verdict_time(rx_verdict *verdict, const char *kind, double seconds);
 /* False as soon as memory ran out for a row: what is printed would not be whole. */
 bool rx_verdict_is_whole(const rx_verdict *verdict);
 bool rx_verdict_holds(const rx_verdict *verdict);
-size_t rx_verdict_count(const rx_verdict *verdict);
 
 /* Tables of all rows, then a summary with counts, worst deviation and time per kind. */
 void rx_verdict_print(const rx_verdict *verdict, FILE *out);

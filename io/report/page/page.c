@@ -114,7 +114,7 @@ static size_t character(const unsigned char *s)
   return is_overlong || is_surrogate || is_control ? 0 : n;
 }
 
-void rx_page_text(rx_page *page, const char *text)
+static void add_text(rx_page *page, const char *text)
 {
   if (text == NULL) return;
   for (const unsigned char *s = (const unsigned char *)text; *s != '\0';) {
@@ -147,7 +147,7 @@ static void add_value(rx_page *page, const char *conversion, size_t length, va_l
   memcpy(one, conversion, length);
   one[length] = '\0';
   switch (one[length - 1]) {
-  case 's': rx_page_text(page, va_arg(*args, const char *)); return;
+  case 's': add_text(page, va_arg(*args, const char *)); return;
   case '%': rx_page_markup(page, "%"); return;
   case 'd': snprintf(value, sizeof value, one, va_arg(*args, int)); break;
   case 'u':

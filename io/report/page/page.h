@@ -27,9 +27,6 @@ typedef struct rx_page {
  * Numbers of results are written by numbers.h; %g and %f are for coordinates, which are kept within ±10⁶ (NaN: 0). */
 void rx_page_add(rx_page *page, const char *format, ...) RX_PRINTF(2, 3);
 
-/* A text, escaped: & < > " ' as entities; characters that no HTML may contain and bytes that are no UTF-8 as U+FFFD. */
-void rx_page_text(rx_page *page, const char *text);
-
 /* Markup as it is: for constants of the program only. */
 void rx_page_markup(rx_page *page, const char *markup);
 

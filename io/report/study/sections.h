@@ -10,8 +10,6 @@ enum { RX_STUDY_WIDTH = 1090 }; /* of the pictures */
 
 /* ---- a sweep ---- */
 
-/* What was varied, how many members of each state. */
-void rx_study_plan(rx_page *page, const rx_sweep_view *view);
 /* Each response over each parameter. */
 void rx_study_curves(rx_page *page, const rx_sweep_view *view);
 /* Differences to the reference condition, at the same point and replicate. */
@@ -29,8 +27,6 @@ void rx_study_family_curves(rx_page *page, const rx_sweep_view *view, const rx_r
 
 /* ---- a fit ---- */
 
-/* Estimates with their intervals, and the correlation matrix. */
-void rx_study_estimates(rx_page *page, const rx_fit *fit, rx_arena *arena);
 /* Fitted against target. */
 void rx_study_targets(rx_page *page, const rx_fit *fit, rx_arena *arena);
 /* The way to the minimum. */

@@ -51,7 +51,8 @@ static const struct {
                                "units of %s that fire in both" },
 };
 
-void rx_motor_declare(rx_motor_outcomes *o, int pool, rx_motor_number k)
+/* Makes the outcome of a number, all NaN, where it is not made yet. */
+static void declare(rx_motor_outcomes *o, int pool, rx_motor_number k)
 {
   double **values = &o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + k];
   if (*values == NULL)
@@ -307,27 +308,27 @@ static void declare_of(rx_motor_outcomes *o, int pool, const rx_case *c)
     if (!rx_motor_drives(o, pool, s)) continue;
     if (s->kind == RX_STIMULUS_PIC_CLAMP) {
       is_clamped = true;
-      for (int n = RX_MOTOR_PIC; n <= RX_MOTOR_OFFSET; n++) rx_motor_declare(o, pool, (rx_motor_number)n);
+      for (int n = RX_MOTOR_PIC; n <= RX_MOTOR_OFFSET; n++) declare(o, pool, (rx_motor_number)n);
     }
     if (s->kind == RX_STIMULUS_CURRENT_RAMP) {
-      rx_motor_declare(o, pool, RX_MOTOR_RECRUITMENT);
-      rx_motor_declare(o, pool, RX_MOTOR_DELTA_I);
+      declare(o, pool, RX_MOTOR_RECRUITMENT);
+      declare(o, pool, RX_MOTOR_DELTA_I);
     }
     if (rx_motor_is_contraction(s)) {
-      for (int n = RX_MOTOR_DELTA_F; n <= RX_MOTOR_PEAK_RATE; n++) rx_motor_declare(o, pool, (rx_motor_number)n);
+      for (int n = RX_MOTOR_DELTA_F; n <= RX_MOTOR_PEAK_RATE; n++) declare(o, pool, (rx_motor_number)n);
       for (int n = RX_MOTOR_CHANGE; o->m->n_conditions > 1 && n <= RX_MOTOR_MATCHED; n++)
-        rx_motor_declare(o, pool, (rx_motor_number)n);
+        declare(o, pool, (rx_motor_number)n);
     }
   }
   if (is_clamped) return;
-  rx_motor_declare(o, pool, RX_MOTOR_TORQUE);
-  rx_motor_declare(o, pool, RX_MOTOR_TORQUE_PEAK);
-  if (reflex_is_seen(o, pool, c, RIII)) rx_motor_declare(o, pool, RX_MOTOR_REFLEX);
-  if (reflex_is_seen(o, pool, c, C_REFLEX)) rx_motor_declare(o, pool, RX_MOTOR_C_REFLEX);
-  if (rx_motor_is_evoked(o, pool, c)) rx_motor_declare(o, pool, RX_MOTOR_EVOKED);
+  declare(o, pool, RX_MOTOR_TORQUE);
+  declare(o, pool, RX_MOTOR_TORQUE_PEAK);
+  if (reflex_is_seen(o, pool, c, RIII)) declare(o, pool, RX_MOTOR_REFLEX);
+  if (reflex_is_seen(o, pool, c, C_REFLEX)) declare(o, pool, RX_MOTOR_C_REFLEX);
+  if (rx_motor_is_evoked(o, pool, c)) declare(o, pool, RX_MOTOR_EVOKED);
   if (!rx_motor_is_steady(o, pool, c)) return;
-  for (int n = RX_MOTOR_STEADY_RATE; n <= RX_MOTOR_STEADY_TORQUE; n++) rx_motor_declare(o, pool, (rx_motor_number)n);
-  if (o->m->n_conditions > 1) rx_motor_declare(o, pool, RX_MOTOR_STEADY_CHANGE);
+  for (int n = RX_MOTOR_STEADY_RATE; n <= RX_MOTOR_STEADY_TORQUE; n++) declare(o, pool, (rx_motor_number)n);
+  if (o->m->n_conditions > 1) declare(o, pool, RX_MOTOR_STEADY_CHANGE);
 }
 
 static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i)

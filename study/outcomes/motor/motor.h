@@ -46,8 +46,6 @@ typedef struct rx_motor_outcomes {
   double **values; /* [pools][RX_N_MOTOR_NUMBERS]; NULL: not declared */
 } rx_motor_outcomes;
 
-/* Makes the outcome of a number, all NaN, where it is not made yet. */
-void rx_motor_declare(rx_motor_outcomes *o, int pool, rx_motor_number number);
 /* Sets value i = [condition][stimulus][repetition] of a number that was declared. */
 void rx_motor_put(rx_motor_outcomes *o, int pool, rx_motor_number number, size_t i, double value);
 const char *rx_motor_pool_name(const rx_motor_outcomes *o, int pool);

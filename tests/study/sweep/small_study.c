@@ -1,6 +1,6 @@
 #include "tests/study/sweep/small_study.h"
 
-char study_folder[TEST_PATH];
+static char study_folder[TEST_PATH];
 
 const char *const STUDY_CELL =
     "experiment: cell\n"
@@ -14,7 +14,7 @@ const char *const STUDY_CELL =
     "solver: {method: ensemble}\n"
     "bin: 2 ms\n";
 
-const char *const STUDY_CIRCUIT =
+static const char *const STUDY_CIRCUIT =
     "experiment: circuit\n"
     "circuit: {extends: ddh, pathways: {ddh_C_to_EX: {probability: 0.5}, ddh_Abeta_to_WDR: {probability: 0.7}}}\n"
     "seed: 5\n"
@@ -26,7 +26,7 @@ const char *const STUDY_CIRCUIT =
     "  pinch: {kind: pinch, onset: 2 ms, duration: 30 ms}\n"
     "bin: 5 ms\n";
 
-const char *const STUDY_RATE =
+static const char *const STUDY_RATE =
     "experiment: rate\n"
     "rate_model: rate_dorsal_horn\n"
     "conditions: {control: {reference: true}, none: {modifiers: {rate_model/gIP: {scale: 0}}}}\n"

@@ -5,7 +5,6 @@
 #include "study/sweep/plan.h"
 #include "tests/io/output_helpers.h"
 
-extern char study_folder[TEST_PATH];
 void study_set_up(void);
 void study_tear_down(void);
 
@@ -14,7 +13,7 @@ void study_put(const char *name, const char *text);
 
 /* Experiments in the folder. cell.yaml: one cell, fixed steps, so that members share lanes. circuit.yaml: the deep dorsal horn, with a
  * probability below 1, two conditions. rate.yaml: the rate model. Each some tens of milliseconds long. */
-extern const char *const STUDY_CELL, *const STUDY_CIRCUIT, *const STUDY_RATE;
+extern const char *const STUDY_CELL;
 
 /* A study and its plan; fails the test where it can't be read. */
 typedef struct small_study {

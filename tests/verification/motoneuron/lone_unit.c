@@ -49,7 +49,7 @@ static void say(rx_place place, const char *what, rx_problems *problems, const r
     rx_table_problem(place.table, place.row, place.column, "%s: %s", what, err->text);
 }
 
-rx_network *rx_unit_of_cell(const char *cell, size_t n, const rx_unit_change changes[], rx_place place)
+static rx_network *unit_of_cell(const char *cell, size_t n, const rx_unit_change changes[], rx_place place)
 {
   rx_problems *problems = rx_problems_create();
   rx_cell_config *config = NULL;
@@ -120,10 +120,10 @@ rx_network *rx_unit_of_brk97(const char *params, rx_place place)
     const double factor = strtod(params + 5, &stop);
     if (stop == params + length && stop > params + 5 && factor >= 0 && factor <= 100) {
       changes[n++] = (rx_unit_change){ "k_ca_brk97", factor };
-      return rx_unit_of_cell(cell, n, changes, place);
+      return unit_of_cell(cell, n, changes, place);
     }
   } else if (cell[5] != '\0' || (length == 7 && strncmp(params, "control", 7) == 0)) {
-    return rx_unit_of_cell(cell, n, changes, place);
+    return unit_of_cell(cell, n, changes, place);
   }
   rx_table_problem(place.table, place.row, place.column,
                    "unknown parameters \"%.40s\": expected control, 5HT or gKCa_<factor>, with or without _gNa0",

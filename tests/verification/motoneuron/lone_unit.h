@@ -11,9 +11,7 @@ typedef struct rx_unit_change {
   double factor;
 } rx_unit_change;
 
-/* The network of the cell alone; NULL, with a problem at the place. Free with rx_network_free. */
-rx_network *rx_unit_of_cell(const char *cell, size_t n, const rx_unit_change changes[], rx_place place);
-/* The same of a unit of a circuit's only population. */
+/* The network of a unit of a circuit's only population, alone; NULL, with a problem at the place. Free with rx_network_free. */
 rx_network *rx_unit_of_pool(const char *circuit, int unit, size_t n, const rx_unit_change changes[], rx_place place);
 /* The same of the bistable motoneuron; params as in the tables: "control", "5HT", "gKCa_<f>", with "_gNa0" behind. */
 rx_network *rx_unit_of_brk97(const char *params, rx_place place);

@@ -217,7 +217,7 @@ static void correlations(rx_page *page, const rx_fit *f, const char *const label
   rx_page_add(page, "</details>\n");
 }
 
-void rx_study_estimates(rx_page *page, const rx_fit *f, rx_arena *arena)
+static void show_estimates(rx_page *page, const rx_fit *f, rx_arena *arena)
 {
   if (f->n_parameters == 0) return;
   const char **labels = rx_fit_labels(f, arena);
@@ -264,7 +264,7 @@ static rx_status make_page(const char *path, const rx_fit *f, rx_arena *arena, r
   size_t n = 0;
   rx_look_patterns(&top);
   title(&top, f);
-  rx_study_estimates(&page, f, arena);
+  show_estimates(&page, f, arena);
   rx_study_targets(&page, f, arena);
   rx_study_convergence(&page, f, arena);
   rx_study_posterior(&page, f, arena);

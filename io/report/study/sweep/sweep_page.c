@@ -91,7 +91,7 @@ static void parameters(rx_page *page, const rx_sweep_view *view)
   rx_page_table_end(page);
 }
 
-void rx_study_plan(rx_page *page, const rx_sweep_view *view)
+static void show_plan(rx_page *page, const rx_sweep_view *view)
 {
   rx_page_section(page, "plan", "What was varied");
   if (view->n_swept == 0)
@@ -155,7 +155,7 @@ static rx_status make_page(const char *path, const rx_sweep *sweep, rx_arena *ar
   RX_TRY(rx_sweep_view_make(sweep, arena, &view, err));
   rx_look_patterns(&top);
   title(&top, &view);
-  rx_study_plan(&page, &view);
+  show_plan(&page, &view);
   rx_study_indices(&page, &view);
   rx_study_tornado(&page, &view);
   rx_study_curves(&page, &view);
