@@ -115,6 +115,20 @@ static void read_rows(rx_verify *verify, scs *s, const rx_table *table, const in
   }
 }
 
+static bool is_same_set(const scs_case *a, const scs_case *b)
+{
+  return a->local_fibres == b->local_fibres && a->gaba == b->gaba && a->E_mV == b->E_mV;
+}
+
+static void keep_first_set(rx_verify *verify, scs *s)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < s->n; i++)
+    if (is_same_set(&s->cases[i], &s->cases[0])) s->cases[n++] = s->cases[i];
+  if (n < s->n) rx_verdict_note(verify->verdict, "--quick: of spinal cord stimulation only the first set was run");
+  s->n = n;
+}
+
 static void release(void *state)
 {
   scs *s = state;
@@ -139,6 +153,7 @@ static void *read_cases(rx_verify *verify)
   s->cases = rx_verify_alloc(verify, rx_table_rows(table), sizeof *s->cases);
   if (s->cases == NULL) return NULL;
   read_rows(verify, s, table, at);
+  if (verify->is_quick) keep_first_set(verify, s);
   for (size_t i = 0; i < s->n; i++) prepare(verify, &s->cases[i], trains, train_at);
   return s->n > 0 ? s : NULL;
 }
@@ -155,11 +170,6 @@ typedef struct scs_set {
   size_t n;
   double *frequency_Hz, *reference_Hz, *rate_Hz;
 } scs_set;
-
-static bool is_same_set(const scs_case *a, const scs_case *b)
-{
-  return a->local_fibres == b->local_fibres && a->gaba == b->gaba && a->E_mV == b->E_mV;
-}
 
 static double at_frequency(const scs_set *set, const double rate[], double frequency_Hz)
 {

@@ -18,6 +18,7 @@
 #define PARAMS        "single_cell_params.csv"
 #define TRACE_BEGIN   "trace_"
 #define TRACE_END     "pA.csv"
+#define FULL_GRID     "full"
 
 #define ON_MS      200.0
 #define OFF_MS     700.0
@@ -77,6 +78,7 @@ typedef struct single_cells {
   RX_ARRAY(cell_run *) runs;
   RX_ARRAY(cell_case *) cases;
   RX_ARRAY(cell_trace) traces;
+  bool has_left_out;
 } single_cells;
 
 /* ---- runs ---- */
@@ -165,6 +167,14 @@ enum { CELL, GRID, AMPLITUDE, N_SPIKES, FIRST, INTERVAL, REST, N_COLUMNS };
 static const char *const NAMES[N_COLUMNS] = { "cell",   "grid", "amp_nA", "n_spikes", "first_ms", "mean_isi_step_ms",
                                               "v199_mV" };
 
+/* Cells of many compartments are left out when it should be quick; no code is for them alone. */
+static bool is_left_out(const rx_verify *verify, single_cells *s, const rx_table *table, size_t row, int grid_at)
+{
+  const bool is_left = verify->is_quick && strcmp(rx_table_text(table, row, grid_at), FULL_GRID) == 0;
+  s->has_left_out = s->has_left_out || is_left;
+  return is_left;
+}
+
 static void read_step_table(rx_verify *verify, single_cells *s, const char *name, bool has_changes)
 {
   rx_table *table = rx_verify_alloc(verify, 1, sizeof *table);
@@ -184,7 +194,7 @@ static void read_step_table(rx_verify *verify, single_cells *s, const char *name
     is_good = rx_table_number_or(table, i, at[FIRST], 0, 1e9, NAN, &c->first_ms) && is_good;
     is_good = rx_table_number_or(table, i, at[INTERVAL], 1e-3, 1e9, NAN, &c->interval_ms) && is_good;
     is_good = rx_table_number_or(table, i, at[REST], -1000, 1000, NAN, &c->rest_mV) && is_good;
-    if (!is_good) continue;
+    if (!is_good || is_left_out(verify, s, table, i, at[GRID])) continue;
     c->run = get_run(verify, s, rx_table_text(table, i, at[CELL]), rx_table_text(table, i, at[GRID]), amplitude,
                      (rx_place){ table, i, at[CELL] }, changes);
     if (c->run == NULL) continue;
@@ -230,6 +240,7 @@ static void read_spikes(rx_verify *verify, single_cells *s)
     if (!rx_table_number(table, i, at[AMPLITUDE], -100, 100, &amplitude) ||
         !rx_table_int(table, i, at[INDEX], 0, 1000000, &index) || !rx_table_number(table, i, at[T], 0, 1e9, &t))
       continue;
+    if (is_left_out(verify, s, table, i, at[GRID])) continue;
     cell_case *c = get_spikes_case(verify, s, table, i, at, amplitude);
     if (c == NULL || index >= FIRST_SPIKES) continue;
     c->first_spikes_ms[index] = t;
@@ -319,6 +330,8 @@ static void *read_cases(rx_verify *verify)
   read_spikes(verify, s);
   const size_t n = rx_folder_names(verify, TRACE_BEGIN, TRACE_END, &traces);
   for (size_t i = 0; i < n; i++) read_trace(verify, s, traces[i]);
+  if (s->has_left_out)
+    rx_verdict_note(verify->verdict, "--quick: single cells of the grid \"%s\" were left out", FULL_GRID);
   add_jobs(verify, s);
   if (s->runs.n > 0) return s;
   release(s);

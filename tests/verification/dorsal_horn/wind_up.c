@@ -26,6 +26,8 @@
 #define GROWTH_FROM_HZ 0.5
 #define GROWTH_TO_HZ   2.0
 #define SLOW_HZ        0.1
+/* Trains below are long: left out when it should be quick. */
+#define QUICK_FROM_HZ  1.0
 
 enum { CASE, FREQUENCY, FIBRES, INHIBITION, REVERSAL, STIMULUS, LATE, N_COLUMNS };
 
@@ -98,6 +100,22 @@ static void read_rows(rx_verify *verify, wind_up *w, const rx_table *table, cons
       if (!RX_APPEND(&c->late, -1)) return;
     c->late.items[stimulus - 1] = late;
   }
+}
+
+static void leave_slow_out(rx_verify *verify, wind_up *w)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < w->cases.n; i++) {
+    wind_up_case *c = w->cases.items[i];
+    if (c->frequency_Hz >= QUICK_FROM_HZ)
+      w->cases.items[n++] = c;
+    else
+      free(c->late.items);
+  }
+  if (n < w->cases.n)
+    rx_verdict_note(verify->verdict, "--quick: trains of less than %g Hz to the deep dorsal horn were left out",
+                    QUICK_FROM_HZ);
+  w->cases.n = n;
 }
 
 /* No weight from the surround's inhibitory cell. */
@@ -178,6 +196,7 @@ static void *read_cases(rx_verify *verify)
       !rx_table_columns(latencies, 3, LATENCY_NAMES, latency_at))
     return NULL;
   read_rows(verify, w, table, at);
+  if (verify->is_quick) leave_slow_out(verify, w);
   for (size_t i = 0; i < w->cases.n; i++) prepare(verify, w->cases.items[i], latencies, latency_at);
   if (w->cases.n > 0) return w;
   release(w);
