@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "solver/kernels/kernels.h"
+#include "study/case.h"
 
 enum { OPTION_SET = 256, OPTION_ISA };
 
@@ -54,14 +54,11 @@ static error_t parse_machine(int key, char *arg, struct argp_state *state)
     a->threads = (int)n;
     return 0;
   }
-  case OPTION_ISA:
-    for (int i = 0; i < RX_N_ISA; i++)
-      if (strcmp(arg, rx_isa_name((rx_isa)i)) == 0) {
-        if (!rx_isa_choose((rx_isa)i)) argp_error(state, "this processor (or build) does not have %s", arg);
-        return 0;
-      }
-    argp_error(state, "--isa takes baseline, avx2 or avx512, not \"%s\"", arg);
+  case OPTION_ISA: {
+    rx_error err = { 0 };
+    if (rx_case_choose_kernels(arg, &err) != RX_OK) argp_error(state, "%s", err.text);
     return 0;
+  }
   default: return ARGP_ERR_UNKNOWN;
   }
 }

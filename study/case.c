@@ -504,3 +504,13 @@ const char *rx_case_kernels(const rx_experiment *experiment, struct rx_arena *ar
   const rx_isa isa = rx_isa_current();
   return rx_arena_format(arena, "%sx%d", rx_isa_name(isa), DOUBLES[isa] * (experiment->single_precision ? 2 : 1));
 }
+
+rx_status rx_case_choose_kernels(const char *level, rx_error *err)
+{
+  for (int i = 0; i < RX_N_ISA; i++) {
+    if (strcmp(level, rx_isa_name((rx_isa)i)) != 0) continue;
+    if (rx_isa_choose((rx_isa)i)) return RX_OK;
+    return rx_fail(err, RX_E_INPUT, "this processor (or build) does not have %s", level);
+  }
+  return rx_fail(err, RX_E_INPUT, "--isa takes baseline, avx2 or avx512, not \"%s\"", level);
+}

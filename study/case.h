@@ -65,5 +65,8 @@ void rx_case_free(rx_case *c);
 /* The kernels that compute an experiment's cases, as the provenance names them: instruction set and numbers in a vector, "avx2x4",
  * in single precision "avx2x8". Bits differ between them. The arena's; NULL: no memory. */
 const char *rx_case_kernels(const rx_experiment *experiment, struct rx_arena *arena);
+/* Chooses the level of the kernels, "baseline", "avx2" or "avx512", for all that runs: once, at start. RX_E_INPUT: another name, or
+ * this processor or build does not have it. */
+rx_status rx_case_choose_kernels(const char *level, rx_error *err);
 
 #endif
