@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/param.h"
@@ -105,7 +106,8 @@ bool rx_table_number_or(const rx_table *table, size_t row, int column, double lo
                         double *value)
 {
   *value = otherwise;
-  if (column < 0 || is_empty(table, row, column)) return true;
+  if (column < 0 || is_empty(table, row, column) || strcasecmp(rx_table_text(table, row, column), "nan") == 0)
+    return true;
   return rx_table_number(table, row, column, lower, upper, value);
 }
 

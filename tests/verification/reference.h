@@ -36,7 +36,7 @@ size_t rx_table_rows(const rx_table *table);
 const char *rx_table_text(const rx_table *table, size_t row, int column);
 /* A number within lower … upper; false, with a problem, for anything else. */
 bool rx_table_number(const rx_table *table, size_t row, int column, double lower, double upper, double *value);
-/* The same, but an empty field (or a column that is not there, -1) gives `otherwise`. */
+/* The same, but an empty field, nan or a column that is not there (-1) gives `otherwise`. */
 bool rx_table_number_or(const rx_table *table, size_t row, int column, double lower, double upper, double otherwise,
                         double *value);
 bool rx_table_int(const rx_table *table, size_t row, int column, int lower, int upper, int *value);

@@ -385,6 +385,29 @@ done
 sed -i '2s/,1,/,3,/' ramps/ph17_matched_pairs.csv
 expect 2 '1 or 4 dendrites' "three dendrites" --reference ramps motoneuron
 
+# a condition under which no unit fires: no pair, no mean
+silent_of() {
+  pairs_of "$1"
+  head -1 "$motor/ph17_ramp_hTA_control_spikes.csv" >"$1/ph17_ramp_hTA_block_spikes.csv"
+  head -1 "$motor/ph17_ramp_hTA_brace.csv" >"$1/ph17_ramp_hTA_brace.csv"
+  echo "block,0,$2" >>"$1/ph17_ramp_hTA_brace.csv"
+  head -1 "$motor/ph17_ramp_hTA_summary.csv" >"$1/ph17_ramp_hTA_summary.csv"
+  echo "block,0,40,0,0,0,0,0,$2,$2,$2,$2,$2,$2" >>"$1/ph17_ramp_hTA_summary.csv"
+  echo "block,1,0,$2,$2" >>"$1/ph17_matched_pairs.csv"
+}
+for none in nan NaN ""; do
+  silent_of pairs "$none"
+  expect 0 "block against control, 1 dendrite" "a silent condition, \"$none\"" --reference pairs motoneuron
+done
+sed -i '/^block/s/,[^,]*$/,3/' pairs/ph17_ramp_hTA_brace.csv
+expect 1 FAILS "a mean where no unit fires" --reference pairs motoneuron
+silent_of pairs nan
+sed -i 's/-0.5504/nan/' pairs/ph17_matched_pairs.csv
+expect 1 FAILS "no median where pairs are common" --reference pairs motoneuron
+silent_of pairs nan
+sed -i '/^block/s/,0,nan/,nan,nan/' pairs/ph17_matched_pairs.csv
+expect 2 '"nan" is not a number' "a count that is none" --reference pairs motoneuron
+
 if [ $n_failed -gt 0 ]; then
   echo "$n_failed failed"
   exit 1

@@ -329,7 +329,7 @@ static bool read_trains(rx_verify *verify, train_set *set)
   if (set->trains == NULL || times == NULL || rows == NULL) return false;
   if (!read_rows(set, &table, at, ms_at >= 0, rows, &n) || !fill_trains(set, &table, at[1], n, rows, times))
     return false;
-  if (set->n > 0) return true;
+  if (set->n > 0 || set->case_of == NULL) return true; /* no unit may fire under a condition; a case has trains */
   rx_problems_add(verify->problems, table.csv.file, 0, 0, "has no spikes of %s", set->name);
   return false;
 }
@@ -351,6 +351,13 @@ static const train_set *get_set(rx_verify *verify, paired_units *p, const char *
   return set;
 }
 
+/* Counts and flags are numbers; a mean over no pair, test unit or unit is nan or nothing. */
+static bool read_figure(const rx_table *table, size_t row, int at, const figure *column, double *value)
+{
+  return column->tolerance > 0 ? rx_table_number_or(table, row, at, -1e9, 1e9, NAN, value)
+                               : rx_table_number(table, row, at, -1e9, 1e9, value);
+}
+
 static bool read_row(rx_verify *verify, paired_units *p, const table_kind *kind, const rx_table *table, size_t row,
                      const int at[], table_row *out)
 {
@@ -363,7 +370,7 @@ static bool read_row(rx_verify *verify, paired_units *p, const table_kind *kind,
   if (kind->has_unit || kind->has_pair)
     is_good = rx_table_int(table, row, at[k++], 0, 1000000, &out->place.unit) && is_good;
   for (int f = 0; kind->figures[f].column != NULL; f++)
-    is_good = rx_table_number(table, row, at[k++], -1e9, 1e9, &out->expected[f]) && is_good;
+    is_good = read_figure(table, row, at[k++], &kind->figures[f], &out->expected[f]) && is_good;
   out->place.set = get_set(verify, p, kind->kind, file, name, is_case);
   return is_good && out->place.set != NULL;
 }
@@ -397,8 +404,8 @@ static void read_matched(rx_verify *verify, paired_units *p)
     const char *name = rx_table_text(&table, i, at[0]);
     if (!rx_table_int(&table, i, at[1], 1, 4, &row->n_dendrites) ||
         !rx_table_number(&table, i, at[2], 0, 1e9, &row->n) ||
-        !rx_table_number(&table, i, at[3], -1e9, 1e9, &row->median) ||
-        !rx_table_number(&table, i, at[4], -1e9, 1e9, &row->mean))
+        !rx_table_number_or(&table, i, at[3], -1e9, 1e9, NAN, &row->median) ||
+        !rx_table_number_or(&table, i, at[4], -1e9, 1e9, NAN, &row->mean))
       continue;
     if (row->n_dendrites != 1 && row->n_dendrites != 4) {
       rx_table_problem(&table, i, at[1], "1 or 4 dendrites");
@@ -437,6 +444,25 @@ static bool set_is_good(rx_verify *verify, const train_set *set)
   return verify->jobs.items[set->job].status == RX_OK;
 }
 
+/* From the expected value; none where neither has one. */
+static double distance(double found, double expected)
+{
+  return isnan(found) && isnan(expected) ? 0 : fabs(found - expected);
+}
+
+static void judge_change(rx_verify *verify, const char *item, const char *what, double expected, double found)
+{
+  const rx_figure row = { .kind = KIND_MATCHED,
+                          .item = item,
+                          .figure = what,
+                          .unit = "pps",
+                          .reference = expected,
+                          .value = found,
+                          .deviation = distance(found, expected),
+                          .tolerance = ROUNDED };
+  rx_verdict_add(verify->verdict, &row);
+}
+
 /* One line for a figure of a set: its worst row. */
 static void judge_figure(rx_verify *verify, const read_table *table, const train_set *set, int f)
 {
@@ -448,8 +474,8 @@ static void judge_figure(rx_verify *verify, const read_table *table, const train
     const table_row *row = &table->rows[i];
     if (row->place.set != set) continue;
     const double value = column->value(&row->place);
-    double deviation = fabs(value - row->expected[f]);
-    if (column->is_share) deviation *= 100 / fabs(row->expected[f]);
+    double deviation = distance(value, row->expected[f]);
+    if (column->is_share && deviation > 0) deviation *= 100 / fabs(row->expected[f]);
     n++;
     if (!isnan(largest) && !(deviation <= largest)) worst = row, largest = deviation, found = value;
   }
@@ -484,9 +510,8 @@ static void judge_matched(rx_verify *verify, const matched_row *row)
     rx_verdict_failure(verify->verdict, KIND_MATCHED, item, err.text);
   } else {
     rx_verdict_compare(verify->verdict, KIND_MATCHED, item, "pairs in both", "pairs", row->n, (double)matched.n, 0);
-    rx_verdict_compare(verify->verdict, KIND_MATCHED, item, "median change", "pps", row->median, matched.median,
-                       ROUNDED);
-    rx_verdict_compare(verify->verdict, KIND_MATCHED, item, "mean change", "pps", row->mean, matched.mean, ROUNDED);
+    judge_change(verify, item, "median change", row->median, matched.median);
+    judge_change(verify, item, "mean change", row->mean, matched.mean);
     rx_verdict_rule(verify->verdict, KIND_MATCHED, item, "the interval of 95 % holds the median",
                     matched.high - matched.low,
                     matched.n < 2 || (matched.low <= matched.median && matched.median <= matched.high));

@@ -45,11 +45,10 @@ static const char *const NAMES[N_COLUMNS] = { "pool",
                                               "V_onset_asc_mV",
                                               "V_offset_desc_mV" };
 
-/* A number, or nan or nothing for a slope that never turns. */
+/* NaN for a slope that never turns. */
 static bool read_turn(const rx_table *table, size_t row, int at, double *value)
 {
-  *value = NAN;
-  return strcmp(rx_table_text(table, row, at), "nan") == 0 || rx_table_number_or(table, row, at, -100, 0, NAN, value);
+  return rx_table_number_or(table, row, at, -100, 0, NAN, value);
 }
 
 static void read_trace(rx_verify *verify, clamp_case *c, const char *name)
