@@ -400,14 +400,15 @@ rx_status rx_motor_torque(const rx_motor_run *run, const rx_recording *recording
 }
 
 /* A clamp charges the membrane too. Where the ramp turns a solver may have seen the slope before or behind; as the current of the
- * channels is continuous, the sample before says which. */
-static double without_charging(const pool_run *p, int unit, double t_ms, double I_nA, double before_nA)
+ * channels is continuous, what the samples before lead to says which. The last of them alone would not: within 5 ms the current of
+ * a large unit changes by more than the charging. */
+static double without_charging(const pool_run *p, int unit, double t_ms, double I_nA, double expected_nA)
 {
   rx_waveform_cursor cursor = 0;
   const double behind = I_nA - p->soma_nF[unit] * rx_waveform_slope(p->command, t_ms, &cursor);
   if (!(t_ms > 0)) return behind;
   const double ahead = I_nA - p->soma_nF[unit] * rx_waveform_slope(p->command, t_ms - 1e-6, &cursor);
-  return fabs(behind - before_nA) < fabs(ahead - before_nA) ? behind : ahead;
+  return fabs(behind - expected_nA) < fabs(ahead - expected_nA) ? behind : ahead;
 }
 
 rx_status rx_motor_clamp_trace(const rx_motor_run *run, const rx_recording *recording, int pool, int unit, size_t *n,
@@ -432,7 +433,8 @@ rx_status rx_motor_clamp_trace(const rx_motor_run *run, const rx_recording *reco
     const float *frame = &recording->frames[k * every * recording->n_probes];
     V[k] = (double)frame[column];
     const double t = (double)(k * every) * recording->interval_ms;
-    I[k] = without_charging(p, unit, t, (double)frame[column + (size_t)p->n_units], k > 0 ? I[k - 1] : NAN);
+    const double expected = k > 1 ? 2 * I[k - 1] - I[k - 2] : k > 0 ? I[k - 1] : NAN;
+    I[k] = without_charging(p, unit, t, (double)frame[column + (size_t)p->n_units], expected);
   }
   *n = samples;
   *step_ms = (double)every * recording->interval_ms;

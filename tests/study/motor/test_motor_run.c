@@ -213,6 +213,30 @@ Test(motor_run, clamp_currents_come_from_both_solvers_alike)
   }
 }
 
+/* The current of the channels is continuous where the ramp turns, in units of any size; it would jump by 0.02 to 0.1 nA
+ * were the charging of the membrane left in or taken off twice. */
+Test(motor_run, clamp_currents_have_no_jump_where_the_ramp_turns)
+{
+  for (int solver = 0; solver < 2; solver++) {
+    one o = make("background_inhibition: 0", "{kind: pic_clamp, hold: 50 ms, speed: 8 mV/s}");
+    run(&o, solver == 1);
+    for (int unit = 0; unit < 5; unit++) {
+      double *V, *I, step;
+      size_t n;
+      cr_assert_eq(rx_motor_clamp_trace(rx_case_motor(&o.c), &o.c.recording, 0, unit, &n, &step, &V, &I, NULL), RX_OK);
+      size_t top = 0;
+      for (size_t k = 1; k < n; k++)
+        if (V[k] > V[top]) top = k;
+      cr_assert_eq(top, 1510);
+      cr_expect_float_eq(I[top], 2 * I[top - 1] - I[top - 2], 0.01, "solver %d, unit %d: %g, %g, %g nA", solver, unit,
+                         I[top - 2], I[top - 1], I[top]);
+      free(V);
+      free(I);
+    }
+    end(&o);
+  }
+}
+
 Test(motor_run, a_current_ramp_may_be_for_one_unit)
 {
   one o = make("background_inhibition: 0",
