@@ -408,6 +408,23 @@ silent_of pairs nan
 sed -i '/^block/s/,0,nan/,nan,nan/' pairs/ph17_matched_pairs.csv
 expect 2 '"nan" is not a number' "a count that is none" --reference pairs motoneuron
 
+# ---- forces of a motor unit
+# force_of ROW: the shipped table with this row more
+force_of() {
+  rm -rf forces
+  mkdir forces
+  cp "$motor/force_fuglevand.csv" forces/
+  echo "$1" >>forces/force_fuglevand.csv
+}
+force_of 1,0.5,1.258925,85.189574,0.291438,1.258922,0.000000
+expect 0 "unit 1 at 0.5 pps" "a spike every other second" --reference forces motoneuron
+force_of 1,1,1.258925,85.189574,0.291502,1.258922,0.000321
+expect 0 "unit 1 at 1 pps" "a force near 0 with three digits" --reference forces motoneuron
+force_of 1,1,1.258925,85.189574,0.291502,1.258922,0.000323
+expect 1 FAILS "a force near 0 that is off" --reference forces motoneuron
+force_of 1,2000,1.258925,85.189574,1,1,1
+expect 2 'force_fuglevand.csv:7:3: rate_pps: ' "a rate out of its range" --reference forces motoneuron
+
 if [ $n_failed -gt 0 ]; then
   echo "$n_failed failed"
   exit 1
