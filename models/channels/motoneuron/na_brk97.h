@@ -4,7 +4,8 @@
  * The fixed step has no gate that would put the activation at mid-step, and in a spike V runs through all of it within a few steps. So
  * there the current is its mean (Simpson's rule) over the path that V is expected to take, and answers departures from the middle of
  * that path by its slope; by a less steep one where the slope comes near to what leaves the step's equations without a solution. That
- * limit goes with 1/h: a fixed one leaves an error of first order. CVODE sees only the current.
+ * limit goes with 1/h: a fixed one leaves an error of first order; at the steps of brk97 (max_dt) no slope comes near. CVODE sees only
+ * the current.
  * Source: motoneuron page 1: Booth, Rinzel and Kiehn 1997 [R]. */
 #ifndef RX_MODELS_CHANNELS_NA_BRK97_H
 #define RX_MODELS_CHANNELS_NA_BRK97_H

@@ -340,12 +340,14 @@ static const bad_config CASES[] = {
   { "dt_beyond_that_of_the_cell",
     TEXT(NAME "cell: brk97\n" PULSE "solver: {dt: 0.02 ms}\n"),
     { NULL },
-    "@/x.yaml:4:14: solver/dt: 0.02 ms, but the cells of brk97 take 0.0125 ms at the most (their max_dt); method cvode "
+    "@/x.yaml:4:14: solver/dt: 0.02 ms, but the cells of brk97 take 0.00125 ms at the most (their max_dt); method "
+    "cvode "
     "takes any\n" },
   { "dt_of_default_beyond_that_of_the_cell",
     TEXT(NAME "cell: brk97\n" PULSE),
     { NULL },
-    "@/x.yaml:1:1: solver/dt: 0.025 ms, but the cells of brk97 take 0.0125 ms at the most (their max_dt); method cvode "
+    "@/x.yaml:1:1: solver/dt: 0.025 ms, but the cells of brk97 take 0.00125 ms at the most (their max_dt); method "
+    "cvode "
     "takes any\n" },
   { "skew_of_equal_cells",
     TEXT(NAME "circuit:\n  extends: ddh\n  populations: {WDR: {skew: 2, exponents: {na_p: 3}}}\n" BRUSH),

@@ -48,7 +48,7 @@ static const bad_config CASES[] = {
   { "clamps_what_its_default_is_not_for",
     TEXT(NAME "circuit:\n  circuit: one\n  source: test\n  mark: D\n  populations: {M: {n: 3, cell: brk97}}\n"
               "  motor: {M: {pic_channel: ca_l_brk97, ahp_channel: k_ca_brk97}}\n"
-              "solver: {dt: 0.0125 ms}\nstimuli: {d: {kind: pic_clamp}}\n"),
+              "solver: {dt: 0.00125 ms}\nstimuli: {d: {kind: pic_clamp}}\n"),
     { NULL },
     "@/x.yaml:9:21: stimuli/d/kind: pic_clamp blocks all channels but clamp_keeps of the pool, by default nap_ph17, "
     "which the cells of M lack: give circuit/motor/M/clamp_keeps\n" },
@@ -210,10 +210,10 @@ Test(motor_configs, numbers_that_have_an_effect_are_not_refused)
   /* a default that the cells lack is asked for by a clamp alone, and then given */
   rx_experiment_free(read(NAME "circuit:\n  circuit: one\n  source: test\n  mark: D\n  populations: {M: {n: 3, cell: "
                                "brk97}}\n  motor: {M: {pic_channel: ca_l_brk97, ahp_channel: k_ca_brk97, clamp_keeps: "
-                               "[leak, ca_l_brk97]}}\nsolver: {dt: 0.0125 ms}\nstimuli: {d: {kind: pic_clamp}}\n"));
+                               "[leak, ca_l_brk97]}}\nsolver: {dt: 0.00125 ms}\nstimuli: {d: {kind: pic_clamp}}\n"));
   rx_experiment_free(read(NAME "circuit:\n  circuit: one\n  source: test\n  mark: D\n  populations: {M: {n: 3, cell: "
                                "brk97}}\n  motor: {M: {pic_channel: ca_l_brk97, ahp_channel: k_ca_brk97}}\n"
-                               "solver: {dt: 0.0125 ms}\n" DRIVE));
+                               "solver: {dt: 0.00125 ms}\n" DRIVE));
   for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
     char text[600];
     snprintf(text, sizeof text, NAME POOL("    M: {}\n") "stimuli: {d: %s}\n", GOOD[i]);

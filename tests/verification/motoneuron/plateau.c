@@ -27,7 +27,7 @@
 #define RATE_PERCENT 2.0
 #define N_MORE       1.0
 
-#define DT_MS 0.0125 /* the longest that the cell takes */
+#define DT_MS 0.00125 /* the longest that the cell takes */
 
 enum { N_SOLVERS = 2, VS = 0, VD = 1, N_PROBES = 2 };
 static const rx_probe PROBES[N_PROBES] = { { .compartment = 0, .kind = RX_PROBE_V },
@@ -47,6 +47,7 @@ typedef struct plateau_case {
   const double *trace_ms, *trace_V[N_PROBES]; /* [n_trace] NULL: no file, or it fires */
   size_t n_trace;
   double pulse_1_ms, rates[4], V_pulse[4]; /* of pulses */
+  int n_solvers;                           /* N_SOLVERS, or CVODE alone */
   rx_recording recordings[N_SOLVERS];
   size_t job;
 } plateau_case;
@@ -60,7 +61,7 @@ static rx_status simulate(void *data, rx_error *err)
 {
   plateau_case *c = data;
   rx_status status = RX_OK;
-  for (int s = 0; s < N_SOLVERS && status == RX_OK; s++) {
+  for (int s = 0; s < c->n_solvers && status == RX_OK; s++) {
     rx_recording *recording = &c->recordings[s];
     recording->n_probes = N_PROBES;
     recording->probes = PROBES;
@@ -138,6 +139,7 @@ static void read_ramps(rx_verify *verify, cases *all)
       rx_waveform_free(&c->current);
       continue;
     }
+    c->n_solvers = verify->is_quick ? 1 : N_SOLVERS;
     c->job = rx_verify_add_job(verify, KIND_RAMP, 20, simulate, c);
   }
 }
@@ -253,6 +255,7 @@ static void read_pulses(rx_verify *verify, cases *all)
       rx_waveform_free(&c->current);
       continue;
     }
+    c->n_solvers = verify->is_quick ? 1 : N_SOLVERS;
     c->job = rx_verify_add_job(verify, KIND_PULSE, 10, simulate, c);
   }
 }
@@ -317,10 +320,10 @@ static void judge(rx_verify *verify, void *state)
   const cases *all = state;
   for (size_t i = 0; i < all->ramps.n; i++)
     if (rx_verify_job_is_good(verify, all->ramps.items[i]->job, KIND_RAMP, all->ramps.items[i]->item))
-      for (int s = 0; s < N_SOLVERS; s++) judge_ramp(verify, all->ramps.items[i], s);
+      for (int s = 0; s < all->ramps.items[i]->n_solvers; s++) judge_ramp(verify, all->ramps.items[i], s);
   for (size_t i = 0; i < all->pulses.n; i++)
     if (rx_verify_job_is_good(verify, all->pulses.items[i]->job, KIND_PULSE, all->pulses.items[i]->item))
-      for (int s = 0; s < N_SOLVERS; s++) judge_pulses(verify, all->pulses.items[i], s);
+      for (int s = 0; s < all->pulses.items[i]->n_solvers; s++) judge_pulses(verify, all->pulses.items[i], s);
 }
 
 const rx_protocol RX_VERIFY_MOTONEURON_PLATEAU = { "brk97 plateaus (brk97_ramp*.csv, brk97_bistability.csv)",
