@@ -412,7 +412,7 @@ Test(battery_problems, triggered_stimulation_asks_for_a_step_that_divides_its_wi
 {
   static const char *const GOOD[][2] = { { "{dt: 0.025 ms}", "torque" },
                                          { "{dt: 0.02 ms, coarse_steps: 2}", "discharge" },
-                                         { "{dt: 1 ms}", "torque" },
+                                         { "{dt: 0.125 ms, coarse_steps: 8}", "torque" },
                                          { "{dt: 0.03 ms, method: cvode}", "torque" },
                                          { "{dt: 0.03 ms}", "none" } };
   for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {

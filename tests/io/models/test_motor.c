@@ -96,6 +96,16 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:5:14: solver/dt: 0.025 ms, but the cells of MN take 0.0125 ms at the most (their max_dt); method cvode "
     "takes any\n" },
+  { "dt_beyond_that_of_the_pool",
+    TEXT(NAME "circuit: hTA_1\nsolver: {dt: 0.126 ms}\n" DRIVE),
+    { NULL },
+    "@/x.yaml:3:14: solver/dt: 0.126 ms, but the cells of MN take 0.125 ms at the most (their max_dt); method cvode "
+    "takes any\n" },
+  { "dt_beyond_that_of_the_pool_of_four_dendrites",
+    TEXT(NAME "circuit: cMG\nsolver: {dt: 0.125 ms}\n" DRIVE),
+    { "solver/dt=0.5" },
+    "--set:1:11: solver/dt: 0.5 ms, but the cells of MN take 0.125 ms at the most (their max_dt); method cvode "
+    "takes any\n" },
   { "no_pool",
     TEXT(NAME DDH DRIVE),
     { NULL },
