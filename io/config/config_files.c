@@ -207,11 +207,32 @@ static bool extended_names(const rx_node *extends, const rx_node *const **names,
   return is_good;
 }
 
+/* The kind that a file says it is of, by the key of its name; NULL: none, as experiments and studies, which name their models. */
+static const char *kind_of_head(const rx_node *node)
+{
+  static const char *const HEADS[][2] = { { "cell", "cells" },
+                                          { "circuit", "circuits" },
+                                          { "rate_model", "circuits" },
+                                          { "phenotype", "phenotypes" },
+                                          { "drug", "drugs" } };
+  static const char *const OTHERS[] = {
+    "experiment", "stimuli", "assays", "conditions", "sweep", "sensitivity", "fit"
+  };
+  for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+    if (rx_node_child(node, OTHERS[i]) != NULL) return NULL;
+  for (size_t i = 0; i < sizeof HEADS / sizeof *HEADS; i++) {
+    const rx_node *name = rx_node_child(node, HEADS[i][0]);
+    if (name != NULL && name->kind == RX_NODE_SCALAR) return HEADS[i][1];
+  }
+  return NULL;
+}
+
 /* Lays the configs under `extends` and then node itself upon each other, without the key `extends`. folder: of the file node is
  * in, NULL: only the search path. NULL with problems. */
 static rx_node *resolve_extends(rx_config_tree *tree, const char *kind, const char *folder, const chain *outer,
                                 const rx_node *node, rx_problems *problems)
 {
+  const char *head = kind_of_head(node);
   const rx_node *extends = rx_node_child(node, "extends");
   if (extends == NULL) return rx_config_copy(tree, node, problems);
   const rx_node *const *names = &extends;
@@ -223,8 +244,9 @@ static rx_node *resolve_extends(rx_config_tree *tree, const char *kind, const ch
   for (size_t i = 0; i < n; i++) {
     const char *path = folder != NULL ? file_in(tree, folder, NULL, names[i]->text) : NULL;
     if (path == NULL) path = find_in_path(tree, kind, names[i]->text);
+    if (path == NULL && head != NULL) path = find_in_path(tree, head, names[i]->text);
     if (path == NULL) {
-      complain_missing(tree, kind, names[i]->text, folder, names[i], problems);
+      complain_missing(tree, head != NULL ? head : kind, names[i]->text, folder, names[i], problems);
       is_good = false;
       continue;
     }

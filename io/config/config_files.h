@@ -2,7 +2,8 @@
  *
  * extends. A file may begin with `extends: NAME` or `extends: [NAME, NAME]`: those files are laid down in this order and the file
  * itself on top (rx_config_merge). A NAME is a file beside the extending one ("base", "base.yaml", "../circuits/base"), else
- * one of the search path, of the kind of the folder that the extending file is in, or of a kind that is named ("cells/base").
+ * one of the search path, of the kind of the folder that the extending file is in, else of the kind that the file's own head says
+ * (`circuit: NAME`, not in an experiment), or of a kind that is named ("cells/base").
  *
  * The search path: the folder of the first file loaded; `configs/` in it and in each folder above it; the folders of
  * $REXED_CONFIGS (colon between them); the folder of rx_config_set_root. The first that has <kind>/<name>.yaml wins. */

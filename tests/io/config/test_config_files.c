@@ -121,6 +121,25 @@ Test(config_files, extends_is_found_by_kind_in_the_search_path)
   says("");
 }
 
+/* A circuit of one's own may lie anywhere; an experiment that names its circuit is none. */
+Test(config_files, extends_is_found_by_the_kind_that_the_file_says)
+{
+  put("configs/circuits/base.yaml", "a: 2\n");
+  put("configs/cells/base.yaml", "a: 1\n");
+  put("my/x.yaml", "circuit: x\nextends: base\n");
+  put("my/y.yaml", "circuit: y\nextends: nowhere\n");
+  put("my/z.yaml", "experiment: z\ncircuit: y\nextends: base\n");
+  dumps(rx_config_load(tree, "my/x.yaml", problems), "a: 2\ncircuit: x\n");
+  says("");
+  cr_expect_null(rx_config_load(tree, "my/y.yaml", problems));
+  cr_expect_null(rx_config_load(tree, "my/z.yaml", problems));
+  says("my/y.yaml:2:10: there is no \"nowhere\" in the configs of kind circuits; looked in: my, my/circuits, "
+       "configs/circuits; "
+       "`rexed list circuits` shows what there is\n"
+       "my/z.yaml:3:10: there is no \"base\" in the configs of kind my; looked in: my, my/my, configs/my; `rexed list "
+       "my` shows what there is\n");
+}
+
 Test(config_files, a_circle_of_extends_is_shown)
 {
   put("a.yaml", "extends: b\n");
