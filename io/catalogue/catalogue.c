@@ -383,13 +383,20 @@ rx_status rx_catalogue_describe(FILE *out, const char *path, const char *experim
   const char *config = strncmp(part, "drugs/", 6) == 0 ? part + 6 : part;
   if (n_found == 0 && !describe_kinds(out, part) && !describe_mechanisms(out, part) && !describe_fibres(out, part) &&
       !describe_config(out, config)) {
-    const char *nearest = rx_registry_nearest(e->registry, part);
-    status = nearest != NULL
-                 ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)
-                 : rx_fail(err, RX_E_INPUT,
-                           "no number has the path \"%s\" (try \"circuit/populations\", \"channels\" "
-                           "or \"stimuli\"; -e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs)",
-                           part);
+    const bool lacks_pool = e->circuit != NULL && e->circuit->motor.n == 0 && strncmp(part, "circuit/motor", 13) == 0;
+    const char *nearest = lacks_pool ? NULL : rx_registry_nearest(e->registry, part);
+    status =
+        lacks_pool ? rx_fail(err, RX_E_INPUT,
+                             "no number has the path \"%s\": the circuit has no motor pool; take an experiment "
+                             "that has one, as -e configs/motor/ramp_contraction.yaml",
+                             part)
+        : nearest != NULL
+            ? rx_fail(err, RX_E_INPUT, "no number has the path \"%s\"; did you mean \"%s\"?", part, nearest)
+            : rx_fail(
+                  err, RX_E_INPUT,
+                  "no number has the path \"%s\" (try \"circuit/populations\", \"channels\" "
+                  "or \"stimuli\"; -e EXPERIMENT.yaml for numbers of an experiment, a nerve, a motor pool or drugs)",
+                  part);
   }
   rx_experiment_free(e);
   return status;
