@@ -65,27 +65,34 @@ rx_motor_target rx_motor_stimulus_target(const rx_stimulus *s)
   return RX_ONTO_EXCITATION;
 }
 
-const char *rx_motor_fault(const rx_stimulus *s, char text[static 160])
+const char *rx_motor_fault(const rx_stimulus *s, const char **key, char text[static 160])
 {
   const bool has_edges = s->kind != RX_STIMULUS_CURRENT_RAMP && s->kind != RX_STIMULUS_PIC_CLAMP;
   text[0] = '\0';
-  if (has_edges && s->rise > s->duration)
+  *key = "rise";
+  if (has_edges && s->rise > s->duration) {
     snprintf(text, 160, "rise of %g ms is longer than the duration, %g ms", s->rise, s->duration);
-  else if (s->kind == RX_STIMULUS_NMES && s->bouts > 1 && s->duration + s->fall > s->interval)
+  } else if (s->kind == RX_STIMULUS_NMES && s->bouts > 1 && s->duration + s->fall > s->interval) {
+    *key = "interval";
     snprintf(text, 160, "a bout of %g ms with a fall of %g ms does not end before the next, after %g ms", s->duration,
              s->fall, s->interval);
-  else if (s->kind == RX_STIMULUS_PIC_CLAMP && s->command == s->holding)
-    snprintf(text, 160, "command and holding are both %g mV: there is no ramp", s->holding);
-  else if (s->kind == RX_STIMULUS_DRIVE && s->onto != NULL &&
-           strcmp(s->onto, rx_motor_target_name(rx_motor_stimulus_target(s))) != 0)
+  } else if (s->kind == RX_STIMULUS_PIC_CLAMP && !(s->command > s->holding)) {
+    *key = "command";
+    snprintf(text, 160, "command, %g mV, is not above holding, %g mV: the ramp goes up first", s->command, s->holding);
+  } else if (s->kind == RX_STIMULUS_DRIVE && s->onto != NULL &&
+             strcmp(s->onto, rx_motor_target_name(rx_motor_stimulus_target(s))) != 0) {
+    *key = "onto";
     snprintf(text, 160, "onto \"%.40s\" is none of excitation, inhibition, focal_inhibition", s->onto);
-  else if (s->kind == RX_STIMULUS_NERVE_STIMULATION && s->site != NULL && strcmp(s->site, "soma") != 0 &&
-           strcmp(s->site, "dendrites") != 0)
+  } else if (s->kind == RX_STIMULUS_NERVE_STIMULATION && s->site != NULL && strcmp(s->site, "soma") != 0 &&
+             strcmp(s->site, "dendrites") != 0) {
+    *key = "site";
     snprintf(text, 160, "site \"%.40s\" is neither dendrites nor soma", s->site);
-  else if (s->kind == RX_STIMULUS_NERVE_STIMULATION && rx_spasm_detector_find(s->trigger) == RX_N_DETECTORS)
+  } else if (s->kind == RX_STIMULUS_NERVE_STIMULATION && rx_spasm_detector_find(s->trigger) == RX_N_DETECTORS) {
+    *key = "trigger";
     snprintf(text, 160, "trigger \"%.40s\" is none of none, discharge, torque", s->trigger);
-  else if (rx_motor_is_triggered(s) && s->rise > s->control.bout)
+  } else if (rx_motor_is_triggered(s) && s->rise > s->control.bout) {
     snprintf(text, 160, "rise of %g ms is longer than a bout, %g ms", s->rise, s->control.bout);
+  }
   return text[0] != '\0' ? text : NULL;
 }
 
@@ -344,10 +351,11 @@ rx_status rx_motor_waveforms(const rx_circuit *circuit, const rx_motor_pool *poo
   pieces all = { 0 };
   rx_status status = RX_OK;
   char text[160];
+  const char *key;
   *course = (rx_motor_course){ 0 };
   for (size_t i = 0; i < n && status == RX_OK; i++) {
     if (!rx_motor_is_for(&stimuli[i], circuit, pool)) continue;
-    const char *fault = rx_motor_fault(&stimuli[i], text);
+    const char *fault = rx_motor_fault(&stimuli[i], &key, text);
     status = fault != NULL ? rx_fail(err, RX_E_INPUT, "%s: %s", RX_STIMULUS_KINDS[stimuli[i].kind].name, fault)
                            : add_pieces(&stimuli[i], &all, err);
   }

@@ -43,8 +43,9 @@ bool rx_motor_is_contraction(const rx_stimulus *stimulus);
 /* What a stimulus of a motor kind acts on; excitation where it acts on no conductance. */
 rx_motor_target rx_motor_stimulus_target(const rx_stimulus *stimulus);
 
-/* What is wrong with the numbers of a motor stimulus taken together, NULL: nothing. `text` holds the message. */
-const char *rx_motor_fault(const rx_stimulus *stimulus, char text[static 160]);
+/* What is wrong with the numbers of a motor stimulus taken together, NULL: nothing. `text` holds the message; *key is the key that it is
+ * about. */
+const char *rx_motor_fault(const rx_stimulus *stimulus, const char **key, char text[static 160]);
 
 /* Why a number of a motor stimulus has no effect beside its other values, for whoever has given it, in `text`; NULL: it has one.
  * *may_be_meant: another number switches it off, which a condition or a study may change. */

@@ -198,6 +198,19 @@ static void check_kept(rx_map *map, const rx_population *population, const rx_mo
   }
 }
 
+/* Numbers that do not go together, at the key that the message is about; a default may be it, which nobody sees in the file. */
+static bool say_motor_fault(rx_map *map, const rx_stimulus *stimulus)
+{
+  char text[160];
+  const char *key = NULL, *fault = rx_motor_fault(stimulus, &key, text);
+  if (fault == NULL) return false;
+  const rx_node *given = rx_read_node(map, key, false), *duration = rx_node_child(map->node, "duration");
+  rx_read_problem(map, given != NULL ? given : duration, NULL, "%s%s%s%s", fault,
+                  given != NULL ? "" : "; not given here: this ", given != NULL ? "" : key,
+                  given != NULL ? "" : " is the default");
+  return true;
+}
+
 /* A motor kind acts on a pool of the circuit. */
 static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experiment, const rx_stimulus *stimulus)
 {
@@ -222,12 +235,8 @@ static void check_motor(rx_reading *r, rx_map *map, const rx_experiment *experim
     rx_read_problem(map, rx_read_node(map, "cell", false), "cell", "%d: %s has units 0 … %d", stimulus->cell,
                     population->name, population->n - 1);
   if (stimulus->kind == RX_STIMULUS_PIC_CLAMP) check_kept(map, population, pool);
-  const char *fault = rx_motor_fault(stimulus, text);
-  if (fault != NULL)
-    rx_read_problem(map, NULL, NULL, "%s", fault);
-  else
-    check_idle(r, map, stimulus);
-  fault = rx_loop_fault(experiment, stimulus, text);
+  if (!say_motor_fault(map, stimulus)) check_idle(r, map, stimulus);
+  const char *fault = rx_loop_fault(experiment, stimulus, text);
   if (fault != NULL) rx_read_problem(map, rx_read_node(map, "trigger", false), "trigger", "%s", fault);
 }
 
@@ -413,6 +422,23 @@ static void check_pic_clamps(const rx_map *map, const rx_circuit *circuit, const
   }
 }
 
+/* A protocol that the run ends before gives what it was made for in part alone, and a ramp that never comes back no delta-F. */
+static void warn_of_cut(rx_reading *r, const rx_map *map, const rx_battery_item *item)
+{
+  const rx_node *at = rx_node_child(map->node, "run_time");
+  for (size_t i = 0; i < item->n_components; i++) {
+    const rx_stimulus *one = &item->components[i];
+    const bool is_steady = one->kind != RX_STIMULUS_DRIVE && one->kind != RX_STIMULUS_CURRENT_RAMP &&
+                           one->kind != RX_STIMULUS_PIC_CLAMP; /* the way back is an edge, no part of the protocol */
+    const double end = rx_stimulus_end_ms(one) - (is_steady ? one->fall : 0);
+    if (!rx_stimulus_is_motor(one->kind) || rx_motor_is_triggered(one) || !(item->duration < end)) continue;
+    rx_problems_warn(r->problems, at != NULL ? at->file : map->file, at != NULL ? at->line : map->line,
+                     at != NULL ? at->column : map->column,
+                     "%s/run_time: the run ends at %g ms; the %s, which lasts to %g ms, is cut", map->path,
+                     item->duration, kind_name(one->kind), end);
+  }
+}
+
 static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experiment, rx_battery_item *item)
 {
   const size_t before = rx_problems_count(r->problems);
@@ -442,6 +468,7 @@ static void read_item(rx_reading *r, rx_map *map, const rx_experiment *experimen
     if (item->duration <= item->components[i].onset)
       rx_read_problem(map, rx_node_child(map->node, "run_time"), "run_time",
                       "%g ms ends before the stimulus begins, at %g ms", item->duration, item->components[i].onset);
+  if (rx_problems_count(r->problems) == before) warn_of_cut(r, map, item);
   if (rx_problems_count(r->problems) == before) rx_windows_check(map, experiment, item);
 }
 

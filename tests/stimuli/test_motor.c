@@ -329,7 +329,9 @@ Test(motor_stimuli, what_makes_no_sense_is_refused)
   refused(s, "nmes: a bout of 2000 ms with a fall of 50 ms does not end before the next, after 2000 ms");
   s = rx_stimulus_default(RX_STIMULUS_PIC_CLAMP);
   s.command = -90;
-  refused(s, "pic_clamp: command and holding are both -90 mV: there is no ramp");
+  refused(s, "pic_clamp: command, -90 mV, is not above holding, -90 mV: the ramp goes up first");
+  s.holding = -30;
+  refused(s, "pic_clamp: command, -90 mV, is not above holding, -30 mV: the ramp goes up first");
 }
 
 Test(motor_stimuli, the_first_pool_is_meant_where_none_is_named)
@@ -344,6 +346,7 @@ Test(motor_stimuli, what_a_trigger_switches_on_is_not_given_by_the_clock)
 {
   const rx_circuit circuit = two_pools();
   char text[160];
+  const char *key = NULL;
   rx_stimulus s = rx_stimulus_default(RX_STIMULUS_NERVE_STIMULATION);
   cr_expect_eq(s.control.bout, 1000, "%g", s.control.bout);
   cr_expect(!rx_motor_is_triggered(&s));
@@ -351,14 +354,15 @@ Test(motor_stimuli, what_a_trigger_switches_on_is_not_given_by_the_clock)
   cr_expect(!rx_motor_is_triggered(&s));
   s.trigger = "torque";
   cr_expect(rx_motor_is_triggered(&s));
-  cr_expect_null(rx_motor_fault(&s, text));
+  cr_expect_null(rx_motor_fault(&s, &key, text));
   for (s.is_pulsed = 0; s.is_pulsed < 2; s.is_pulsed++) {
     rx_motor_course course = course_of(&circuit, 0, 1, &s);
     for (double t = 0; t < 4000; t += 7) cr_expect_eq(course_at(&course, RX_ONTO_INHIBITION, t), 1.5);
     rx_motor_course_free(&course);
   }
   s.control.bout = 5;
-  cr_expect_str_eq(rx_motor_fault(&s, text), "rise of 10 ms is longer than a bout, 5 ms");
+  cr_expect_str_eq(rx_motor_fault(&s, &key, text), "rise of 10 ms is longer than a bout, 5 ms");
   s.trigger = "emg";
-  cr_expect_str_eq(rx_motor_fault(&s, text), "trigger \"emg\" is none of none, discharge, torque");
+  cr_expect_str_eq(rx_motor_fault(&s, &key, text), "trigger \"emg\" is none of none, discharge, torque");
+  cr_expect_str_eq(key, "trigger");
 }
