@@ -7,8 +7,8 @@
 #include "io/experiment/experiment_parts.h"
 #include "stimuli/stimulus.h"
 
-static const char *const OPERATIONS[] = { "scale", "add", "shift" }; /* in the order of rx_operation */
-enum { N_OPERATIONS = 3 };
+static const char *const OPERATIONS[] = { "scale", "add", "shift", "set" }; /* in the order of rx_operation */
+enum { N_OPERATIONS = 4 };
 
 typedef RX_ARRAY(rx_modifier) modifier_list;
 
@@ -50,8 +50,8 @@ static bool read_modifier(rx_reading *r, rx_map *modifiers, const char *path, co
   if (rx_problems_count(r->problems) > before) return false;
   if (n != 1) {
     rx_read_problem(&map, NULL, NULL,
-                    n == 0 ? "has no operation: give one of scale, add, shift"
-                           : "has %d operations: give one of scale, add, shift",
+                    n == 0 ? "has no operation: give one of scale, add, shift, set"
+                           : "has %d operations: give one of scale, add, shift, set",
                     n);
     return false;
   }
@@ -61,7 +61,7 @@ static bool read_modifier(rx_reading *r, rx_map *modifiers, const char *path, co
                     path);
     return false;
   }
-  const char *unit = operation == RX_SCALE ? "1" : unit_of(experiment, path);
+  const char *unit = operation == RX_SCALE || operation == RX_SET ? "1" : unit_of(experiment, path);
   double value = 1;
   if (unit != NULL && !rx_read_number(&map, OPERATIONS[operation], true, unit, -1e9, 1e9, &value)) return false;
   *modifier = (rx_modifier){ .path = rx_keep(r, path),

@@ -80,6 +80,10 @@ static void operation_text(rx_page *page, const rx_view *view, const rx_result_m
     rx_page_add(page, "× %s", RX_NUM(m->value));
     return;
   }
+  if (strcmp(m->operation, "set") == 0) {
+    rx_page_add(page, "= %s", RX_NUM(m->value));
+    return;
+  }
   const char *unit = RX_UNIT(unit_of(view, m->path));
   rx_page_add(page, "%s%s%s%s", m->value >= 0 ? "+" : "", RX_NUM(m->value), *unit != '\0' ? " " : "", unit);
 }

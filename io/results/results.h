@@ -70,7 +70,7 @@ typedef struct rx_result_case {
 typedef struct rx_result_modifier {
   const char *source;    /* who contributes: a phenotype, drug, stimulation, slow state */
   const char *path;      /* of the parameter */
-  const char *operation; /* scale, add, shift */
+  const char *operation; /* scale, add, shift, set */
   double value;          /* 1 for scale, else in the parameter's unit */
   double base, result;   /* of the parameter: without any modifier, and with all of this condition */
 } rx_result_modifier;

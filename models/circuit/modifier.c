@@ -7,7 +7,7 @@
 
 const char *rx_operation_name(rx_operation operation)
 {
-  static const char *const NAMES[] = { "scale", "add", "shift" };
+  static const char *const NAMES[] = { "scale", "add", "shift", "set" };
   return NAMES[operation];
 }
 
@@ -183,6 +183,14 @@ static int compare_touches(const void *a, const void *b)
   return order;
 }
 
+/* What speaks against an operation on a parameter; NULL: nothing. Arrays have been made by counts; nothing has by switches. */
+static const char *operation_fault(const rx_param *param, rx_operation operation)
+{
+  if (param->type != RX_INT) return operation == RX_SET ? "is no switch: take scale, add or shift" : NULL;
+  if (param->lower != 0 || param->upper != 1) return "is a count and can't be modified";
+  return operation != RX_SET ? "is a switch: it takes set: 0 or set: 1" : NULL;
+}
+
 static rx_status find_touched(rx_registry *registry, const rx_circuit *circuit, const rx_modifier *modifier,
                               touch_list *touches, rx_error *err)
 {
@@ -198,8 +206,9 @@ static rx_status find_touched(rx_registry *registry, const rx_circuit *circuit, 
     rx_entry *entry = rx_registry_at(registry, i);
     if (!is_found && !rx_modifier_matches(circuit, modifier->path, entry->path)) continue;
     is_known = true;
-    if (entry->param->type == RX_INT) {
-      rx_fail(err, RX_E_INPUT, "%s is a count and can't be modified", entry->path);
+    const char *fault = operation_fault(entry->param, modifier->operation);
+    if (fault != NULL) {
+      rx_fail(err, RX_E_INPUT, "%s %s", entry->path, fault);
       return at_place(modifier, err, RX_E_INPUT);
     }
     if (isnan(entry->base)) continue; /* optional and not given: nothing there to modify */
@@ -238,15 +247,22 @@ static void name_modifiers(size_t n, const touch touches[], rx_error *err)
 static rx_status apply_touches(size_t n, const touch touches[], rx_modified_rows *modified, rx_error *err)
 {
   rx_entry *entry = touches[0].entry;
-  double factor = 1, sum = 0;
+  double factor = 1, sum = 0, set = NAN;
+  bool is_torn = false;
   for (size_t i = 0; i < n; i++) {
-    if (touches[i].modifier->operation == RX_SCALE)
-      factor *= touches[i].modifier->value;
-    else
-      sum += touches[i].modifier->value;
+    const double value = touches[i].modifier->value;
+    if (touches[i].modifier->operation == RX_SET) {
+      is_torn = is_torn || (!isnan(set) && set != value);
+      set = value;
+    } else if (touches[i].modifier->operation == RX_SCALE) {
+      factor *= value;
+    } else {
+      sum += value;
+    }
   }
-  const double result = entry->base * factor + sum;
-  const rx_status status = rx_entry_set(entry, result, err);
+  const double result = isnan(set) ? entry->base * factor + sum : set;
+  const rx_status status = is_torn ? rx_fail(err, RX_E_INPUT, "%s is set to different values", entry->path)
+                                   : rx_entry_set(entry, result, err);
   if (status != RX_OK) {
     name_modifiers(n, touches, err);
     return status;

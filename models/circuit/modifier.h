@@ -1,6 +1,6 @@
 /* Modifiers: what a phenotype, drug or stimulation does to a circuit (integration page 1). Nothing edits a circuit otherwise.
  *
- * A parameter's value = (base * product of its scales) + sum of its adds and shifts. Modifiers are sorted by source and path
+ * A parameter's value = (base * product of its scales) + sum of its adds and shifts; a switch (a whole number, 0 or 1) is set. Modifiers are sorted by source and path
  * before they are applied, so that not even the last bit depends on their order. */
 #ifndef RX_MODELS_CIRCUIT_MODIFIER_H
 #define RX_MODELS_CIRCUIT_MODIFIER_H
@@ -9,8 +9,8 @@
 #include "base/param.h"
 #include "models/circuit/circuit.h"
 
-typedef enum { RX_SCALE, RX_ADD, RX_SHIFT } rx_operation;
-const char *rx_operation_name(rx_operation operation); /* "scale", "add", "shift" */
+typedef enum { RX_SCALE, RX_ADD, RX_SHIFT, RX_SET } rx_operation;
+const char *rx_operation_name(rx_operation operation); /* "scale", "add", "shift", "set" */
 
 typedef struct rx_modifier {
   const char *source; /* who: a phenotype, a drug, "experiment" */
@@ -33,7 +33,7 @@ typedef struct rx_modified {
 
 /* Applies modifiers to all values of the registry, after putting them back to their base. `modified` (may be NULL) gets the rows;
  * free its items. RX_E_INPUT: a path that no parameter has (with the nearest), a result outside the parameter's range,
- * a parameter that can't be modified (a count), or one that is optional and not given (where a path names several, those are
+ * a parameter that can't be modified (a count), a switch with another operation than set, anything else with set, a switch set to 0 and 1, or one that is optional and not given (where a path names several, those are
  * passed over). After a failure all values are at their base. `circuit` may be NULL: then there are no groups. Rows come in the
  * order of the registry, of one parameter in the order of application. */
 typedef RX_ARRAY(rx_modified) rx_modified_rows;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/circuit/modifier.h"
+#include "models/motor/motor.h"
 #include "tests/models/small_circuit.h"
 
 static small_circuit c;
@@ -235,6 +236,35 @@ Test(modifier, a_value_out_of_range_names_all_who_modified_it_and_where_they_wer
       "injury.yaml:12:3: drug (scale 5) and injury (scale 0.5): circuit/populations/PV/survival: 2.5 is outside 0 … 1");
 }
 
+Test(modifier, a_switch_is_set_and_goes_back)
+{
+  static const char PATH[] = "circuit/motor/PV/noise";
+  rx_motor_pool pool = { .noise = 0 };
+  add(PATH, RX_MOTOR_PARAMS, "noise", &pool);
+  const rx_modifier on[] = { modifier("a", PATH, RX_SET, 1), modifier("b", PATH, RX_SET, 1) };
+  apply(2, on);
+  cr_expect_eq(pool.noise, 1);
+  cr_assert_eq(rows.n, 2);
+  cr_expect(rows.items[0].operation == RX_SET && rows.items[0].base == 0 && rows.items[0].result == 1);
+  apply(0, NULL);
+  cr_expect_eq(pool.noise, 0);
+  const rx_modifier torn[] = { on[0], modifier("b", PATH, RX_SET, 0) };
+  cr_expect_eq(rx_modifiers_apply(registry, &c.circuit, 2, torn, NULL, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "a (set 1) and b (set 0): circuit/motor/PV/noise is set to different values");
+  err = (rx_error){ 0 };
+  const rx_modifier two = modifier("a", PATH, RX_SET, 2), added = modifier("a", PATH, RX_ADD, 1),
+                    number = modifier("a", "circuit/sprouting", RX_SET, 1);
+  cr_expect_eq(rx_modifiers_apply(registry, &c.circuit, 1, &two, NULL, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "a (set 2): circuit/motor/PV/noise: 2 is outside 0 … 1");
+  err = (rx_error){ 0 };
+  cr_expect_eq(rx_modifiers_apply(registry, &c.circuit, 1, &added, NULL, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "a: circuit/motor/PV/noise is a switch: it takes set: 0 or set: 1");
+  err = (rx_error){ 0 };
+  cr_expect_eq(rx_modifiers_apply(registry, &c.circuit, 1, &number, NULL, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "a: circuit/sprouting is no switch: take scale, add or shift");
+  cr_expect_eq(pool.noise, 0);
+}
+
 Test(modifier, refuses_what_can_not_be_modified)
 {
   refuses(modifier("injury", "circuit/populations/PV/n", RX_SCALE, 0.5),
@@ -250,4 +280,5 @@ Test(modifier, operations_have_the_names_of_configs)
   cr_expect_str_eq(rx_operation_name(RX_SCALE), "scale");
   cr_expect_str_eq(rx_operation_name(RX_ADD), "add");
   cr_expect_str_eq(rx_operation_name(RX_SHIFT), "shift");
+  cr_expect_str_eq(rx_operation_name(RX_SET), "set");
 }

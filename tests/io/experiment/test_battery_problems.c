@@ -230,9 +230,9 @@ static const bad_config CASES[] = {
     TEXT(BASE "conditions:\n  c: {phenotypes: [bad_phenotype]}\n"),
     { NULL },
     "@/phenotypes/bad_phenotype.yaml:3:59: modifiers/circuit/populations/WDR/hillock/channels/na_traub/gbar: has 2 "
-    "operations: give one of scale, add, shift\n"
+    "operations: give one of scale, add, shift, set\n"
     "@/phenotypes/bad_phenotype.yaml:4:40: modifiers/circuit/populations/SG/release_gaba: has no operation: give one "
-    "of scale, add, shift\n"
+    "of scale, add, shift, set\n"
     "@/phenotypes/bad_phenotype.yaml:5:43: modifiers/circuit/populations/SGS/release_gaba: unknown key \"times\"\n"
     "@/phenotypes/bad_phenotype.yaml:6:62: modifiers/circuit/populations/WDR/receptors/NMDA/tau_decay/shift: \"5 mV\" "
     "has unit mV, expected ms\n" },
@@ -256,11 +256,11 @@ static const bad_config CASES[] = {
   { "modifier_two_operations",
     TEXT(BASE "conditions:\n  c: {modifiers: {circuit/sprouting: {add: 1, scale: 2}}}\n"),
     { NULL },
-    "@/x.yaml:5:38: conditions/c/modifiers/circuit/sprouting: has 2 operations: give one of scale, add, shift\n" },
+    "@/x.yaml:5:38: conditions/c/modifiers/circuit/sprouting: has 2 operations: give one of scale, add, shift, set\n" },
   { "modifier_without_operation",
     TEXT(BASE "conditions:\n  c: {modifiers: {circuit/sprouting: {}}}\n"),
     { NULL },
-    "@/x.yaml:5:38: conditions/c/modifiers/circuit/sprouting: has no operation: give one of scale, add, shift\n" },
+    "@/x.yaml:5:38: conditions/c/modifiers/circuit/sprouting: has no operation: give one of scale, add, shift, set\n" },
   { "modifier_unknown_operation",
     TEXT(BASE "conditions:\n  c: {modifiers: {circuit/sprouting: {ad: 1}}}\n"),
     { NULL },

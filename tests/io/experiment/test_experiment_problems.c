@@ -290,7 +290,7 @@ static const bad_config CASES[] = {
     "@/x.yaml:4:28: stimuli/b: unknown key \"durations\" (did you mean \"duration\"?)\n"
     "@/x.yaml:4:53: stimuli/c/kind: \"pinchh\" is not known (did you mean \"pinch\"?)\n"
     "@/x.yaml:5:31: there is no \"no_such\" in the configs of kind phenotypes\n"
-    "@/x.yaml:5:72: conditions/c/modifiers/circuit/sprouting: has 2 operations: give one of scale, add, shift\n" },
+    "@/x.yaml:5:72: conditions/c/modifiers/circuit/sprouting: has 2 operations: give one of scale, add, shift, set\n" },
   { "paths_of_conditions_beside_other_problems",
     TEXT(BASE "bins: 3\nrepetitions: x\n"
               "conditions: {c: {modifiers: {circuit/sprout: {add: 1}}}}\n"),
