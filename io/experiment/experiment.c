@@ -316,6 +316,7 @@ static void read_experiment(rx_reading *r, rx_node *root, bool needs_stimuli, rx
   const size_t before = rx_problems_count(r->problems);
   read_solver(r, &map, experiment);
   read_model(r, &map, experiment);
+  r->has_whole_model = !r->has_broken_numbers && rx_problems_count(r->problems) == before;
   const bool has_assays = rx_read_node(&map, "assays", false) != NULL;
   if ((needs_stimuli && !has_assays) || rx_read_node(&map, "stimuli", false) != NULL)
     rx_stimuli_read(r, &map, experiment);

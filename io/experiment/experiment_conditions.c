@@ -275,6 +275,32 @@ static void check_condition(rx_reading *r, rx_map *map, rx_experiment *experimen
   free(unplaced.items);
 }
 
+/* Whether a path names no number although all beside it is known: the last part alone is wrong. */
+static bool is_misspelt(rx_reading *r, const rx_experiment *experiment, const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  const char *beside = rx_arena_format(r->reader.arena, "%.*s/*", slash != NULL ? (int)(slash - path) : 0, path);
+  bool has_siblings = false;
+  for (size_t i = 0; beside != NULL && i < rx_registry_count(experiment->registry); i++) {
+    const char *known = rx_registry_at(experiment->registry, i)->path;
+    if (rx_modifier_matches(experiment->circuit, path, known)) return false;
+    has_siblings = has_siblings || rx_modifier_matches(experiment->circuit, beside, known);
+  }
+  const bool is_of_stimuli = strncmp(path, "stimuli/", 8) == 0 || strncmp(path, "assays/", 7) == 0;
+  return has_siblings || (r->has_whole_model && !is_of_stimuli);
+}
+
+/* Of a condition that can't be applied for what is wrong elsewhere: the paths that are wrong for sure. */
+static void report_misspelt(rx_reading *r, const rx_map *map, rx_experiment *experiment, const modifier_list *list)
+{
+  modifier_list misspelt = { 0 };
+  for (size_t i = 0; !r->has_broken_model && i < list->n; i++)
+    if (is_misspelt(r, experiment, list->items[i].path) && !RX_APPEND(&misspelt, list->items[i]))
+      rx_problems_add(r->problems, NULL, 0, 0, "out of memory");
+  report_single(r, map, experiment, &misspelt);
+  free(misspelt.items);
+}
+
 static void read_condition(rx_reading *r, rx_map *map, bool can_check, rx_experiment *experiment,
                            rx_condition *condition, bool *is_reference)
 {
@@ -295,7 +321,10 @@ static void read_condition(rx_reading *r, rx_map *map, bool can_check, rx_experi
   }
   read_modifiers(r, map, false, "experiment", experiment, &list);
   rx_read_end(map);
-  if (can_check && rx_problems_count(r->problems) == before) check_condition(r, map, experiment, &list);
+  if (can_check && rx_problems_count(r->problems) == before)
+    check_condition(r, map, experiment, &list);
+  else
+    report_misspelt(r, map, experiment, &list);
   condition->modifiers = rx_keep_array(r, list.n, sizeof *condition->modifiers);
   if (condition->modifiers != NULL && list.n > 0) {
     memcpy(condition->modifiers, list.items, list.n * sizeof *list.items);

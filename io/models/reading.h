@@ -19,6 +19,7 @@ typedef struct rx_reading {
   /* said already: what follows from it is not */
   bool has_broken_cells, has_broken_receptors, has_broken_fibres;
   bool has_broken_model;   /* none is left to read */
+  bool has_whole_model;    /* nothing was wrong before the stimuli: every path of the model is known */
   bool has_broken_numbers; /* of model, stimuli or solver: paths can't be checked against them */
 } rx_reading;
 

@@ -96,6 +96,25 @@ static const bad_config CASES[] = {
     { NULL },
     "@/x.yaml:5:14: solver/dt: 0.025 ms, but the cells of MN take 0.0125 ms at the most (their max_dt); method cvode "
     "takes any\n" },
+  { "all_in_one_go",
+    TEXT(NAME POOL(
+        "    M: {noise_sigma: 2}\n") "stimuli:\n  d: {kind: drive, levl: 3}\nconditions:\n"
+                                     "  a: {modifiers: {circuit/motor/M/s_pik: {scale: 2}}}\n"
+                                     "  b: {phenotypes: [relaxatoin], modifiers: {stimuli/d/risse: {scale: 2}}}\n"),
+    { NULL },
+    "@/x.yaml:8:22: circuit/motor/M/noise_sigma: 2 is outside 0 … 0.001 S/cm2\n"
+    "@/x.yaml:10:20: stimuli/d: unknown key \"levl\"\n"
+    "@/x.yaml:12:19: experiment: no parameter has the path circuit/motor/M/s_pik; the nearest is "
+    "circuit/motor/M/s_pic\n"
+    "@/x.yaml:13:20: there is no \"relaxatoin\"\n"
+    "@/x.yaml:13:45: experiment: no parameter has the path stimuli/d/risse; the nearest is stimuli/d/rise\n" },
+  { "unknown_pool_of_a_whole_circuit",
+    TEXT(NAME "circuit: hTA_1\nstimuli: {d: {kind: drive, levl: 3}}\n"
+              "conditions: {a: {modifiers: {circuit/motor/XX/s_pic: {scale: 2}}}}\n"),
+    { NULL },
+    "@/x.yaml:3:28: stimuli/d: unknown key \"levl\"\n"
+    "@/x.yaml:4:30: experiment: no parameter has the path circuit/motor/XX/s_pic; the nearest is "
+    "circuit/motor/MN/s_pic\n" },
   { "dt_beyond_that_of_the_pool",
     TEXT(NAME "circuit: hTA_1\nsolver: {dt: 0.126 ms}\n" DRIVE),
     { NULL },
