@@ -23,7 +23,8 @@ expect 2 'which folder or file?' "$rexed" report
 expect 2 'did you mean "cells"?' "$rexed" list cels
 expect 2 'did you mean "circuit/populations/NK1/soma/length"?' "$rexed" describe circuit/populations/NK1/soma/lenght
 expect 2 'which path?' "$rexed" describe
-expect 2 '-e EXPERIMENT.yaml for numbers of an experiment, a nerve or drugs' "$rexed" describe circuit/drugs
+expect 2 '-e EXPERIMENT.yaml for numbers of an experiment, a nerve, a motor pool or drugs' "$rexed" describe circuit/drugs
+expect 2 'the circuit has no motor pool; take an experiment that has one' "$rexed" describe circuit/motor/MN/s_pic
 expect 0 'value published; allowed published, biophysical' "$rexed" describe circuit/nerve
 expect 0 'default none; allowed none, discharge, torque' "$rexed" describe trigger
 expect 0 'allowed excitation, inhibition, focal_inhibition' "$rexed" describe stimuli/drive
