@@ -321,15 +321,20 @@ void rx_axes_read(rx_study_reading *r, rx_map *root)
   rx_map parameters = rx_read_map(root, "parameters", true);
   if (parameters.node == NULL) return;
   study->axes = rx_arena_alloc(r->arena, (parameters.node->n + 1) * sizeof *study->axes);
+  const rx_node **nodes = rx_arena_alloc(r->reader.arena, (parameters.node->n + 1) * sizeof *nodes);
   const char *key;
   const rx_node *value;
   size_t n_given = 0;
-  for (size_t i = 0; study->axes != NULL && rx_read_next(&parameters, &i, &key, &value); n_given++)
+  for (size_t i = 0; study->axes != NULL && nodes != NULL && rx_read_next(&parameters, &i, &key, &value); n_given++) {
+    nodes[study->n_axes] = value;
     if (read_axis(r, &parameters, key, &study->axes[study->n_axes])) study->n_axes++;
+  }
   if (n_given == 0) rx_read_problem(&parameters, NULL, NULL, "names no parameter");
   rx_read_end(&parameters);
+  bool is_even = true;
   for (size_t k = 1; study->design == RX_DESIGN_LIST && k < study->n_axes; k++)
     if (study->axes[k].n_values != study->axes[0].n_values) {
+      is_even = false;
       const rx_node at = place_of(&study->axes[k]);
       rx_read_problem(&parameters, &at, study->axes[k].path,
                       "has %zu values, %s has %zu: in a list all have as many (for every combination: design: grid)",
@@ -337,4 +342,5 @@ void rx_axes_read(rx_study_reading *r, rx_map *root)
     }
   check_names(r, &parameters);
   check_overlaps(r, &parameters);
+  if (is_even && nodes != NULL) rx_axes_check_ranges(r, &parameters, nodes);
 }

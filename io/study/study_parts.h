@@ -22,6 +22,10 @@ const char *rx_study_keep(rx_study_reading *r, const char *text); /* copy in the
 void rx_axes_read(rx_study_reading *r, rx_map *root);
 /* What can be said of them where there is no experiment whose paths and units they have. */
 void rx_axes_read_form(rx_study_reading *r, rx_map *root);
+/* study_ranges.c: a problem for every value that leaves the range of a parameter with its operation, in a condition, or together with
+ * values of other axes. Grids and designs are checked at the ends of the axes, lists where axes meet at their points. nodes: [n_axes] where
+ * each is written. */
+void rx_axes_check_ranges(rx_study_reading *r, const rx_map *parameters, const rx_node *const nodes[]);
 /* study_fit.c: `targets:` and the keys of a fit */
 void rx_fit_keys_read(rx_study_reading *r, rx_map *root);
 /* study_effective.c */

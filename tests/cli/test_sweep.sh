@@ -78,11 +78,15 @@ cat >failing.yaml <<'END'
 sweep: failing
 experiment: brief.yaml
 parameters:
-  cell/soma/channels/na_traub/gbar: { operation: scale, values: [1, -1, 1.5] }
-  cell/dend/channels/leak/gbar: { operation: scale, values: [1, 1e9] }
+  stimuli/weak/duration: { values: [35, 0, 30] }
+  stimuli/strong/onset: { values: [2, 50] }
 END
 expect 1 '8 of 12 members failed' sweep failing.yaml -o failing.h5
-expect 0 'na_traub/gbar: -0.0125 is outside' "$rexed" info failing.h5
+expect 0 'the stimulus weak lasts 0 ms' "$rexed" info failing.h5
+# what leaves a range, by an operation too, is refused before anything runs
+expect 2 '--set:1:78: parameters/circuit/populations/EX_TONIC/soma/channels/na_traub/gbar/values: study (scale -1): ' sweep failing.yaml \
+  -o range.h5   --set 'parameters={cell/soma/channels/na_traub/gbar: {operation: scale, values: [1, -1]}}'
+holds 'nothing was begun' test ! -e range.h5 -a ! -e range.h5.parts
 expect 0 'invalid_parameters 8' "$rexed" info failing.h5
 expect 1 'is there already' sweep failing.yaml -o failing.h5
 cat >slow.yaml <<'END'

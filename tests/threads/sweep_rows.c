@@ -19,7 +19,7 @@ static const char GROUPS[] = "sweep: groups\nexperiment: cell.yaml\npart_members
                              "  cell/soma/diameter: {from: 15, to: 25, n: 30}\n";
 static const char ALONE[] = "sweep: alone\nexperiment: cell.yaml\npart_members: 8\nset: {solver/method: cvode}\n"
                             "parameters:\n  cell/soma/diameter: {from: 15, to: 25, n: 30}\n"
-                            "  cell/soma/length: {operation: scale, values: [1, -1]}\n";
+                            "  stimuli/step/duration: {values: [8, 0]}\n";
 
 static char folder[PATH];
 

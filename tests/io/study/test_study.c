@@ -318,6 +318,22 @@ Test(study, what_decides_the_rows_and_nothing_else_is_in_the_effective_config)
     cr_expect_not(changes_rows("", OTHER_SETS[i]), "%s", OTHER_SETS[i]);
 }
 
+/* In a list values go together: a large one and a large factor are not met by each other; and the numbers are left as they were. */
+Test(study, values_of_a_list_are_checked_as_they_meet)
+{
+  rx_study *s = good("sweep: s\nexperiment: one.yaml\ndesign: list\nparameters:\n  " NA ": {values: [15, 1]}\n"
+                     "  two: {paths: [\"cell/soma/channels/*/gbar\"], operation: scale, values: [1, 3]}\n",
+                     0, NULL);
+  for (size_t i = 0; i < rx_registry_count(s->experiment->registry); i++) {
+    const rx_entry *entry = rx_registry_at(s->experiment->registry, i);
+    if (strcmp(entry->path, CELL "soma/channels/na_traub/gbar") == 0) {
+      cr_expect_eq(entry->base, 0.0125);
+      cr_expect_eq(rx_entry_value(entry), 0.0125);
+    }
+  }
+  rx_study_free(s);
+}
+
 /* ---- wrong ones ---- */
 
 typedef struct bad_study {
@@ -436,6 +452,35 @@ static const bad_study CASES[] = {
     "@/x.yaml:4:51: parameters/" NA "/to: 21 S/cm2 is out of the range of" },
   { "share_out_of_range", P("cell/survival: {values: [1.5]}"), NULL,
     "@/x.yaml:4:28: parameters/cell/survival/values: 1.5 is out of the range of " CELL "survival, 0 to 1" },
+  /* what an operation makes of the number, 0.0125 here, alone and with the condition's */
+  { "scaled_out_of_range", P(NA ": {operation: scale, values: [1, 2000, 0.5, -1]}"), NULL,
+    "@/x.yaml:4:68: parameters/" CELL "soma/channels/na_traub/gbar/values: study (scale 2000): " CELL
+    "soma/channels/na_traub/gbar: 25 is outside 0 … 20 S/cm2\n"
+    "@/x.yaml:4:79: parameters/" CELL "soma/channels/na_traub/gbar/values: study (scale -1): " CELL
+    "soma/channels/na_traub/gbar: -0.0125 is outside 0 … 20 S/cm2\n" },
+  { "end_of_a_range_shifted_out", P("cell/survival: {operation: shift, from: -0.5, to: 0.5, n: 3}"), NULL,
+    "@/x.yaml:4:53: parameters/" CELL "survival/to: study (shift 0.5): " CELL "survival: 1.5 is outside 0 … 1" },
+  { "end_of_a_design_out_of_range",
+    "sweep: s\nexperiment: one.yaml\ndesign: latin_hypercube\npoints: 4\nparameters:\n"
+    "  " NA ": {operation: add, from: -1, to: 1}\n",
+    NULL,
+    "@/x.yaml:6:60: parameters/" CELL "soma/channels/na_traub/gbar/from: study (add -1): " CELL
+    "soma/channels/na_traub/gbar: -0.9875 is outside 0 … 20 S/cm2" },
+  { "out_of_range_in_one_condition", P("circuit/temperature: {values: [40, 49.5]}"), NULL,
+    "@/x.yaml:4:38: parameters/circuit/temperature/values: experiment (add 1): circuit/temperature: 50.5 is outside "
+    "0 … 50 degC (condition warm)" },
+  { "two_axes_out_of_range_together",
+    HEAD "parameters:\n  " NA ": {values: [1, 15]}\n  two: {paths: [\"cell/soma/channels/*/gbar\"], operation: "
+         "scale, from: 1, to: 2, n: 3}\n",
+    NULL,
+    "@/x.yaml:5:78: parameters/" CELL "soma/channels/*/gbar/to: study (scale 2): " CELL
+    "soma/channels/na_traub/gbar: 30 is outside 0 … 20 S/cm2" },
+  { "two_axes_of_a_list_out_of_range_together",
+    "sweep: s\nexperiment: one.yaml\ndesign: list\nparameters:\n  " NA ": {values: [15, 1]}\n"
+    "  two: {paths: [\"cell/soma/channels/*/gbar\"], operation: scale, values: [2, 3]}\n",
+    NULL,
+    "@/x.yaml:6:74: parameters/" CELL "soma/channels/*/gbar/values: study (scale 2): " CELL
+    "soma/channels/na_traub/gbar: 30 is outside 0 … 20 S/cm2" },
   { "from_above_to", P("cell/soma/length: {from: 2, to: 1, n: 3}"), NULL,
     "@/x.yaml:4:28: parameters/cell/soma/length: from, 2, must be below to, 1" },
   { "from_equals_to", P("cell/soma/length: {from: 2, to: 2, n: 3}"), NULL,

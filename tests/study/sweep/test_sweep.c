@@ -133,7 +133,7 @@ Test(sweep, of_an_experiment_that_changed_meanwhile_is_refused)
 Test(sweep, estimate_counts_members_and_says_how_many_failed)
 {
   small_study s = small_study_make("sweep: s\nexperiment: cell.yaml\npart_members: 8\nparameters:\n"
-                                   "  cell/soma/diameter: {operation: scale, values: [1, -1, 1.1, 1.2, 1.3]}\n");
+                                   "  stimuli/weak/duration: {values: [20, 0, 19, 18, 17]}\n");
   rx_sweep_estimate e;
   rx_error err = { 0 };
   const rx_sweep_options options = { .path = "x.h5", .shard = 1, .n_shards = 2, .threads = 3 };
