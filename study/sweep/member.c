@@ -178,6 +178,7 @@ static rx_status make_network(rx_worker *w, uint64_t key, bool has_own_graph, rx
 
 typedef struct member {
   uint64_t number;
+  uint32_t condition; /* the plan's, or the reference to compare it with */
   rx_network *network;
   rx_rate_dorsal_horn rate_model;
   rx_case *cases; /* [n_stimuli] */
@@ -196,26 +197,27 @@ static void values_of(const rx_sweep_plan *plan, uint64_t number, double values[
   for (size_t k = 0; k < plan->n_parameters; k++) values[k] = plan->parameters[k].values[number];
 }
 
-static rx_status put_member_in_force(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, bool *has_own_graph,
+static rx_status put_member_in_force(rx_worker *w, const rx_sweep_plan *plan, const member *m, bool *has_own_graph,
                                      rx_error *err)
 {
   double *values = plan != NULL ? calloc(plan->n_parameters + 1, sizeof *values) : NULL;
   if (plan != NULL && values == NULL) return rx_no_memory(err);
-  if (plan != NULL) values_of(plan, number, values);
-  const rx_status status =
-      put_in_force(w, values, &w->e->conditions[condition_index(w, plan, number)], has_own_graph, err);
+  if (plan != NULL) values_of(plan, m->number, values);
+  const rx_status status = put_in_force(w, values, &w->e->conditions[m->condition], has_own_graph, err);
   free(values);
   return status;
 }
 
-/* Network and cases of a member; plan NULL: of the experiment as it is. */
-static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, rx_arena *arena, member *m)
+/* Network and cases of a member in a condition; plan NULL: of the experiment as it is. */
+static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, uint32_t condition, rx_arena *arena,
+                         member *m)
 {
   bool has_own_graph = false;
   const uint64_t key = plan != NULL ? plan->seed[number] : 0;
   m->number = number;
+  m->condition = condition;
   m->failed_at_ms = NAN;
-  m->status = put_member_in_force(w, plan, number, &has_own_graph, &m->err);
+  m->status = put_member_in_force(w, plan, m, &has_own_graph, &m->err);
   if (m->status == RX_OK && w->e->model == RX_MODEL_CIRCUIT)
     m->status = make_network(w, key, has_own_graph, &m->network, &m->err);
   if (m->status != RX_OK) return m->status;
@@ -228,7 +230,7 @@ static rx_status prepare(rx_worker *w, const rx_sweep_plan *plan, uint64_t numbe
     rx_assay *assay;
     m->status = rx_case_keep_stimulus(w->e, item, arena, &components, &assay, &m->err);
     if (m->status != RX_OK) return m->status;
-    m->cases[s] = (rx_case){ .condition = (int)condition_index(w, plan, number),
+    m->cases[s] = (rx_case){ .condition = (int)condition,
                              .stimulus = (int)s,
                              .repetition = plan != NULL ? (int)plan->replicate[number] : 0,
                              .network = m->network,
@@ -259,30 +261,58 @@ static rx_status outcomes_of(rx_worker *w, const member *m, rx_arena *arena, rx_
 
 /* ---- outputs ---- */
 
-/* Comparisons with another condition are no property of a member. */
-static bool is_of_one_condition(const rx_result_outcome *outcome)
+/* Comparisons with another condition of which a sweep says nothing: of the pain signal, whose change follows from the rows. */
+static bool is_left_out(const rx_result_outcome *outcome)
 {
-  return strncmp(outcome->name, "pain_modulation", strlen("pain_modulation")) != 0;
+  return strncmp(outcome->name, "pain_modulation", strlen("pain_modulation")) == 0;
+}
+
+/* What compares units between a condition and the reference, for which both have to be simulated. */
+static bool is_comparison(const char *name)
+{
+  static const char *const PREFIXES[] = { "delta_f_change_", "pairs_matched_", "steady_rate_change_" };
+  for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
+    if (strncmp(name, PREFIXES[i], strlen(PREFIXES[i])) == 0) return true;
+  return false;
+}
+
+/* Outcomes of two members of two conditions side by side, the reference first. */
+static rx_status outcomes_of_both(const rx_worker *w, const member *reference, const member *m, rx_arena *arena,
+                                  rx_results *results, rx_error *err)
+{
+  const size_t n = w->e->n_stimuli;
+  rx_experiment view = w->view;
+  rx_case *cases = rx_arena_alloc(arena, (2 * n + 1) * sizeof *cases);
+  if (cases == NULL) return rx_no_memory(err);
+  memcpy(cases, reference->cases, n * sizeof *cases);
+  memcpy(cases + n, m->cases, n * sizeof *cases);
+  view.n_conditions = 2;
+  return rx_outcomes_make(&view, cases, arena, results, err);
 }
 
 rx_status rx_worker_outputs(rx_worker *w, rx_arena *arena, size_t *n, rx_sweep_output **outputs, rx_error *err)
 {
   member m = { 0 };
-  rx_results results = { 0 };
-  rx_status status = prepare(w, NULL, 0, arena, &m);
+  rx_results results = { 0 }, both = { 0 };
+  rx_status status = prepare(w, NULL, 0, condition_index(w, NULL, 0), arena, &m);
   if (status != RX_OK && err != NULL) *err = m.err;
   if (status == RX_OK)
     for (size_t s = 0; s < w->e->n_stimuli && status == RX_OK; s++)
       status = rx_case_describe(&m.cases[s], &w->view, err);
   if (status == RX_OK) status = outcomes_of(w, &m, arena, &results, err);
+  if (status == RX_OK && w->e->n_conditions > 1) status = outcomes_of_both(w, &m, &m, arena, &both, err);
   *n = 0;
-  *outputs = rx_arena_alloc(arena, (results.n_outcomes + 1) * sizeof **outputs);
+  *outputs = rx_arena_alloc(arena, (results.n_outcomes + both.n_outcomes + 1) * sizeof **outputs);
   if (status == RX_OK && *outputs == NULL) status = rx_no_memory(err);
-  for (size_t i = 0; status == RX_OK && i < results.n_outcomes; i++) {
-    const rx_result_outcome *o = &results.outcomes[i];
-    if (!is_of_one_condition(o)) continue;
-    (*outputs)[(*n)++] =
-        (rx_sweep_output){ .name = o->name, .units = o->units, .long_name = o->long_name, .by_stimulus = o->rank >= 2 };
+  for (size_t i = 0; status == RX_OK && i < results.n_outcomes + both.n_outcomes; i++) {
+    const bool is_of_both = i >= results.n_outcomes;
+    const rx_result_outcome *o = is_of_both ? &both.outcomes[i - results.n_outcomes] : &results.outcomes[i];
+    if (is_left_out(o) || is_comparison(o->name) != is_of_both) continue;
+    (*outputs)[(*n)++] = (rx_sweep_output){ .name = o->name,
+                                            .units = o->units,
+                                            .long_name = o->long_name,
+                                            .by_stimulus = o->rank >= 2,
+                                            .is_comparison = is_of_both };
   }
   release(w, &m);
   return status;
@@ -301,14 +331,17 @@ static rx_member_state state_of(rx_status status)
   }
 }
 
-/* Copies the outcomes of a member into its row. */
-static void fill_row(const rx_sweep_plan *plan, const rx_results *results, size_t row, rx_sweep_rows *rows)
+/* Copies the outcomes of a member into its row; both: those of the reference and of it, empty where there is no reference. */
+static void fill_row(const rx_sweep_plan *plan, const rx_results *results, const rx_results *both, size_t row,
+                     rx_sweep_rows *rows)
 {
   for (size_t k = 0; k < plan->n_outputs; k++) {
-    const rx_result_outcome *o = rx_results_outcome(results, plan->outputs[k].name);
+    const bool is_of_both = is_comparison(plan->outputs[k].name);
+    const rx_result_outcome *o = rx_results_outcome(is_of_both ? both : results, plan->outputs[k].name);
     const size_t n = plan->outputs[k].by_stimulus ? plan->n_stimuli : 1;
     /* one that this member does not have (no whole pulses, say) stays a missing value */
-    for (size_t s = 0; o != NULL && s < n; s++) rows->outputs[k][row * n + s] = o->value[s];
+    for (size_t s = 0; o != NULL && s < n; s++)
+      rows->outputs[k][row * n + s] = o->value[is_of_both ? n + s : s]; /* of the second condition */
   }
 }
 
@@ -355,16 +388,40 @@ static void simulate_together(rx_worker *w, int n, member members[], int threads
   }
 }
 
-/* Outcomes need the member's values in force again, for they enter them too (windows of the pain signal). */
-static void finish(rx_worker *w, const rx_sweep_plan *plan, member *m, rx_arena *arena, rx_results *results)
+/* A member with the reference to compare it with, and what came of them. */
+typedef struct finding {
+  member *reference; /* NULL: not asked for, or it is the reference */
+  rx_results results, both;
+} finding;
+
+/* Outcomes need the member's values in force again, for they enter them too (windows of the pain signal). A reference that failed leaves
+ * missing values; its own row says why. */
+static void finish(rx_worker *w, const rx_sweep_plan *plan, member *m, rx_arena *arena, finding *found)
 {
   bool has_own_graph;
-  if (m->status == RX_OK) m->status = put_member_in_force(w, plan, m->number, &has_own_graph, &m->err);
-  if (m->status == RX_OK) m->status = outcomes_of(w, m, arena, results, &m->err);
+  const member *reference = found->reference;
+  if (m->status == RX_OK && reference != NULL &&
+      (reference->status == RX_E_INTERRUPTED || reference->status == RX_E_MEMORY)) {
+    m->status = reference->status;
+    m->err = reference->err;
+  }
+  if (m->status == RX_OK) m->status = put_member_in_force(w, plan, m, &has_own_graph, &m->err);
+  if (m->status == RX_OK) m->status = outcomes_of(w, m, arena, &found->results, &m->err);
+  if (m->status == RX_OK && reference != NULL && reference->status == RX_OK)
+    m->status = outcomes_of_both(w, reference, m, arena, &found->both, &m->err);
+}
+
+static void add_steps(const rx_worker *w, const member *m, size_t row, rx_sweep_rows *rows)
+{
+  for (size_t s = 0; m != NULL && m->cases != NULL && s < w->e->n_stimuli; s++) {
+    const rx_solver_stats stats = rx_case_stats(&m->cases[s]);
+    rows->n_steps[row] += stats.n_steps;
+    rows->n_rhs[row] += stats.n_rhs;
+  }
 }
 
 /* Fills the row of a member that has run. */
-static rx_status write_row(const rx_worker *w, const rx_sweep_plan *plan, const member *m, const rx_results *results,
+static rx_status write_row(const rx_worker *w, const rx_sweep_plan *plan, const member *m, const finding *found,
                            double wall_s, rx_sweep_rows *rows, rx_member_failures *failures, rx_error *err)
 {
   const size_t row = (size_t)(m->number - rows->first_member);
@@ -374,14 +431,11 @@ static rx_status write_row(const rx_worker *w, const rx_sweep_plan *plan, const 
   }
   rows->status[row] = (uint8_t)state_of(m->status);
   if (m->status == RX_OK)
-    fill_row(plan, results, row, rows);
+    fill_row(plan, &found->results, &found->both, row, rows);
   else if (note_failure(m, failures) != RX_OK)
     return rx_no_memory(err);
-  for (size_t s = 0; m->cases != NULL && s < w->e->n_stimuli; s++) {
-    const rx_solver_stats stats = rx_case_stats(&m->cases[s]);
-    rows->n_steps[row] += stats.n_steps;
-    rows->n_rhs[row] += stats.n_rhs;
-  }
+  add_steps(w, m, row, rows);
+  add_steps(w, found->reference, row, rows);
   rows->wall_s[row] = wall_s;
   return RX_OK;
 }
@@ -396,37 +450,66 @@ int rx_worker_group(rx_worker *worker, const rx_sweep_plan *plan)
   rx_arena *arena = rx_arena_create();
   member m = { 0 };
   bool do_share = false;
-  if (arena != NULL && prepare(worker, plan, 0, arena, &m) == RX_OK)
+  if (arena != NULL && prepare(worker, plan, 0, condition_index(worker, plan, 0), arena, &m) == RX_OK)
     do_share = rx_members_share_lanes(m.network, e->single_precision);
   release(worker, &m);
   rx_arena_free(arena);
   return do_share ? RX_PART_MULTIPLE : 1;
 }
 
+static void prepare_all(rx_worker *w, const rx_sweep_plan *plan, uint64_t number, uint32_t condition, rx_arena *arena,
+                        member *m)
+{
+  prepare(w, plan, number, condition, arena, m);
+  for (size_t s = 0; m->status == RX_OK && s < w->e->n_stimuli; s++)
+    if (rx_case_prepare(&m->cases[s], &w->view) != RX_OK) take_status(m, &m->cases[s]);
+}
+
+static bool has_comparisons(const rx_sweep_plan *plan)
+{
+  for (size_t k = 0; k < plan->n_outputs; k++)
+    if (is_comparison(plan->outputs[k].name)) return true;
+  return false;
+}
+
+static void simulate(rx_worker *w, int n, int n_together, member members[], int threads,
+                     const volatile sig_atomic_t *stop)
+{
+  if (n_together > 1)
+    simulate_together(w, n, members, threads, stop);
+  else if (n > 0 && members[0].status == RX_OK)
+    simulate_alone(w, threads, stop, &members[0]);
+}
+
 rx_status rx_worker_run(rx_worker *w, const rx_sweep_plan *plan, uint64_t first, int n, int threads,
                         const volatile sig_atomic_t *stop, rx_sweep_rows *rows, rx_member_failures *failures,
                         rx_error *err)
 {
-  member members[RX_PART_MULTIPLE] = { 0 };
+  member members[RX_PART_MULTIPLE] = { 0 }, references[RX_PART_MULTIPLE] = { 0 };
+  finding found[RX_PART_MULTIPLE] = { 0 };
+  int n_references = 0;
+  const uint32_t reference = (uint32_t)w->e->reference_condition;
+  const bool do_compare = has_comparisons(plan);
   const double began = rx_wall_seconds();
   rx_arena *arena = rx_arena_create();
   if (arena == NULL) return rx_no_memory(err);
   for (int i = 0; i < n; i++) {
-    prepare(w, plan, first + (uint64_t)i, arena, &members[i]);
-    for (size_t s = 0; members[i].status == RX_OK && s < w->e->n_stimuli; s++)
-      if (rx_case_prepare(&members[i].cases[s], &w->view) != RX_OK) take_status(&members[i], &members[i].cases[s]);
+    const uint64_t number = first + (uint64_t)i;
+    prepare_all(w, plan, number, condition_index(w, plan, number), arena, &members[i]);
+    /* simulated beside the member, with its numbers: its row may be of another part, or shard */
+    if (!do_compare || members[i].condition == reference || members[i].status != RX_OK) continue;
+    found[i].reference = &references[n_references++];
+    prepare_all(w, plan, number, reference, arena, found[i].reference);
   }
-  if (n > 1)
-    simulate_together(w, n, members, threads, stop);
-  else if (members[0].status == RX_OK)
-    simulate_alone(w, threads, stop, &members[0]);
+  simulate(w, n, n, members, threads, stop);
+  simulate(w, n_references, n, references, threads, stop);
   rx_status status = RX_OK;
   for (int i = 0; i < n; i++) {
-    rx_results results = { 0 };
-    finish(w, plan, &members[i], arena, &results);
+    finish(w, plan, &members[i], arena, &found[i]);
     if (status == RX_OK)
-      status = write_row(w, plan, &members[i], &results, (rx_wall_seconds() - began) / n, rows, failures, err);
+      status = write_row(w, plan, &members[i], &found[i], (rx_wall_seconds() - began) / n, rows, failures, err);
     release(w, &members[i]);
+    if (found[i].reference != NULL) release(w, found[i].reference);
   }
   rx_arena_free(arena);
   return status;

@@ -18,7 +18,9 @@ typedef struct rx_worker rx_worker;
 rx_status rx_worker_create(const rx_study *study, rx_worker **worker, rx_error *err);
 void rx_worker_free(rx_worker *worker);
 
-/* What a member of this study gives: outcomes that need one condition only. Nothing is simulated. Memory is the arena's. */
+/* What a member of this study gives. With several conditions also the changes of motor pools against the reference condition
+ * (is_comparison), over units of both: for these the reference is simulated beside each member of another condition, at its point and with
+ * its random numbers. Nothing is simulated here. Memory is the arena's. */
 rx_status rx_worker_outputs(rx_worker *worker, rx_arena *arena, size_t *n, rx_sweep_output **outputs, rx_error *err);
 
 /* How many members it is best to hand to rx_worker_run at a time: 8 where cells of several share vectors, else 1. */

@@ -275,18 +275,19 @@ static rx_status choose_outputs(const rx_study *study, rx_arena *arena, rx_sweep
   size_t n = 0;
   rx_sweep_output *all = NULL;
   RX_TRY(list_outputs(study, arena, &n, &all, err));
-  plan->n_outputs = n;
-  plan->outputs = all;
-  if (study->n_outputs == 0) return RX_OK;
-  rx_sweep_output *chosen = rx_arena_alloc(arena, (study->n_outputs + 1) * sizeof *chosen);
+  rx_sweep_output *chosen = rx_arena_alloc(arena, (study->n_outputs + n + 1) * sizeof *chosen);
   if (chosen == NULL) return rx_no_memory(err);
+  plan->n_outputs = 0;
+  plan->outputs = chosen;
+  for (size_t i = 0; study->n_outputs == 0 && i < n; i++)
+    if (!all[i].is_comparison) chosen[plan->n_outputs++] = all[i];
+  if (study->n_outputs == 0) return RX_OK;
   for (size_t i = 0; i < study->n_outputs; i++) {
     const rx_sweep_output *found = find_output(n, all, study->outputs[i]);
     if (found == NULL) return unknown_output(study, study->outputs[i], n, all, arena, err);
     chosen[i] = *found;
   }
   plan->n_outputs = study->n_outputs;
-  plan->outputs = chosen;
   return RX_OK;
 }
 

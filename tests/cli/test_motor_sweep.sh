@@ -30,7 +30,25 @@ expect 0 'delta_f_MN ramp: 0.141 … 3.35' "$rexed" info pools.h5
 expect 0 'pic_MN clamp: 4.539 … 21.8' "$rexed" info pools.h5
 expect 0 'pairs_MN ramp: ' "$rexed" info pools.h5
 expect 0 'torque_peak_MN ramp: ' "$rexed" info pools.h5
-# a contraction is no spasm, and a change against another condition is no property of a member
+# a contraction is no spasm; a change needs a condition to be compared with, and is there when it is asked for
 expect 2 'unknown output "spasm_duration_MN"' "$rexed" check pools.yaml --set 'outputs=[spasm_duration_MN]'
-expect 2 'unknown output "delta_f_change_MN"' "$rexed" check pools.yaml --set 'outputs=[delta_f_change_MN]'
+cat >changes.yaml <<END
+sweep: changes
+experiment: $configs/motor/ramp_contraction.yaml
+set:
+  conditions/stressed: null
+  conditions/handgrip: null
+  conditions/reciprocal_inhibition: null
+  conditions/focal_inhibition: null
+  conditions/chlorpromazine: null
+  conditions/no_pic: null
+  stimuli/clamp: null
+outputs: [delta_f_change_MN, pairs_matched_MN]
+parameters:
+  circuit/motor/MN/s_pic: { values: [1] }
+END
+expect 0 '2 members, 2 ok' "$rexed" sweep changes.yaml -o changes.h5
+# the figures of the run: relaxation against control, over matched pairs
+expect 0 'delta_f_change_MN ramp: -0.4' "$rexed" info changes.h5
+expect 2 'unknown output "delta_f_change_MN"' "$rexed" check changes.yaml --set 'set/conditions/relaxed=null'
 conclude 'sweeps of motor pools have their outcomes'

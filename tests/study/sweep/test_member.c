@@ -270,6 +270,52 @@ Test(member, of_a_replicate_equals_the_repetition_of_a_run)
   small_study_free(&s);
 }
 
+/* Changes against the reference condition need both: in a sweep too they are what the run finds, in every replicate and condition. */
+Test(member, has_the_change_against_the_reference_that_the_run_has)
+{
+  study_put("ramp.yaml",
+            "experiment: ramp\ncircuit: {extends: hTA_1, populations: {MN: {n: 9}}, motor: {MN: {noise: 1}}}\n"
+            "conditions:\n  weak: {modifiers: {circuit/motor/MN/s_pic: {scale: 0.8}}}\n  control: {reference: true}\n"
+            "  silent: {modifiers: {circuit/motor/MN/background_inhibition: {add: 60}}}\n"
+            "stimuli: {s: {kind: drive, onset: 100 ms, duration: 10 s, rise: 10 s, fall: 10 s, level: 10, run_time: "
+            "20.2 s}}\n");
+  static const char STUDY[] =
+      "sweep: s\nexperiment: ramp.yaml\nreplicates: 2\nset: {solver/dt: 0.0625}\n%sparameters:\n"
+      "  circuit/motor/MN/s_pic: {values: [1, 1.1]}\n";
+  static const char OUTPUTS[] = "outputs: [delta_f_change_MN, pairs_matched_MN, delta_f_MN, delta_f_change_low_MN, "
+                                "delta_f_change_high_MN]\n";
+  static const char *const SETS[2][3] = { { "repetitions=2", "solver/dt=0.0625", "circuit/motor/MN/s_pic=1" },
+                                          { "repetitions=2", "solver/dt=0.0625", "circuit/motor/MN/s_pic=1.1" } };
+  char text[sizeof STUDY + sizeof OUTPUTS];
+  snprintf(text, sizeof text, STUDY, OUTPUTS);
+  small_study s = small_study_make(text);
+  const table t = run_members(&s, 1, false), grouped = run_members(&s, 8, true);
+  expect_same(&s, &t.rows, &grouped.rows);
+  cr_assert_eq(s.plan.n_members, 12);
+  for (size_t point = 0; point < 2; point++) {
+    rx_run *run = run_of("ramp.yaml", 3, SETS[point]);
+    for (uint64_t m = point; m < s.plan.n_members; m += 2)
+      expect_row_of_run(&s, &t.rows, m, run, s.plan.replicate[m], 2);
+    rx_run_free(run);
+  }
+  for (uint64_t m = 0; m < s.plan.n_members; m++) {
+    const double change = t.rows.outputs[0][m], pairs = t.rows.outputs[1][m];
+    switch (s.plan.condition[m]) {
+    case 0: cr_expect(isfinite(change) && pairs >= 1, "%g of %g pairs", change, pairs); break;
+    case 1: cr_expect(isnan(change) && isnan(pairs), "the reference has no change"); break;
+    default: cr_expect(isnan(change) && pairs == 0, "%g of %g pairs, the pool is silent", change, pairs);
+    }
+  }
+  cr_expect_neq(t.rows.outputs[0][0], t.rows.outputs[0][6], "replicates differ in their noise");
+  snprintf(text, sizeof text, STUDY, "");
+  small_study all = small_study_make(text);
+  for (size_t k = 0; k < all.plan.n_outputs; k++)
+    cr_expect_null(strstr(all.plan.outputs[k].name, "delta_f_change"), "only a study that names it pays for it");
+  cr_expect_gt(all.plan.n_outputs, 5);
+  small_study_free(&all);
+  small_study_free(&s);
+}
+
 /* ---- workers ---- */
 
 Test(member, does_not_depend_on_what_its_worker_ran_before)
