@@ -129,8 +129,8 @@ static bool belongs(const char *name)
                                           "clamp_current", "crossings_", "first_crossing_",
                                           /* motor pools */
                                           "pic_", "delta_f_", "delta_i_", "torque_peak_", "spasm_duration_",
-                                          "stimulation_given_", "riii_", "c_reflex_", "steady_", "muscle_input_",
-                                          "pain_after_drive_" };
+                                          "spasm_torque_", "stimulation_given_", "riii_", "c_reflex_", "steady_",
+                                          "muscle_input_", "pain_after_drive_" };
   static const char *const DETAILS[] = { "delta_f_median_", "pic_onset_", "pic_offset_" };
   for (size_t i = 0; i < sizeof DETAILS / sizeof *DETAILS; i++)
     if (strncmp(name, DETAILS[i], strlen(DETAILS[i])) == 0) return false;

@@ -15,7 +15,9 @@
 static const struct {
   const char *prefix, *units, *long_name;
 } NUMBERS[RX_N_MOTOR_NUMBERS] = {
-  [RX_MOTOR_TORQUE] = { "torque_", "1", "mean torque of %s from onset to end of the stimulus, share of the maximum" },
+  [RX_MOTOR_TORQUE] = { "torque_", "1",
+                        "mean torque of %s from onset to end of what drives it, nerve stimulation beside it not "
+                        "counted; share of the maximum" },
   [RX_MOTOR_TORQUE_PEAK] = { "torque_peak_", "1", "largest torque of %s, share of the maximum" },
   [RX_MOTOR_PIC] = { "pic_", "nA", "persistent inward current of %s, largest; mean of units" },
   [RX_MOTOR_PIC40] = { "pic40_", "nA", "persistent inward current of %s up to -40 mV, ascending; mean of units" },

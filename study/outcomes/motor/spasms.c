@@ -1,6 +1,8 @@
 /* Spasms of motor pools: what outlasts a drive, and the stimulation that was given against it (motoneuron page 6.5). */
 #include <math.h>
+#include <stdlib.h>
 
+#include "analysis/motor/pool_rate.h"
 #include "analysis/motor/spasm.h"
 #include "analysis/pain_signal.h"
 #include "stimuli/motor.h"
@@ -89,6 +91,47 @@ static void durations(rx_outcomes_maker *m, int pool, const char *name)
   }
 }
 
+/* Mean torque of a spasm: from 1 s after the trigger, when an intact pool is silent, to the end of the run. */
+static rx_status spasm_torque(const rx_case *c, int pool, double end_ms, double *value)
+{
+  size_t n;
+  double *torque;
+  RX_TRY(rx_motor_torque(rx_case_motor(c), &c->recording, pool, true, &n, &torque, NULL));
+  *value = rx_pool_mean_torque(n, torque, RX_MOTOR_TORQUE_STEP_MS,
+                               (rx_window_ms){ end_ms + RX_SPASM_AFTER_MS, c->t_stop_ms });
+  free(torque);
+  return RX_OK;
+}
+
+/* How strong the spasm is, on the average over the rest of the run: what a treatment takes away shows here also where the pool fires to the
+ * end, and its duration is not known. */
+static void strengths(rx_outcomes_maker *m, int pool, const char *name)
+{
+  const rx_circuit *circuit = m->e->circuit;
+  double *torque = rx_outcomes_add_named(
+             m, "spasm_torque_", name, "1",
+             "mean torque of %s from 1 s after the last drive has ended to the end of the run, share of the maximum",
+             3),
+         *rate = rx_outcomes_add_named(
+             m, "spasm_rate_", name, "Hz",
+             "mean rate of %s per unit from 1 s after the last drive has ended to the end of the run", 3);
+  if (torque == NULL || rate == NULL) return;
+  for (size_t i = 0; i < m->n_conditions * m->n_stimuli * m->n_repetitions; i++) {
+    const rx_case *c = &m->cases[i];
+    const double end_ms = c->assay == NULL ? drive_end_ms(circuit, c, pool) : NAN;
+    if (!(end_ms + RX_SPASM_AFTER_MS < c->t_stop_ms) || rx_case_motor(c) == NULL) continue;
+    if (rx_motor_is_clamped(rx_case_motor(c), pool)) continue;
+    const rx_window_ms window = { end_ms + RX_SPASM_AFTER_MS, c->t_stop_ms };
+    rx_spike_columns columns = rx_spike_columns_of(m, c);
+    if (!m->is_out_of_memory) {
+      const rx_cells cells = rx_network_cells(c->network, circuit->motor.pools[pool].population);
+      rate[i] = rx_pool_rate_in(&columns.view, cells, window).rate_Hz;
+      if (spasm_torque(c, pool, end_ms, &torque[i]) != RX_OK) m->is_out_of_memory = true;
+    }
+    rx_spike_columns_free(&columns);
+  }
+}
+
 static void stimulation(rx_outcomes_maker *m, int pool, const char *name)
 {
   double *given = rx_outcomes_add_named(m, "stimulation_given_", name, "s",
@@ -142,7 +185,10 @@ void rx_outcomes_spasms(rx_outcomes_maker *m)
   const rx_circuit *circuit = m->e->circuit;
   for (int pool = 0; pool < circuit->motor.n; pool++) {
     const char *name = circuit->populations[circuit->motor.pools[pool].population].name;
-    if (has_any(m, true, pool)) durations(m, pool, name);
+    if (has_any(m, true, pool)) {
+      durations(m, pool, name);
+      strengths(m, pool, name);
+    }
     if (has_any(m, false, pool)) stimulation(m, pool, name);
     if (circuit->motor.pools[pool].amplifier.n_onto > 0) amplification(m, pool, name);
   }

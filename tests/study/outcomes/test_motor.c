@@ -44,6 +44,31 @@ Test(motor, torque_is_the_sum_of_twitches_with_its_mean_its_peak_and_its_course)
   given_free(&g);
 }
 
+/* The touch is over at 0.5 s: what counts is from 1.5 s on, be the pool firing at the end or not. */
+Test(motor, a_spasm_has_the_mean_torque_and_rate_of_the_rest_of_the_run)
+{
+  given g = given_make("experiment: x\ncircuit: {extends: hTA_1, populations: {MN: {n: 3}}}\n"
+                       "stimuli:\n  s: {run_time: 4 s, components: [\n"
+                       "    {kind: drive, onset: 100 ms, duration: 100 ms, rise: 10 ms, fall: 300 ms, level: 8},\n"
+                       "    {kind: nerve_stimulation, onset: 2 s, duration: 1 s, frequency: 140 Hz}]}\n"
+                       "  short: {kind: drive, onset: 100 ms, duration: 100 ms, rise: 10 ms, fall: 300 ms, level: 8, "
+                       "run_time: 1.5 s}\n");
+  static const double SPIKES[][2] = { { 0, 200 }, { 0, 1400 }, { 2, 1500 }, { 1, 2300 }, { 0, 3990 } };
+  for (size_t i = 0; i < sizeof SPIKES / sizeof *SPIKES; i++)
+    given_spike(&g, 0, 0, "MN", (int)SPIKES[i][0], SPIKES[i][1]);
+  given_outcomes(&g);
+  double T, sum = 0;
+  for (int t = 1501; t <= 4000; t++)
+    for (size_t i = 0; i < sizeof SPIKES / sizeof *SPIKES; i++)
+      sum += twitch(1 + (int)SPIKES[i][0], 3, t - SPIKES[i][1], &T);
+  cr_expect_float_eq(given_value(&g, "spasm_torque_MN", 0, 0), sum / 2500, 1e-12);
+  cr_expect_float_eq(given_value(&g, "spasm_rate_MN", 0, 0), 3 / (3 * 2.5), 1e-12);
+  cr_expect_eq(given_value(&g, "spasm_is_censored_MN", 0, 0), 1);
+  cr_expect(isnan(given_value(&g, "spasm_torque_MN", 0, 1)) && isnan(given_value(&g, "spasm_rate_MN", 0, 1)),
+            "the run ends before");
+  given_free(&g);
+}
+
 Test(motor, a_silent_pool_has_no_torque)
 {
   given g = given_make("experiment: x\ncircuit: {extends: hTA_1, populations: {MN: {n: 3}}}\n"
