@@ -108,6 +108,43 @@ static rx_status check_parents(const char *place, rx_error *err)
   return RX_OK;
 }
 
+/* A folder that is there is replaced by renaming, which its parent must allow, whatever the folder itself does. */
+static rx_status check_replaceable(const char *place, rx_error *err)
+{
+  char *real = realpath(place, NULL), *slash = real != NULL ? strrchr(real, '/') : NULL;
+  struct stat info, above;
+  rx_status status = RX_OK;
+  if (slash == NULL) {
+    status = rx_fail(err, RX_E_INPUT, "%s: %s", place, strerror(errno));
+    free(real);
+    return status;
+  }
+  const bool has_info = stat(real, &info) == 0;
+  slash[slash == real ? 1 : 0] = '\0';
+  int cause = access(real, W_OK | X_OK) != 0 ? errno : 0;
+  /* in a folder like /tmp only owners rename */
+  if (cause == 0 && has_info && stat(real, &above) == 0 && (above.st_mode & S_ISVTX) != 0 && geteuid() != 0 &&
+      info.st_uid != geteuid() && above.st_uid != geteuid())
+    cause = EPERM;
+  if (cause != 0)
+    status = rx_fail(err, RX_E_INPUT,
+                     "%s: a run replaces its folder as a whole, for which %s must be writable: %s (choose another with "
+                     "-o, e.g. %s/run)",
+                     place, real, strerror(cause), place);
+  free(real);
+  return status;
+}
+
+/* Whether a folder that is there takes files, tried out: permissions do not tell of all (a read-only mount, an immutable folder). */
+static rx_status try_writing(const char *place, rx_error *err)
+{
+  char path[8192];
+  snprintf(path, sizeof path, "%s/.%ld.probe", place, (long)getpid());
+  if (mkdir(path, 0777) == 0 && rmdir(path) == 0) return RX_OK;
+  return rx_fail(err, errno == ENOSPC || errno == EDQUOT ? RX_E_IO : RX_E_INPUT, "%s: can't be written to: %s", place,
+                 strerror(errno));
+}
+
 rx_status rx_run_folder_check(const char *place, bool may_replace, rx_error *err)
 {
   struct stat info;
@@ -122,7 +159,7 @@ rx_status rx_run_folder_check(const char *place, bool may_replace, rx_error *err
   }
   if (!S_ISDIR(info.st_mode))
     return rx_fail(err, RX_E_INPUT, "%s: is a file; results go into a folder (choose another with -o)", place);
-  RX_TRY(check_parents(place, err));
+  RX_TRY(check_replaceable(place, err));
   char results[8192];
   snprintf(results, sizeof results, "%s/results.h5", place);
   const bool has_run = stat(results, &info) == 0;
@@ -176,6 +213,8 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   RX_TRY(rx_make_parents(folder->place, err));
   RX_TRY(rx_lock_take(&folder->lock, folder->place, err));
   remove_leftovers(folder->place);
+  struct stat info;
+  if (stat(folder->place, &info) == 0) RX_TRY(try_writing(folder->place, err));
   if (!hidden_name(folder->place, "tmp", folder->path, sizeof folder->path - 16))
     return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
   char sub[sizeof folder->path + 16];
@@ -195,7 +234,7 @@ rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
   if (!hidden_name(folder->place, "old", old, sizeof old))
     return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
   const bool is_there = rename(folder->place, old) == 0;
-  if (!is_there && errno != ENOENT) return system_error(err, "replace the previous run", folder->place);
+  if (!is_there && errno != ENOENT) return system_error(err, "replace the folder", folder->place);
   if (rename(folder->path, folder->place) != 0) {
     const rx_status status = system_error(err, "put the results in their place", folder->place);
     if (is_there) rename(old, folder->place);
