@@ -31,6 +31,12 @@ static const struct {
   [RX_MOTOR_REFLEX] = { "riii_", "1",
                         "spikes per unit of %s from 90 to 180 ms after the stimulus that evokes a reflex begins" },
   [RX_MOTOR_C_REFLEX] = { "c_reflex_", "1", "the same of %s from 150 to 450 ms: the reflex by C fibres" },
+  [RX_MOTOR_REFLEX_EVOKED] = { "riii_evoked_", "1",
+                               "spikes per unit of %s from 90 to 180 ms after the stimulus, beyond those of the same "
+                               "drives alone (else of as long a time before it)" },
+  [RX_MOTOR_C_REFLEX_EVOKED] = { "c_reflex_evoked_", "1",
+                                 "spikes per unit of %s from 150 to 450 ms after the stimulus, beyond those of the "
+                                 "same drives alone (else of as long a time before it)" },
   [RX_MOTOR_DELTA_F] = { "delta_f_", "Hz", "delta-F of %s: mean over test units" },
   [RX_MOTOR_DELTA_F_MEDIAN] = { "delta_f_median_", "Hz", "delta-F of %s: median over test units" },
   [RX_MOTOR_PAIRS] = { "pairs_", "1", "pairs of units of %s that delta-F includes" },
@@ -238,18 +244,62 @@ static bool reflex_is_seen(const rx_motor_outcomes *o, int pool, const rx_case *
   return has_reflex(&o->m->e->circuit->motor.pools[pool]) && c->t_stop_ms >= evoked_at_ms(c) + window.to;
 }
 
-static void reflex(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, rx_motor_number number,
-                   rx_window_ms window, const rx_times trains[], int n_units)
+/* The same drives alone, up to the window's end, in the battery; NULL: there is no such stimulus. */
+static const rx_case *held_alone(const rx_motor_outcomes *o, const rx_case *c, rx_window_ms window)
+{
+  const rx_outcomes_maker *m = o->m;
+  const size_t i = (size_t)(c - m->cases); /* of the maker's */
+  for (size_t s = 0; s < m->n_stimuli; s++) {
+    const rx_case *alone = rx_outcomes_case(m, i / (m->n_stimuli * m->n_repetitions), s, i % m->n_repetitions);
+    if (alone->assay == NULL && rx_motor_adds_to(alone, c) && alone->t_stop_ms >= evoked_at_ms(c) + window.to)
+      return alone;
+  }
+  return NULL;
+}
+
+/* Whether it can be told what the pool fires without the stimulus: by the same drives alone, else by as long a time before it. */
+static bool has_background(const rx_motor_outcomes *o, int pool, const rx_case *c, rx_window_ms window)
+{
+  return reflex_is_seen(o, pool, c, window) &&
+         (held_alone(o, c, window) != NULL || evoked_at_ms(c) >= window.to - window.from);
+}
+
+static double spikes_in(const rx_times trains[], int n_units, double from_ms, double to_ms)
+{
+  size_t n = 0;
+  for (int u = 0; u < n_units; u++)
+    for (size_t k = 0; k < trains[u].n; k++) n += trains[u].items[k] >= from_ms && trains[u].items[k] < to_ms;
+  return (double)n;
+}
+
+/* Held units come to fire by themselves as their persistent currents grow, so that the same time without the stimulus tells best what is
+ * no reflex; the time before it misses what begins later. */
+static double background(rx_motor_outcomes *o, int pool, const rx_case *c, rx_window_ms window, const rx_times trains[],
+                         int n_units)
 {
   const double onset = evoked_at_ms(c);
-  size_t n = 0;
+  const rx_case *alone = held_alone(o, c, window);
+  if (alone == NULL) return spikes_in(trains, n_units, onset - (window.to - window.from), onset);
+  rx_times *held;
+  if (rx_motor_trains(rx_case_motor(alone), &alone->recording, pool, &held, NULL) != RX_OK) {
+    o->m->is_out_of_memory = true;
+    return NAN;
+  }
+  const double n = spikes_in(held, n_units, onset + window.from, onset + window.to);
+  rx_motor_trains_free(held, n_units);
+  return n;
+}
+
+/* Spikes in a window of the reflex, and how many more they are than without what evokes it. */
+static void reflex(rx_motor_outcomes *o, int pool, const rx_case *c, size_t i, rx_motor_number number,
+                   rx_motor_number evoked, rx_window_ms window, const rx_times trains[], int n_units)
+{
+  const double onset = evoked_at_ms(c);
   if (!reflex_is_seen(o, pool, c, window)) return;
-  for (int u = 0; u < n_units; u++)
-    for (size_t k = 0; k < trains[u].n; k++) {
-      const double t = trains[u].items[k] - onset;
-      n += t >= window.from && t < window.to;
-    }
-  rx_motor_put(o, pool, number, i, (double)n / n_units);
+  const double n = spikes_in(trains, n_units, onset + window.from, onset + window.to);
+  rx_motor_put(o, pool, number, i, n / n_units);
+  if (!has_background(o, pool, c, window)) return;
+  rx_motor_put(o, pool, evoked, i, (n - background(o, pool, c, window, trains, n_units)) / n_units);
 }
 
 /* The pressure that a stimulus is, whatever drives the motor pools beside it, mN; NaN: it is none, or not alone. */
@@ -264,16 +314,28 @@ static double pressure_of(const rx_case *c)
   return force;
 }
 
+/* The reflex beyond what the pool fires by itself, mean over repetitions; as counted where that is not known. */
+static double reflex_of(const rx_motor_outcomes *o, int pool, size_t condition, size_t stimulus)
+{
+  double *const *values = &o->values[(size_t)pool * RX_N_MOTOR_NUMBERS];
+  const size_t n = o->m->n_repetitions, at = (condition * o->m->n_stimuli + stimulus) * n;
+  const bool is_beyond = values[RX_MOTOR_REFLEX_EVOKED] != NULL && !isnan(values[RX_MOTOR_REFLEX_EVOKED][at]);
+  double sum = 0;
+  for (size_t q = 0; q < n; q++) sum += values[is_beyond ? RX_MOTOR_REFLEX_EVOKED : RX_MOTOR_REFLEX][at + q];
+  return sum / (double)n;
+}
+
 /* Force at which the reflex of a pool reaches RX_RIII_LEVEL, in each condition; nothing where fewer than two forces were tried. */
 static void reflex_threshold(rx_motor_outcomes *o, int pool)
 {
   rx_outcomes_maker *m = o->m;
-  const double *riii = o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + RX_MOTOR_REFLEX];
+  const bool has_riii = o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + RX_MOTOR_REFLEX] != NULL;
   size_t n_forces = 0;
   for (size_t s = 0; s < m->n_stimuli; s++) n_forces += isnan(pressure_of(rx_outcomes_case(m, 0, s, 0))) ? 0 : 1;
-  if (riii == NULL || n_forces < 2) return;
-  double *threshold = rx_outcomes_add_named(m, "riii_threshold_", rx_motor_pool_name(o, pool), "mN",
-                                            "pressure at which the RIII reflex of %s reaches half a spike per unit", 1);
+  if (!has_riii || n_forces < 2) return;
+  double *threshold = rx_outcomes_add_named(
+      m, "riii_threshold_", rx_motor_pool_name(o, pool), "mN",
+      "pressure at which the RIII reflex of %s reaches half a spike per unit beyond its background", 1);
   for (size_t k = 0; threshold != NULL && k < m->n_conditions; k++) {
     double *force = rx_outcomes_numbers(m, m->n_stimuli), *response = rx_outcomes_numbers(m, m->n_stimuli),
            *fitted = rx_outcomes_numbers(m, m->n_stimuli);
@@ -281,16 +343,15 @@ static void reflex_threshold(rx_motor_outcomes *o, int pool)
     size_t n = 0;
     for (size_t s = 0; s < m->n_stimuli; s++) {
       const double mN = pressure_of(rx_outcomes_case(m, k, s, 0));
-      double sum = 0;
-      for (size_t q = 0; q < m->n_repetitions; q++) sum += riii[(k * m->n_stimuli + s) * m->n_repetitions + q];
-      if (isnan(mN) || isnan(sum)) continue;
+      const double spikes = reflex_of(o, pool, k, s);
+      if (isnan(mN) || isnan(spikes)) continue;
       size_t at = n++;
       for (; at > 0 && force[at - 1] > mN; at--) {
         force[at] = force[at - 1];
         response[at] = response[at - 1];
       }
       force[at] = mN;
-      response[at] = sum / (double)m->n_repetitions;
+      response[at] = spikes;
     }
     if (n < 2) continue;
     /* a threshold outside the forces that were tried is not known */
@@ -327,6 +388,8 @@ static void declare_of(rx_motor_outcomes *o, int pool, const rx_case *c)
   declare(o, pool, RX_MOTOR_TORQUE_PEAK);
   if (reflex_is_seen(o, pool, c, RIII)) declare(o, pool, RX_MOTOR_REFLEX);
   if (reflex_is_seen(o, pool, c, C_REFLEX)) declare(o, pool, RX_MOTOR_C_REFLEX);
+  if (has_background(o, pool, c, RIII)) declare(o, pool, RX_MOTOR_REFLEX_EVOKED);
+  if (has_background(o, pool, c, C_REFLEX)) declare(o, pool, RX_MOTOR_C_REFLEX_EVOKED);
   if (rx_motor_is_evoked(o, pool, c)) declare(o, pool, RX_MOTOR_EVOKED);
   if (!rx_motor_is_steady(o, pool, c)) return;
   for (int n = RX_MOTOR_STEADY_RATE; n <= RX_MOTOR_STEADY_TORQUE; n++) declare(o, pool, (rx_motor_number)n);
@@ -348,8 +411,8 @@ static void pool_outcomes(rx_motor_outcomes *o, int pool, const rx_case *c, size
   }
   torque(o, pool, c, i);
   rx_outcomes_current_ramps(o, pool, c, i, trains, n_units);
-  reflex(o, pool, c, i, RX_MOTOR_REFLEX, RIII, trains, n_units);
-  reflex(o, pool, c, i, RX_MOTOR_C_REFLEX, C_REFLEX, trains, n_units);
+  reflex(o, pool, c, i, RX_MOTOR_REFLEX, RX_MOTOR_REFLEX_EVOKED, RIII, trains, n_units);
+  reflex(o, pool, c, i, RX_MOTOR_C_REFLEX, RX_MOTOR_C_REFLEX_EVOKED, C_REFLEX, trains, n_units);
   rx_motor_trains_free(trains, n_units);
 }
 

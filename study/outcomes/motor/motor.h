@@ -22,6 +22,8 @@ typedef enum {
   RX_MOTOR_DELTA_I,
   RX_MOTOR_REFLEX,
   RX_MOTOR_C_REFLEX,
+  RX_MOTOR_REFLEX_EVOKED,
+  RX_MOTOR_C_REFLEX_EVOKED,
   RX_MOTOR_DELTA_F,
   RX_MOTOR_DELTA_F_MEDIAN,
   RX_MOTOR_PAIRS,
@@ -81,6 +83,9 @@ void rx_outcomes_current_ramps(rx_motor_outcomes *o, int pool, const rx_case *c,
                                int n_units);
 
 /* ---- motor_pairs.c ---- */
+
+/* True where `more` is the drives of `alone`, in their order, and something that is no motor stimulus. */
+bool rx_motor_adds_to(const rx_case *alone, const rx_case *more);
 
 /* Delta-F of every case with a ramp of drive, its change against the reference condition over matched pairs, and that by what a stimulus
  * has besides the same drives, within the condition. Courses of repetition 0:

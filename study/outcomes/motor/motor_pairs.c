@@ -159,8 +159,7 @@ static bool is_same_drive(const rx_stimulus *a, const rx_stimulus *b)
          strcmp(of_a, of_b) == 0 && strcmp(onto_a, onto_b) == 0;
 }
 
-/* True where `more` is the drives of `alone`, in their order, and something that is no motor stimulus. */
-static bool adds_to(const rx_case *alone, const rx_case *more)
+bool rx_motor_adds_to(const rx_case *alone, const rx_case *more)
 {
   size_t n_same = 0;
   for (size_t k = 0; k < more->n_components; k++) {
@@ -183,7 +182,7 @@ bool rx_motor_is_evoked(const rx_motor_outcomes *o, int pool, const rx_case *c)
   const size_t condition = (size_t)(c - o->m->cases) / (o->m->n_stimuli * o->m->n_repetitions); /* of the maker's */
   for (size_t s = 0; drives_ramp(o, pool, c) && s < o->m->n_stimuli; s++) {
     const rx_case *alone = rx_outcomes_case(o->m, condition, s, 0);
-    if (alone->assay == NULL && adds_to(alone, c)) return true;
+    if (alone->assay == NULL && rx_motor_adds_to(alone, c)) return true;
   }
   return false;
 }
@@ -196,7 +195,7 @@ static void put_evoked(rx_motor_outcomes *o, int pool, size_t condition, size_t 
   rx_outcomes_maker *m = o->m;
   for (size_t s = 0; s < m->n_stimuli; s++) {
     const rx_case *alone = rx_outcomes_case(m, condition, s, repetition);
-    if (!has_ramp(o, pool, alone) || !adds_to(alone, c)) continue;
+    if (!has_ramp(o, pool, alone) || !rx_motor_adds_to(alone, c)) continue;
     rx_delta_f of_ramp = { 0 };
     rx_matched_pairs matched;
     rx_status status = analyse(alone, pool, arena, &of_ramp);

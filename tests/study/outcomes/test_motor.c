@@ -160,3 +160,60 @@ Test(motor, a_reflex_counts_from_90_to_180_ms_behind_what_is_no_motor_stimulus)
   cr_expect_eq(given_value(&g, "riii_MN_extensor", 0, 0), 0);
   given_free(&g);
 }
+
+/* What the pool fires without the stimulus is no reflex: of the same drives alone, in the same window, be it before the stimulus or not. */
+Test(motor, a_reflex_is_told_from_what_held_units_fire_by_themselves)
+{
+  given g = given_make(
+      "experiment: x\ncircuit: flexion_reflex\nstimuli:\n"
+      "  held: {kind: drive, onset: 0 ms, duration: 800 ms, level: 1.8, rise: 100 ms, fall: 0, run_time: 800 ms}\n"
+      "  pinched: {run_time: 800 ms, components: [\n"
+      "    {kind: drive, onset: 0 ms, duration: 800 ms, level: 1.8, rise: 100 ms, fall: 0}, {kind: pinch, onset: "
+      "320 ms, duration: 100 ms}]}\n"
+      "  other: {run_time: 800 ms, components: [\n"
+      "    {kind: drive, onset: 0 ms, duration: 800 ms, level: 1.9, rise: 100 ms, fall: 0}, {kind: pinch, onset: "
+      "320 ms, duration: 100 ms}]}\n"
+      "  early: {run_time: 800 ms, components: [\n"
+      "    {kind: drive, onset: 0 ms, duration: 800 ms, level: 1.9, rise: 100 ms, fall: 0}, {kind: pinch, onset: "
+      "80 ms, duration: 100 ms}]}\n");
+  const double n = g.e->circuit->populations[rx_circuit_population(g.e->circuit, "MN")].n;
+  given_train(&g, 0, 0, "MN", 0, 411, 499, 40); /* three in the window of RIII, none before the stimulus */
+  given_train(&g, 0, 1, "MN", 0, 411, 499, 20); /* five there */
+  given_train(&g, 0, 2, "MN", 1, 231, 319, 40); /* three in the 90 ms before the stimulus, */
+  given_train(&g, 0, 2, "MN", 1, 411, 499, 20); /* five behind it */
+  given_train(&g, 0, 3, "MN", 1, 175, 250, 20); /* four */
+  given_train(&g, 0, 1, "MN_extensor", 0, 0, 800, 1000);
+  given_outcomes(&g);
+  cr_expect_float_eq(given_value(&g, "riii_MN", 0, 1), 5 / n, 1e-12);
+  cr_expect_float_eq(given_value(&g, "riii_evoked_MN", 0, 1), (5 - 3) / n, 1e-12);
+  cr_expect_float_eq(given_value(&g, "c_reflex_evoked_MN", 0, 1), (2 - 1) / n, 1e-12); /* 471, 491; 491 */
+  cr_expect_float_eq(given_value(&g, "riii_evoked_MN", 0, 2), (5 - 3) / n, 1e-12);
+  cr_expect(isnan(given_value(&g, "riii_MN", 0, 0)) && isnan(given_value(&g, "riii_evoked_MN", 0, 0)));
+  cr_expect_float_eq(given_value(&g, "riii_MN", 0, 3), 4 / n, 1e-12);
+  cr_expect(isnan(given_value(&g, "riii_evoked_MN", 0, 3)), "there are no 90 ms before it");
+  given_free(&g);
+}
+
+/* Raw counts reach half a spike per unit at 200 mN; beyond the background, which is as large, at 400 mN. */
+Test(motor, the_threshold_of_a_reflex_is_of_what_is_evoked)
+{
+  given g =
+      given_make("experiment: x\ncircuit: flexion_reflex\nstimuli:\n"
+                 "  weak: {kind: von_frey, force: 200 mN, onset: 200 ms, duration: 200 ms, run_time: 700 ms}\n"
+                 "  middle: {kind: von_frey, force: 300 mN, onset: 200 ms, duration: 200 ms, run_time: 700 ms}\n"
+                 "  strong: {kind: von_frey, force: 500 mN, onset: 200 ms, duration: 200 ms, run_time: 700 ms}\n");
+  const int n = g.e->circuit->populations[rx_circuit_population(g.e->circuit, "MN")].n;
+  for (int u = 0; u < n; u++) {
+    for (size_t s = 0; s < 3; s++) given_spike(&g, 0, s, "MN", u, 150); /* in the 90 ms before */
+    for (size_t s = 0; s < 3; s++) given_spike(&g, 0, s, "MN", u, 300);
+    given_spike(&g, 0, 2, "MN", u, 350);
+  }
+  given_outcomes(&g);
+  cr_expect_eq(given_value(&g, "riii_MN", 0, 0), 1);
+  cr_expect_eq(given_value(&g, "riii_evoked_MN", 0, 0), 0);
+  cr_expect_eq(given_value(&g, "riii_evoked_MN", 0, 2), 1);
+  const rx_result_outcome *threshold = rx_results_outcome(&g.results, "riii_threshold_MN");
+  cr_assert_not_null(threshold);
+  cr_expect_float_eq(threshold->value[0], 400, 1e-9);
+  given_free(&g);
+}
