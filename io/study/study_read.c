@@ -190,6 +190,17 @@ static void read_outputs(rx_study_reading *r, rx_map *root)
   r->study->outputs_column = at->column;
 }
 
+/* Least squares need a target for each parameter. */
+static void check_targets(rx_study_reading *r, rx_map *root)
+{
+  const rx_study *study = r->study;
+  if (study->kind != RX_STUDY_FIT || study->method != RX_FIT_LEAST_SQUARES) return;
+  if (study->n_targets > 0 && study->n_axes > study->n_targets)
+    rx_read_problem(root, rx_node_child(root->node, "targets"), "targets",
+                    "%zu for a fit of %zu parameters: least squares need at least as many (method: rejection does not)",
+                    study->n_targets, study->n_axes);
+}
+
 static void read_keys(rx_study_reading *r, rx_map *root, size_t n_sets, const char *const sets[])
 {
   rx_study *study = r->study;
@@ -221,6 +232,7 @@ static void read_keys(rx_study_reading *r, rx_map *root, size_t n_sets, const ch
     rx_axes_read(r, root);
   else
     rx_axes_read_form(r, root);
+  check_targets(r, root);
   rx_read_end(root);
 }
 

@@ -58,7 +58,8 @@ expect 2 'unknown condition "healthy"' "$rexed" fit place.yaml
 sed 's/sd: 0.01/sd: 0/' tiny.yaml >place.yaml
 expect 2 'must be above 0' "$rexed" fit place.yaml
 sed '$d' tiny.yaml >place.yaml
-expect 2 'there must be at least as many data' "$rexed" fit place.yaml -o place.h5
+expect 2 'place.yaml:7:3: targets: 1 for a fit of 2 parameters: least squares need at least as many' "$rexed" fit place.yaml -o place.h5
+holds 'nothing was begun' test ! -e place.h5.parts
 expect 2 'start' "$rexed" fit tiny.yaml --set 'parameters/leak/start=2 S/cm2'
 holds 'nothing was computed' test ! -e results -o -z "$(find results -name '*.h5' 2>/dev/null)"
 

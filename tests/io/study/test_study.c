@@ -520,6 +520,10 @@ static const bad_study CASES[] = {
     "@/x.yaml:4:27: targets/0/sd: must be above 0" },
   { "start_outside", "fit: s\nexperiment: one.yaml\nparameters: {" NA ": {from: 0.01, to: 0.02, start: 1}}\n" TARGET,
     NULL, "@/x.yaml:3:78: parameters/" NA "/start: 1 is outside 0.01 … 0.02 S/cm2" },
+  { "fewer_targets_than_parameters",
+    "fit: s\nexperiment: one.yaml\nparameters: {" NA
+    ": {from: 0.01, to: 0.02}, cell/soma/length: {from: 10, to: 20}}\n" TARGET,
+    NULL, "@/x.yaml:4:10: targets: 1 for a fit of 2 parameters: least squares need at least as many" },
   { "outputs_of_a_fit", FIT TARGET "outputs: [rate_EX_TONIC]\n", NULL, "@/x.yaml:5:1: unknown key \"outputs\"" },
 };
 
