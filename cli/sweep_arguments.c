@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "base/units.h"
@@ -165,6 +166,22 @@ static bool is_of_kind(const rx_study *study, rx_study_kind kind)
   return false;
 }
 
+/* The result is HDF5: under a name that promises text, or another table, no reader would find it. False, after saying so. */
+static bool is_result_name(const char *path)
+{
+  static const char *const OTHERS[] = { ".txt",  ".csv",     ".tsv", ".dat", ".json", ".yaml", ".yml",
+                                        ".html", ".htm",     ".md",  ".log", ".xlsx", ".mat",  ".npy",
+                                        ".npz",  ".parquet", ".pdf", ".svg", ".png" };
+  const char *slash = strrchr(path, '/'), *dot = strrchr(slash != NULL ? slash : path, '.');
+  for (size_t i = 0; dot != NULL && i < sizeof OTHERS / sizeof *OTHERS; i++) {
+    if (strcasecmp(dot, OTHERS[i]) != 0) continue;
+    fprintf(stderr, "rexed: %s: the result is an HDF5 file and can't be called %s; name it %.*s.h5\n", path, dot,
+            (int)(dot - path), path);
+    return false;
+  }
+  return true;
+}
+
 static int run_study(const rx_study *study, const rx_sweep_arguments *a, rx_stop_flags flags, rx_study_run *run,
                      rx_arena *arena)
 {
@@ -186,6 +203,7 @@ static int run_study(const rx_study *study, const rx_sweep_arguments *a, rx_stop
                                      .stop = flags.stop,
                                      .abandon = flags.abandon };
   if (options.path == NULL || options.command_line == NULL) return RX_EXIT_FAILED;
+  if (!is_result_name(options.path)) return RX_EXIT_BAD_INPUT;
   return run(study, a, &options, arena);
 }
 

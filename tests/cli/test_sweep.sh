@@ -73,6 +73,11 @@ assert walk(a) == walk(b)
 END
 fi
 
+# ---- the name of the result ----
+expect 2 'q.txt: the result is an HDF5 file and can'"'"'t be called .txt; name it out/q.h5' sweep grid.yaml -o out/q.txt
+expect 2 'name it x.h5' sweep grid.yaml --set output=x.CSV
+holds 'nothing was begun' test ! -e out -a ! -e x.CSV -a ! -e x.CSV.parts
+
 # ---- members that fail are rows that say why ----
 cat >failing.yaml <<'END'
 sweep: failing
