@@ -71,7 +71,12 @@ static const char STYLE[] =
     "padding-bottom:2rem}\n"
     "@media print{body{font-size:10.5pt}main,header,nav,footer{max-width:none;padding:0}nav,a.anchor{display:none}"
     "figure,tr,.summary,.warning{break-inside:avoid}h2,h3,h4{break-after:avoid}.scroll{overflow:visible}"
-    "svg.picture{min-width:0}pre{max-height:none;white-space:pre-wrap}"
+    "svg.picture{min-width:0}"
+    /* a page has no scroll bar: tables shrink and their texts wrap */
+    "table{max-width:100%;font-size:8pt}td.n,th.n,th[scope=row]{white-space:normal}"
+    "thead th{overflow-wrap:break-word}"
+    "th,td,td.n,th.n{padding:.15rem .3rem}table "
+    "code{font-size:7pt}@page{margin:14mm}pre{max-height:none;white-space:pre-wrap}"
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n";
 
 /* ---- the growing text ---- */
