@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/motor/matched_pairs.h"
+
 static size_t index_of(const rx_results *r, const char *condition)
 {
   for (size_t k = 0; k < r->n_conditions; k++)
@@ -16,7 +18,7 @@ static double mean_of(const rx_results *r, const rx_result_outcome *o, size_t co
   return rx_results_stat(r, o, condition, stimulus).mean;
 }
 
-enum { CELL_TEXT = 96 };
+enum { CELL_TEXT = 120 };
 
 /* " (2 of 3)" where some repetitions have no number; else "". */
 static const char *part_text(char text[CELL_TEXT], const rx_stat *stat)
@@ -63,14 +65,15 @@ static bool has_ratio(const rx_result_outcome *o)
   return !begins(o->name, "delta_f_") && !begins(o->name, "spasm_duration_");
 }
 
-/* Whether a spasm lasts at least as long as its duration says. */
-static bool is_cut(const rx_results *r, const rx_result_outcome *o, size_t condition, size_t stimulus)
+/* The number of pairs that a change of delta-F over matched pairs is of; NaN for any other outcome. */
+static double matched_pairs(const rx_results *r, const rx_result_outcome *o, size_t condition, size_t stimulus)
 {
-  char name[128];
-  if (!begins(o->name, "spasm_duration_")) return false;
-  snprintf(name, sizeof name, "spasm_is_censored_%.90s", o->name + strlen("spasm_duration_"));
-  const rx_result_outcome *censored = rx_results_outcome(r, name);
-  return censored != NULL && mean_of(r, censored, condition, stimulus) > 0;
+  static const char CHANGE[] = "delta_f_change_";
+  char name[256];
+  if (!begins(o->name, CHANGE)) return NAN;
+  snprintf(name, sizeof name, "pairs_matched_%.200s", o->name + sizeof CHANGE - 1);
+  const rx_result_outcome *matched = rx_results_outcome(r, name);
+  return matched != NULL ? mean_of(r, matched, condition, stimulus) : NAN;
 }
 
 /* A mean, with the factor against the reference where it has one. */
@@ -81,8 +84,13 @@ static const char *outcome_text(char text[CELL_TEXT], const rx_results *r, const
   const double base = mean_of(r, o, reference, stimulus);
   if (stat.n == 0 || condition == reference || !(base > 0) || !has_ratio(o)) {
     char mean[CELL_TEXT];
-    snprintf(text, CELL_TEXT, "%s%.80s", stat.n > 0 && is_cut(r, o, condition, stimulus) ? "> " : "",
+    snprintf(text, CELL_TEXT, "%s%.80s", stat.n > 0 && rx_results_is_cut(r, o, condition, stimulus) ? "> " : "",
              mean_text(mean, r, o, condition, stimulus));
+    const double n_pairs = stat.n > 0 ? matched_pairs(r, o, condition, stimulus) : NAN;
+    const size_t n = strlen(text);
+    if (!isnan(n_pairs))
+      snprintf(text + n, CELL_TEXT - n, " (%.3g pair%s%s)", n_pairs, n_pairs == 1 ? "" : "s",
+               n_pairs < RX_MATCHED_FEWEST_PAIRS ? ": too few to rely on" : "");
   } else
     snprintf(text, CELL_TEXT, "%.3g (x%.3g)%.40s", stat.mean, stat.mean / base,
              part_text((char[CELL_TEXT]){ 0 }, &stat));
@@ -253,6 +261,24 @@ static void print_windows(FILE *out, const rx_results *r, size_t stimulus)
   rx_arena_free(arena);
 }
 
+/* A pool whose pairs are all left out has no delta-F, and no line above says so. */
+static void print_pairs(FILE *out, const rx_results *r)
+{
+  static const char PAIRS[] = "pairs_", OF_PAIRS[] = "pairs_excluded_";
+  char name[256];
+  for (size_t i = 0; i < r->n_outcomes; i++) {
+    const rx_result_outcome *o = &r->outcomes[i];
+    if (o->rank != 3 || !begins(o->name, PAIRS)) continue;
+    snprintf(name, sizeof name, "%s%.200s", OF_PAIRS, o->name + sizeof PAIRS - 1);
+    const rx_result_outcome *excluded = rx_results_outcome(r, name);
+    for (size_t s = 0; excluded != NULL && s < r->n_stimuli; s++)
+      for (size_t k = 0; k < r->n_conditions; k++)
+        if (mean_of(r, o, k, s) == 0)
+          fprintf(out, "%s, %s: no delta-F of %s, for 0 of %.3g pairs of units were included\n", r->stimuli[s],
+                  r->conditions[k].name, o->name + sizeof PAIRS - 1, mean_of(r, excluded, k, s));
+  }
+}
+
 static void print_allodynia(FILE *out, const rx_results *r, size_t reference)
 {
   const rx_result_outcome *index = rx_results_outcome(r, "allodynia_index");
@@ -308,6 +334,7 @@ void rx_print_table(FILE *out, const char *title, const char *reference, const r
       print_windows(out, r, s);
     }
   }
+  print_pairs(out, r);
   print_allodynia(out, r, at);
   print_thresholds(out, r);
   fprintf(out,

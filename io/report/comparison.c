@@ -23,7 +23,10 @@ static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, co
   rx_page_add(page, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#fill%u)\" stroke=\"%s\"/>",
               x, top, width, fmax(fabs(zero - y), 0.5), look.pattern, look.colour);
   double label_y = rx_plot_y(plot, fmax(stat.high, fmax(stat.mean, 0)));
-  if (stat.n > 1) {
+  const bool is_cut = rx_results_is_cut(view->results, outcome, c, t);
+  if (is_cut) /* it goes on beyond the run */
+    rx_page_add(page, "<path d=\"M%.1f %.1fl-7 8h14z\" fill=\"%s\" stroke=\"#fff\"/>", middle, y - 4, look.colour);
+  if (stat.n > 1 && !is_cut) {
     const double high = rx_plot_y(plot, stat.mean + stat.sd), low = rx_plot_y(plot, stat.mean - stat.sd);
     rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#fff\" stroke-width=\"4\"/>", middle - 3,
                 high, fmin(low, zero));
@@ -39,7 +42,7 @@ static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, co
                   middle + 0.7 * width * place, rx_plot_y(plot, value));
     }
   }
-  if (width >= 18) rx_svg_text(page, middle, label_y - 6, "middle", "halo", RX_NUM(stat.mean));
+  if (width >= 18) rx_svg_text(page, middle, label_y - 6, "middle", "halo", RX_VIEW_VALUE(view, outcome, c, t));
 }
 
 /* Text under a group, in two lines where it is long. */
@@ -59,11 +62,13 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
 {
   const rx_results *s = view->results;
   double low = 0, high = 0;
+  bool has_cut = false;
   for (size_t c = 0; c < s->n_conditions; c++)
     for (size_t t = 0; t < s->n_stimuli; t++) {
       const rx_stat stat = rx_view_stat(view, outcome, c, t);
       high = fmax(high, fmax(stat.high, stat.n > 1 ? stat.mean + stat.sd : stat.mean));
       low = fmin(low, stat.low);
+      has_cut = has_cut || rx_results_is_cut(s, outcome, c, t);
     }
   char label[2 * RX_NUMBER_TEXT + 8] = "";
   strcat(label, what);
@@ -91,18 +96,20 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
   }
   rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#1b2430\"/>\n", plot.left, rx_plot_y(&plot, 0), plot.width);
   rx_svg_close(page);
-  rx_page_add(page, "<figcaption>%s</figcaption>\n</figure>\n",
+  rx_page_add(page, "<figcaption>%s%s</figcaption>\n</figure>\n",
               s->n_repetitions > 1 ? "Bars: means; whiskers: standard deviation; rings: the repetitions."
-                                   : "One repetition of each.");
+                                   : "One repetition of each.",
+              has_cut ? " A bar with a tip and “>”: it lasts to the end of the run, and how long beyond is not known."
+                      : "");
 }
 
 /* ---- tables ---- */
 
-/* Conditions down, stimuli across; under each mean how it compares with the reference. */
-static void outcome_table(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, bool with_change)
+/* Conditions down, stimuli across; under each mean how it compares with the reference. Whether any does. */
+static bool outcome_table(rx_page *page, const rx_view *view, const rx_result_outcome *outcome, bool with_change)
 {
   const rx_results *s = view->results;
-  const double tiny = RX_TINY_SHARE * rx_view_largest(view, outcome);
+  bool has_change = false;
   const size_t n_columns = outcome->rank >= 2 ? s->n_stimuli : 1;
   rx_page_table(page, NULL);
   rx_page_add(page, "<thead><tr><th scope=\"col\">Condition</th>");
@@ -118,12 +125,11 @@ static void outcome_table(rx_page *page, const rx_view *view, const rx_result_ou
     rx_page_add(page, "<th scope=\"row\">%s</th>", RX_WORDS(s->conditions[c].name));
     for (size_t t = 0; t < n_columns; t++) {
       if (outcome->rank >= 2 && !rx_view_is_under(view, outcome, t)) continue;
-      const rx_stat stat = rx_view_stat(view, outcome, c, t);
-      rx_page_add(page, "<td class=\"n\">%s", RX_MEAN(stat));
-      const double reference = rx_view_stat(view, outcome, view->reference, t).mean;
+      rx_page_add(page, "<td class=\"n\">%s", RX_VIEW_MEAN(view, outcome, c, t));
       if (with_change && !is_reference) {
-        const char *change = RX_CHANGE(stat.mean, reference, tiny);
+        const char *change = RX_VIEW_CHANGE(view, outcome, c, view->reference, t);
         if (*change != '\0') rx_page_add(page, "<span class=\"change\">%s</span>", change);
+        has_change = has_change || *change != '\0';
       }
       rx_page_add(page, "</td>");
     }
@@ -131,6 +137,7 @@ static void outcome_table(rx_page *page, const rx_view *view, const rx_result_ou
   }
   rx_page_add(page, "</tbody>\n");
   rx_page_table_end(page);
+  return has_change;
 }
 
 /* "0.5·rate(NK1)/50 Hz + …" from the parameters; false where they don't tell. */
@@ -213,8 +220,8 @@ void rx_report_comparison(rx_page *page, const rx_view *view)
   if (first != NULL && s->n_conditions > 0 && s->n_stimuli > 0) {
     title_of(page, view, first);
     draw_bars(page, view, first, rx_view_outcome_words(view, first, (char[RX_NUMBER_TEXT]){ 0 }));
-    outcome_table(page, view, first, true);
-    if (!is_one)
+    const bool has_change = outcome_table(page, view, first, true);
+    if (has_change)
       rx_page_add(page, "<p class=\"note\">Below each value: the ratio to the reference (×), or the difference (+, −) "
                         "where the reference is "
                         "next to nothing.</p>\n");

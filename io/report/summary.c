@@ -71,11 +71,11 @@ static void describe_model(rx_page *page, const rx_view *view)
   if (n_cells == 1 && n_fibres == 0) {
     rx_page_add(page, "One cell (%s) was simulated. ", view->populations[0].name);
   } else if (n_cell_populations > 0) {
-    rx_page_add(page, "A circuit of %s cells in %zu population%s", RX_COUNT(n_cells), n_cell_populations,
-                n_cell_populations == 1 ? "" : "s");
+    rx_page_add(page, "A circuit of %s cell%s in %zu population%s", RX_COUNT(n_cells), n_cells == 1 ? "" : "s",
+                n_cell_populations, n_cell_populations == 1 ? "" : "s");
     if (n_fibres > 0) rx_page_add(page, ", driven by %s afferent fibres", RX_COUNT(n_fibres));
     if (n_connections > 0) rx_page_add(page, " through %s connections", RX_COUNT(n_connections));
-    rx_page_add(page, ", was simulated. ");
+    rx_page_add(page, "%s was simulated. ", n_fibres > 0 || n_connections > 0 ? "," : "");
   }
 }
 
@@ -115,7 +115,7 @@ void rx_report_title(rx_page *page, const rx_view *view)
 /* ---- findings ---- */
 
 typedef struct rx_change {
-  size_t stimulus;
+  size_t condition, stimulus;
   double reference, value;
   bool overlaps; /* the repetitions of both */
 } rx_change;
@@ -154,8 +154,8 @@ static void compare_with_reference(rx_page *page, const rx_view *view, const rx_
 }
 
 /* " rises under brush from 0.02 to 0.45 (×22), under pinch …": the changes of one direction, of n; false where there is none. */
-static bool describe_changes(rx_page *page, const rx_view *view, const rx_change *changes, size_t n, bool is_rise,
-                             double tiny, const char *before)
+static bool describe_changes(rx_page *page, const rx_view *view, const rx_result_outcome *outcome,
+                             const rx_change *changes, size_t n, bool is_rise, double tiny, const char *before)
 {
   size_t n_said = 0;
   for (size_t i = 0; i < n && n_said < MOST_CHANGES; i++) {
@@ -166,8 +166,10 @@ static bool describe_changes(rx_page *page, const rx_view *view, const rx_change
     else
       rx_page_add(page, ", ");
     rx_page_add(page, "under %s from %s to %s", RX_WORDS(view->results->stimuli[change->stimulus]),
-                RX_NUM(change->reference), RX_NUM(change->value));
-    if (change->reference > tiny) rx_page_add(page, " (%s)", RX_CHANGE(change->value, change->reference, tiny));
+                RX_VIEW_VALUE(view, outcome, view->reference, change->stimulus),
+                RX_VIEW_VALUE(view, outcome, change->condition, change->stimulus));
+    const char *times = RX_VIEW_CHANGE(view, outcome, change->condition, view->reference, change->stimulus);
+    if (change->reference > tiny && *times != '\0') rx_page_add(page, " (%s)", times);
     if (change->overlaps) rx_page_add(page, " (the repetitions overlap)");
   }
   return n_said > 0;
@@ -193,7 +195,7 @@ static void describe_condition(rx_page *page, const rx_view *view, const rx_resu
     /* a share of what is itself next to nothing says nothing */
     if (size > 0 && difference >= NOTABLE_OF_LARGEST * largest) largest_share = fmax(largest_share, difference / size);
     if (difference < NOTABLE_SHARE * size || difference < NOTABLE_OF_LARGEST * largest) continue;
-    changes[n++] = (rx_change){ t, a.mean, b.mean, a.n > 1 && b.n > 1 && a.low <= b.high && b.low <= a.high };
+    changes[n++] = (rx_change){ c, t, a.mean, b.mean, a.n > 1 && b.n > 1 && a.low <= b.high && b.low <= a.high };
   }
   for (size_t i = 1; i < n; i++) /* few: by insertion */
     for (size_t k = i; k > 0 && weight_of(&changes[k], tiny) > weight_of(&changes[k - 1], tiny); k--) {
@@ -203,13 +205,13 @@ static void describe_condition(rx_page *page, const rx_view *view, const rx_resu
   if (n_compared > 0) {
     /* of several fibres this is the one that changes most */
     const bool is_of_all = n == 0 && strncmp(outcome->name, "cord_rate_", 10) == 0;
-    rx_page_add(page, "<li>With <b>%s</b> the %s ", RX_WORDS(condition_name(view, c)),
-                is_of_all ? "cord rate of every population of fibres" : what);
+    rx_page_add(page, "<li>%s <b>%s</b> the %s ", rx_view_with(RX_WORDS(condition_name(view, c))),
+                RX_WORDS(condition_name(view, c)), is_of_all ? "cord rate of every population of fibres" : what);
     if (n == 0)
       rx_page_add(page, "stays about the same under every stimulus (largest notable change %s %%)",
                   RX_NUM(100 * largest_share));
-    const bool has_risen = describe_changes(page, view, changes, n, true, tiny, "");
-    describe_changes(page, view, changes, n, false, tiny, has_risen ? ", and " : "");
+    const bool has_risen = describe_changes(page, view, outcome, changes, n, true, tiny, "");
+    describe_changes(page, view, outcome, changes, n, false, tiny, has_risen ? ", and " : "");
     if (has_risen) {
       size_t first = 0;
       while (changes[first].value <= changes[first].reference) first++;
@@ -230,8 +232,10 @@ static void describe_reference(rx_page *page, const rx_view *view, const rx_resu
   for (size_t t = 0; t < s->n_stimuli && k < MOST_NAMES; t++) {
     const rx_stat stat = rx_view_stat(view, outcome, view->reference, t);
     if (stat.n == 0) continue;
-    rx_page_add(page, "%s%s %s under %s", joint(k, n < MOST_NAMES ? n : MOST_NAMES), RX_MEAN(stat),
-                RX_UNIT(outcome->units), RX_WORDS(s->stimuli[t]));
+    const char *unit = RX_UNIT(outcome->units);
+    rx_page_add(page, "%s%s%s%s under %s", joint(k, n < MOST_NAMES ? n : MOST_NAMES),
+                RX_VIEW_MEAN(view, outcome, view->reference, t), *unit != '\0' ? " " : "", unit,
+                RX_WORDS(s->stimuli[t]));
     k++;
   }
   rx_page_add(page, ".</li>\n");
@@ -248,7 +252,8 @@ static void describe_numbers(rx_page *page, const rx_view *view, const rx_result
   for (size_t c = 0; c < s->n_conditions; c++) {
     const rx_stat stat = rx_view_stat(view, outcome, c, stimulus);
     if (stat.n == 0 || k >= MOST_NAMES) continue;
-    rx_page_add(page, "%s%s %s (%s)", k++ > 0 ? ", " : "", RX_NUM(stat.mean), RX_UNIT(outcome->units),
+    const char *unit = RX_UNIT(outcome->units);
+    rx_page_add(page, "%s%s%s%s (%s)", k++ > 0 ? ", " : "", RX_NUM(stat.mean), *unit != '\0' ? " " : "", unit,
                 RX_WORDS(condition_name(view, c)));
   }
   rx_page_add(page, ".</li>\n");
@@ -310,6 +315,8 @@ void rx_report_summary(rx_page *page, const rx_view *view)
   rx_page_section(page, "summary", "Main findings");
   rx_page_add(page, "<div class=\"summary\">\n<ul>\n");
   size_t n = rx_report_motor_findings(page, view);
+  const size_t n_of_motor = n;
+  bool is_by_share = false;
   const bool is_of_pairs = n > 0 && outcome != NULL && rx_report_is_of_motor(view, outcome); /* said already */
   if (outcome != NULL && s->n_conditions > 0 && !is_of_pairs) {
     const char *what = rx_view_outcome_words(view, outcome, (char[RX_NUMBER_TEXT]){ 0 });
@@ -317,6 +324,7 @@ void rx_report_summary(rx_page *page, const rx_view *view)
     describe_reference(page, view, outcome, what);
     for (size_t c = 0; c < s->n_conditions; c++) {
       if (c == view->reference || n++ >= MOST_SENTENCES) continue;
+      is_by_share = true;
       const rx_result_outcome *own = is_of_fibres ? rx_view_cord_outcome(view, c) : outcome; /* what changes most */
       describe_condition(page, view, own, rx_view_outcome_words(view, own, (char[RX_NUMBER_TEXT]){ 0 }), c);
     }
@@ -332,10 +340,12 @@ void rx_report_summary(rx_page *page, const rx_view *view)
   n_rank_1 += describe_assays(page, view);
   if (n + n_rank_1 == 0) rx_page_add(page, "<li>The results hold no number that could be compared.</li>\n");
   rx_page_add(page, "</ul>\n");
-  rx_page_add(
-      page,
-      "<p class=\"note\">Put together from the numbers of this run by fixed rules; nothing is interpreted. A change is "
-      "named from 10 %% on.");
+  rx_page_add(page,
+              "<p class=\"note\">Put together from the numbers of this run by fixed rules; nothing is interpreted.%s%s",
+              is_by_share ? " A change is named from 10 % on" : "",
+              !is_by_share     ? ""
+              : n_of_motor > 0 ? "; those of motor pools are given whatever their size."
+                               : ".");
   if (s->n_repetitions == 1 && s->n_conditions > 0)
     rx_page_add(page, " One repetition: whether a small difference is chance cannot be told.");
   rx_page_add(page, "</p>\n</div>\n");

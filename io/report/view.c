@@ -214,6 +214,40 @@ rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size
   return rx_results_stat(view->results, outcome, condition, stimulus);
 }
 
+const char *rx_view_value_text(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,
+                               char text[RX_NUMBER_TEXT])
+{
+  const rx_stat stat = rx_view_stat(view, outcome, condition, stimulus);
+  const bool is_cut = stat.n > 0 && rx_results_is_cut(view->results, outcome, condition, stimulus);
+  snprintf(text, RX_NUMBER_TEXT, "%s%.80s", is_cut ? "> " : "", RX_NUM(stat.n > 0 ? stat.mean : NAN));
+  return text;
+}
+
+const char *rx_view_mean_text(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,
+                              char text[RX_NUMBER_TEXT])
+{
+  const rx_stat stat = rx_view_stat(view, outcome, condition, stimulus);
+  if (stat.n == 0 || !rx_results_is_cut(view->results, outcome, condition, stimulus))
+    return rx_mean_text(text, stat.n, stat.of, stat.mean, stat.sd);
+  snprintf(text, RX_NUMBER_TEXT, "> %.80s", rx_mean_text((char[RX_NUMBER_TEXT]){ 0 }, stat.n, stat.of, stat.mean, NAN));
+  return text;
+}
+
+const char *rx_view_change_text(const rx_view *view, const rx_result_outcome *outcome, size_t condition,
+                                size_t reference, size_t stimulus, char text[RX_NUMBER_TEXT])
+{
+  const double value = rx_view_stat(view, outcome, condition, stimulus).mean,
+               before = rx_view_stat(view, outcome, reference, stimulus).mean,
+               tiny = RX_TINY_SHARE * rx_view_largest(view, outcome);
+  const bool is_cut = rx_results_is_cut(view->results, outcome, condition, stimulus),
+             was_cut = rx_results_is_cut(view->results, outcome, reference, stimulus);
+  text[0] = '\0';
+  if (!is_cut && !was_cut) return rx_change_text(text, value, before, tiny);
+  if (is_cut == was_cut || !(before > tiny) || (is_cut ? value < before : value > before)) return text;
+  snprintf(text, RX_NUMBER_TEXT, "%s ×%.60s", is_cut ? "at least" : "at most", RX_NUM(value / before));
+  return text;
+}
+
 bool rx_view_has_numbers(const rx_view *view, const rx_result_outcome *outcome)
 {
   const size_t n = rx_outcome_size(view->results, outcome->rank);
@@ -287,9 +321,8 @@ const rx_result_outcome *rx_view_main_outcome(const rx_view *view)
   const rx_result_outcome *cord = has_cells ? NULL : rx_view_cord_outcome(view, SIZE_MAX);
   if (cord != NULL) return cord;
   /* of motor pools; a change of delta-F over matched pairs says more than its mean */
-  static const char *const MOTOR[] = {
-    "delta_f_change_", "delta_f_", "spasm_duration_", "pic_", "delta_i_", "torque_"
-  };
+  static const char *const MOTOR[] = { "delta_f_change_", "delta_f_",     "spasm_duration_", "pic_",
+                                       "delta_i_",        "steady_rate_", "torque_" };
   for (size_t k = 0; k < sizeof MOTOR / sizeof *MOTOR; k++)
     for (size_t i = 0; i < s->n_outcomes; i++)
       if (rx_view_outcome_population(view, &s->outcomes[i], MOTOR[k]) != NULL &&
@@ -316,6 +349,11 @@ const rx_view_population *rx_view_outcome_population(const rx_view *view, const 
 {
   const size_t n = strlen(prefix);
   return strncmp(outcome->name, prefix, n) == 0 ? rx_view_population_of(view, outcome->name + n) : NULL;
+}
+
+const char *rx_view_with(const char *name)
+{
+  return strncmp(name, "with ", 5) == 0 || strncmp(name, "without ", 8) == 0 ? "In the condition" : "With";
 }
 
 const char *rx_view_outcome_words(const rx_view *view, const rx_result_outcome *outcome, char text[RX_NUMBER_TEXT])

@@ -43,6 +43,22 @@ const rx_view_population *rx_view_population_of(const rx_view *view, const char 
 
 /* rx_results_stat. */
 rx_stat rx_view_stat(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus);
+/* The mean as a reader wants it: "0.452 ± 0.031", "> 10.5" where it is a lower bound (rx_results_is_cut), "–". */
+const char *rx_view_mean_text(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,
+                              char text[RX_NUMBER_TEXT]);
+/* The same without spread. */
+const char *rx_view_value_text(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,
+                               char text[RX_NUMBER_TEXT]);
+/* How a condition compares with another: "×2.2", "at least ×2.2" and "at most ×2.2" where one of them is a lower bound; "" where both
+ * are, or a bound does not tell. */
+const char *rx_view_change_text(const rx_view *view, const rx_result_outcome *outcome, size_t condition,
+                                size_t reference, size_t stimulus, char text[RX_NUMBER_TEXT]);
+#define RX_VIEW_MEAN(view, outcome, condition, stimulus)                                                               \
+  rx_view_mean_text((view), (outcome), (condition), (stimulus), (char[RX_NUMBER_TEXT]){ 0 })
+#define RX_VIEW_VALUE(view, outcome, condition, stimulus)                                                              \
+  rx_view_value_text((view), (outcome), (condition), (stimulus), (char[RX_NUMBER_TEXT]){ 0 })
+#define RX_VIEW_CHANGE(view, outcome, condition, reference, stimulus)                                                  \
+  rx_view_change_text((view), (outcome), (condition), (reference), (stimulus), (char[RX_NUMBER_TEXT]){ 0 })
 /* One value; outcome of rank 3. */
 double rx_view_value(const rx_view *view, const rx_result_outcome *outcome, size_t condition, size_t stimulus,
                      size_t repetition);
@@ -68,6 +84,10 @@ const rx_view_population *rx_view_outcome_population(const rx_view *view, const 
                                                      const char *prefix);
 /* Its name in words: "pain signal", "rate of NK1". */
 const char *rx_view_outcome_words(const rx_view *view, const rx_result_outcome *outcome, char text[RX_NUMBER_TEXT]);
+
+/* What goes before the name of a condition, in words, at the start of a sentence: "With"; "In the condition" where the name itself
+ * begins so ("with cyproheptadine"). */
+const char *rx_view_with(const char *name);
 
 /* "<prefix><condition>.<stimulus>", or NULL. */
 const rx_result_course *rx_view_course(const rx_view *view, const char *prefix, size_t condition, size_t stimulus);

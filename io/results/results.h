@@ -172,6 +172,10 @@ typedef struct rx_stat {
 /* Of an outcome of rank 1 … 3 (stimulus is not looked at for rank 1); of rank 0, both 0. */
 rx_stat rx_results_stat(const rx_results *results, const rx_result_outcome *outcome, size_t condition, size_t stimulus);
 
+/* Whether a value is at least as large as the outcome says, in any repetition: a spasm that lasts to the end of the run. Its mean is
+ * then a lower bound, its spread is none, and a ratio to it or of it is a bound at most. */
+bool rx_results_is_cut(const rx_results *results, const rx_result_outcome *outcome, size_t condition, size_t stimulus);
+
 /* The outcome of this name, or NULL. */
 const rx_result_outcome *rx_results_outcome(const rx_results *results, const char *name);
 

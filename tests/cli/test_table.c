@@ -75,3 +75,64 @@ Test(table, a_stat_passes_over_what_is_not_finite)
   cr_expect_float_eq(stat.mean, 11.0 / 3, 1e-15);
   cr_expect_float_eq(stat.sd, sqrt(28.0 / 3), 1e-14);
 }
+
+/* What is printed of several outcomes of two conditions under one stimulus; the caller frees it. */
+static char *table_of_all(size_t n, const rx_result_outcome outcomes[])
+{
+  const rx_results results = { .n_conditions = 2,
+                               .conditions = CONDITIONS,
+                               .n_stimuli = 1,
+                               .stimuli = STIMULI,
+                               .n_repetitions = 1,
+                               .n_outcomes = n,
+                               .outcomes = outcomes,
+                               .config_effective = "" };
+  char *text = NULL;
+  size_t n_text = 0;
+  FILE *out = open_memstream(&text, &n_text);
+  cr_assert_not_null(out);
+  rx_print_table(out, NULL, "control", &results, "out");
+  fclose(out);
+  return text;
+}
+
+Test(table, a_change_of_few_matched_pairs_is_marked)
+{
+  const rx_result_outcome outcomes[] = {
+    { .name = "delta_f_change_MN", .long_name = "change", .units = "Hz", .rank = 3, .value = (double[]){ NAN, -6 } },
+    { .name = "pairs_matched_MN", .long_name = "n", .units = "1", .rank = 3, .value = (double[]){ NAN, 7 } }
+  };
+  char *few = table_of_all(2, outcomes);
+  cr_expect_not_null(strstr(few, "-6 (7 pairs: too few to rely on)\n"), "%s", few);
+  free(few);
+  ((double *)outcomes[1].value)[1] = 10;
+  char *enough = table_of_all(2, outcomes);
+  cr_expect_not_null(strstr(enough, "-6 (10 pairs)\n"), "%s", enough);
+  free(enough);
+}
+
+Test(table, a_pool_without_an_included_pair_says_so)
+{
+  const rx_result_outcome outcomes[] = {
+    { .name = "delta_f_MN", .long_name = "delta-F", .units = "Hz", .rank = 3, .value = (double[]){ 3, NAN } },
+    { .name = "pairs_MN", .long_name = "n", .units = "1", .rank = 3, .value = (double[]){ 4, 0 } },
+    { .name = "pairs_excluded_MN", .long_name = "n", .units = "1", .rank = 3, .value = (double[]){ 1, 6 } }
+  };
+  char *said = table_of_all(3, outcomes);
+  cr_expect_not_null(strstr(said, "ramp, inhibited: no delta-F of MN, for 0 of 6 pairs of units were included\n"), "%s",
+                     said);
+  cr_expect_null(strstr(said, "ramp, control: no"), "%s", said);
+  free(said);
+}
+
+Test(table, a_spasm_that_the_run_cut_is_a_lower_bound)
+{
+  const rx_result_outcome outcomes[] = {
+    { .name = "spasm_duration_MN", .long_name = "duration", .units = "s", .rank = 3, .value = (double[]){ 1, 10.5 } },
+    { .name = "spasm_is_censored_MN", .long_name = "cut", .units = "1", .rank = 3, .value = (double[]){ 0, 1 } }
+  };
+  char *said = table_of_all(2, outcomes);
+  cr_expect_not_null(strstr(said, "inhibited           > 10.5\n"), "%s", said);
+  cr_expect_null(strstr(said, "> 1\n"), "%s", said);
+  free(said);
+}

@@ -84,10 +84,11 @@ static void findings(rx_page *page, const rx_delta_f_view *view)
   if (r->n_truncated > 0)
     rx_page_add(
         page,
-        "<li>%s of the included pairs are truncated: the control unit stopped first, which makes ΔF too small.</li>\n",
-        RX_COUNT(r->n_truncated));
+        "<li>%s of the included pairs %s truncated: the control unit stopped first, which makes ΔF too small.</li>\n",
+        RX_COUNT(r->n_truncated), r->n_truncated == 1 ? "is" : "are");
   if (r->n_brace > 0)
-    rx_page_add(page, "<li>Brace height %s %%, mean of %s units.</li>\n", RX_NUM(r->brace_mean), RX_COUNT(r->n_brace));
+    rx_page_add(page, "<li>Brace height %s %%, mean of %s unit%s.</li>\n", RX_NUM(r->brace_mean), RX_COUNT(r->n_brace),
+                r->n_brace == 1 ? "" : "s");
   if (view->reference_file != NULL) change_in_words(page, view);
   rx_page_add(page, "</ul></div>\n");
   if (r->n_included > 0) rx_pair_overview(page, r);

@@ -1,5 +1,7 @@
 /* Pictures of motor pools: a panel for each of the first conditions, or one for all. */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "io/report/motor/pool_view.h"
 #include "io/report/page/numbers.h"
@@ -202,5 +204,7 @@ void rx_draw_pool_units(rx_page *page, const rx_pool_view *p, size_t stimulus, c
         rx_svg_marker(page, rx_plot_x(&plot, course->time[u]), rx_plot_y(&plot, v->value[u]), 3, &look);
   }
   rx_svg_close(page);
-  rx_page_add(page, "<figcaption>%s of every unit.</figcaption>\n</figure>\n", label);
+  char quantity[RX_NUMBER_TEXT];
+  snprintf(quantity, sizeof quantity, "%.*s", (int)strcspn(label, ","), label); /* without its unit */
+  rx_page_add(page, "<figcaption>%s of every unit.</figcaption>\n</figure>\n", rx_capital(quantity));
 }

@@ -24,6 +24,13 @@ bool rx_pool_find_stimulus(const rx_pool_view *p, const rx_result_outcome *o, si
 size_t rx_pool_conditions_with(const rx_pool_view *p, const char *kind, size_t stimulus, size_t most,
                                size_t conditions[]);
 
+/* ---- torque_findings.c: sentences as list items, `most` at most; how many ---- */
+
+/* How long the pool fires on after a drive, a condition a sentence: stimuli side by side. */
+size_t rx_pool_spasm_findings(rx_page *page, const rx_pool_view *p, size_t most);
+/* Torque in the windows of each stimulus that names any. */
+size_t rx_pool_window_findings(rx_page *page, const rx_pool_view *p, size_t most);
+
 /* ---- pair_table.c ---- */
 
 /* All pairs of the first conditions under a ramp contraction, beside the true currents of their units where a clamp was run. */

@@ -69,7 +69,7 @@ static void table(rx_page *page, const rx_pool_view *p, size_t stimulus, size_t 
     for (size_t k = 0; k < n; k++) {
       const rx_result_outcome *o = rx_pool_outcome(p, columns[k].prefix);
       if (!rx_pool_has(p, o, stimulus)) continue;
-      rx_page_add(page, "<td class=\"n\">%s</td>", RX_MEAN(rx_view_stat(p->view, o, c, stimulus)));
+      rx_page_add(page, "<td class=\"n\">%s</td>", RX_VIEW_MEAN(p->view, o, c, stimulus));
     }
     rx_page_add(page, "</tr>\n");
   }

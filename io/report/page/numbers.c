@@ -65,10 +65,11 @@ const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, size_t of, double 
 {
   rx_number_text(text, n > 0 ? mean : NAN, 3);
   const double size = fabs(mean);
-  if (n >= 2 && !(size >= 0.001 && size < 1e5)) {
+  const bool has_spread = n >= 2 && !isnan(sd);
+  if (has_spread && !(size >= 0.001 && size < 1e5)) {
     append(text, " ± ");
     append(text, rx_number_text((char[RX_NUMBER_TEXT]){ 0 }, sd, 2));
-  } else if (n >= 2) {
+  } else if (has_spread) {
     /* both with the decimals that the mean's three digits have */
     const int decimals = 2 - (int)floor(log10(size) + 1e-9), shown = decimals > 0 ? decimals : 0;
     snprintf(text, RX_NUMBER_TEXT, "%s%.*f ± %.*f", mean < 0 ? MINUS : "", shown, size, shown, sd);
@@ -131,11 +132,18 @@ char *rx_capital(char *text)
   return text;
 }
 
+/* "a" before a word of two letters or more: "injured_a_year_ago". */
+static bool is_article(const char *c)
+{
+  return c[0] == 'a' && c[1] == '_' && c[2] >= 'a' && c[2] <= 'z' && c[3] >= 'a' && c[3] <= 'z';
+}
+
 /* True where a part of the name is one small letter: "no_ca_l" is a symbol, not words. */
 static bool is_symbol(const char *name)
 {
   for (const char *c = name; *c != '\0'; c++)
-    if (*c >= 'a' && *c <= 'z' && (c == name || c[-1] == '_') && (c[1] == '\0' || c[1] == '_')) return true;
+    if (*c >= 'a' && *c <= 'z' && (c == name || c[-1] == '_') && (c[1] == '\0' || c[1] == '_') && !is_article(c))
+      return true;
   return false;
 }
 

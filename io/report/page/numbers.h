@@ -8,7 +8,7 @@ enum { RX_NUMBER_TEXT = 96 };
 
 /* Three significant digits, without trailing zeros, with a true minus; a power of ten outside of 0.001 … 100000; "–" for NaN. */
 const char *rx_number_text(char text[RX_NUMBER_TEXT], double value, int digits);
-/* "0.452 ± 0.031", both with the mean's decimals; the mean alone where there are fewer than two values. Where n is less
+/* "0.452 ± 0.031", both with the mean's decimals; the mean alone where there are fewer than two values or sd is NaN. Where n is less
  * than `of`, with both: "0.452 ± 0.031 (2 of 3)". */
 const char *rx_mean_text(char text[RX_NUMBER_TEXT], size_t n, size_t of, double mean, double sd);
 /* A count in groups of three digits. */

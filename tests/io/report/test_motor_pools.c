@@ -1,6 +1,7 @@
 /* The section of motor pools: numbers where they belong, and pools that did little or nothing. */
 #include <math.h>
 
+#include "io/report/view.h"
 #include "tests/io/report/results_page.h"
 
 TestSuite(motor_pools, .init = in_new_folder, .fini = leave_tree);
@@ -84,6 +85,89 @@ Test(motor_pools, pairs_that_were_left_out_are_counted_by_reason)
   free(part);
 }
 
+/* ---- findings ---- */
+
+static char *summary_of(char *html)
+{
+  char *from = strstr(html, "<section id=\"summary\">");
+  cr_assert_not_null(from);
+  char *part = strndup(from, (size_t)(strstr(from, "</section>") - from));
+  free(html);
+  return part;
+}
+
+/* A spasm to the end of the run is a lower bound everywhere: in words, bars and tables, without spread and without a ratio of two bounds. */
+Test(motor_pools, a_spasm_that_the_run_cut_is_a_lower_bound)
+{
+  static const double DURATION[] = { 1, 10.5, 10.5, 2.5 }, CUT[] = { 0, 1, 1, 0 }, PEAK[] = { 0.5, 0.5, 0.5, 0.5 },
+                      GIVEN[] = { 0, 0, 0, 1 }, BOUTS[] = { 0, 0, 0, 1 };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "spasm_duration_MN", "s", "", 3, DURATION },
+                                                { "spasm_is_censored_MN", "1", "", 3, CUT },
+                                                { "stimulation_given_MN", "s", "", 3, GIVEN },
+                                                { "stimulation_bouts_MN", "1", "", 3, BOUTS } };
+  char *html = pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, "");
+  char *comparison = strstr(html, "<section id=\"comparison\">");
+  assert_has(comparison, "<td class=\"n\">&gt; 10.5<span class=\"change\">at least ×10.5</span></td>");
+  assert_has(comparison, "<td class=\"n\">2.5<span class=\"change\">at most ×0.238</span></td>");
+  assert_has(comparison, "class=\"halo\">&gt; 10.5</text>");
+  cr_expect_eq(n_times_in(comparison, "l-7 8h14z"), 2, "a tip on each bar that goes on");
+  assert_has(comparison, "<td class=\"n\">&gt; 10.5</td>"); /* the section of pools */
+  char *part = summary_of(html);
+  assert_has(part, "In <b>control</b> MN fires on after the drive for 1 s under first, &gt; 10.5 s under second.</li>");
+  assert_has(part,
+             "With <b>no pic</b> MN fires on after the drive for &gt; 10.5 s under first, 2.5 s under second (1 s "
+             "of stimulation in 1 bout).</li>");
+  assert_has_not(part, "×");
+  assert_has_not(part, "10 % on");
+  free(part);
+}
+
+Test(motor_pools, a_mean_of_lower_bounds_has_no_spread)
+{
+  static const double DURATION[] = { 8, 10, 10, 10 }, CUT[] = { 0, 1, 1, 1 };
+  static const rx_result_outcome OUTCOMES[] = { { "spasm_duration_MN", "s", "", 3, DURATION },
+                                                { "spasm_is_censored_MN", "1", "", 3, CUT } };
+  static const char *const ONE[] = { "touch" };
+  rx_results s = { .n_conditions = 2,
+                   .conditions = CONDITIONS,
+                   .n_stimuli = 1,
+                   .stimuli = ONE,
+                   .n_repetitions = 2,
+                   .n_outcomes = 2,
+                   .outcomes = OUTCOMES };
+  const rx_view view = { .results = &s };
+  cr_expect_str_eq(RX_VIEW_MEAN(&view, &OUTCOMES[0], 0, 0), "> 9", "one of its repetitions is cut");
+  cr_expect_str_eq(RX_VIEW_CHANGE(&view, &OUTCOMES[0], 1, 0, 0), "", "both are bounds");
+  cr_expect_str_eq(RX_VIEW_MEAN(&view, &OUTCOMES[1], 1, 0), "1.00 ± 0.00");
+  s.n_outcomes = 1; /* a file without the mark */
+  cr_expect_str_eq(RX_VIEW_MEAN(&view, &OUTCOMES[0], 0, 0), "9.00 ± 1.41");
+}
+
+Test(motor_pools, without_an_included_pair_the_findings_say_so)
+{
+  static const double PAIRS[] = { 0, NAN, 0, NAN }, LEFT_OUT[] = { 6, NAN, 0, NAN }, NONE[] = { NAN, NAN, NAN, NAN },
+                      PEAK[] = { 0.5, NAN, 0.5, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "delta_f_MN", "Hz", "", 3, NONE },
+                                                { "pairs_MN", "1", "", 3, PAIRS },
+                                                { "pairs_excluded_MN", "1", "", 3, LEFT_OUT } };
+  char *part = summary_of(pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, ""));
+  assert_has(part, "In <b>control</b> no ΔF of MN is known: 0 of 6 pairs of units were included.</li>");
+  assert_has(part, "With <b>no pic</b> no ΔF of MN is known: fewer than two units fired enough to make a pair.</li>");
+  free(part);
+}
+
+Test(motor_pools, findings_of_the_clamp_have_the_current_up_to_minus_40_mV)
+{
+  static const double PIC[] = { 20.2, NAN, 12.1, NAN }, PIC40[] = { 17.6, NAN, 5.48, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "pic_MN", "nA", "", 3, PIC }, { "pic40_MN", "nA", "", 3, PIC40 } };
+  char *part = summary_of(pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, ""));
+  assert_has(part, "under a voltage clamp is 20.2 nA (mean of units), 17.6 nA up to −40 mV.</li>");
+  assert_has(part, "goes up to −40 mV from 17.6 to 5.48 nA (×0.311), and at its largest from 20.2 to 12.1 nA (×0.599)");
+  free(part);
+}
+
 /* ---- windows ---- */
 
 Test(motor_pools, windows_come_by_time_with_rate_and_torque_of_each_condition)
@@ -100,6 +184,10 @@ Test(motor_pools, windows_come_by_time_with_rate_and_torque_of_each_condition)
                           "stimuli/first/windows/at_first: [8000, 11000]\nstimuli/first/windows/late: [36000, 39500]\n"
                           "stimuli/first_of_all/windows/no: [1, 2]\n");
   cr_expect_null(strstr(html, "Torque MN late"), "the comparison does not show them again");
+  char *words = summary_of(strdup(html));
+  assert_has(words, "With <b>no pic</b> the torque of MN under first, as a share of the maximum, is 0.00166 against "
+                    "0.00883 (×0.187) in <b>at first</b> (8–11 s), 0 against 0.0272 (×0) in <b>late</b> (36–39.5 s).");
+  free(words);
   char *part = section_of(html);
   assert_has(part, "colspan=\"2\">at first, 8–11 s</th><th scope=\"colgroup\" colspan=\"2\">late, 36–39.5 s</th></tr>");
   assert_has(part, "<th scope=\"row\">control</th><td class=\"n\">2.82</td><td class=\"n\">0.00883</td>"

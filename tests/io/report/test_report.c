@@ -58,7 +58,7 @@ Test(report, says_the_main_findings_from_the_numbers)
                    .n_outcomes = 1,
                    .outcomes = &OUTCOME };
   char *html = page_of(&s);
-  assert_has(html, "In <b>healthy</b> the pain signal is 0.02  under brush, 0.4  under pressure and 1  under pinch.");
+  assert_has(html, "In <b>healthy</b> the pain signal is 0.02 under brush, 0.4 under pressure and 1 under pinch.");
   assert_has(html, "With <b>half</b> the pain signal rises under brush from 0.02 to 0.45 (×22.5), under pressure from "
                    "0.4 to 0.8 (×2); brush then "
                    "evokes about as much as pressure does in healthy (0.4).");
