@@ -1,10 +1,12 @@
 /* What each condition changes in the circuit: which cause, which parameters, by how much. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/report/page/numbers.h"
 #include "io/report/sections.h"
+#include "models/motor/motor.h"
 
 enum { MOST_PATHS = 200 };
 
@@ -138,6 +140,67 @@ static void condition_table(rx_page *page, const rx_view *view, const rx_result_
   free(groups);
 }
 
+/* The value of a parameter in a condition; NaN: there is none. */
+static double value_in(const rx_view *view, const rx_result_condition *condition, const char *path)
+{
+  for (size_t i = 0; i < condition->n_modifiers; i++)
+    if (strcmp(condition->modifiers[i].path, path) == 0) return condition->modifiers[i].result;
+  return rx_view_parameter(view, path);
+}
+
+/* The numbers of a table below a path, where the results have them; the rest stays. */
+static void put_values(const rx_view *view, const rx_result_condition *condition, const char *below,
+                       const rx_param *table, void *object)
+{
+  char path[512];
+  for (const rx_param *p = table; p->name != NULL; p++) {
+    if (p->type != RX_DOUBLE) continue;
+    snprintf(path, sizeof path, "%s/%s", below, p->name);
+    const double value = value_in(view, condition, path);
+    if (!isnan(value)) memcpy((char *)object + p->offset, &value, sizeof value);
+  }
+}
+
+static void factors_of(const rx_view *view, const rx_result_condition *condition, const char *name, double *s_pic,
+                       double *s_ahp)
+{
+  char below[300], monoamines[400];
+  rx_motor_pool pool = rx_motor_pool_default();
+  snprintf(below, sizeof below, "circuit/motor/%.200s", name);
+  snprintf(monoamines, sizeof monoamines, "%s/monoamines", below);
+  put_values(view, condition, below, RX_MOTOR_PARAMS, &pool);
+  put_values(view, condition, monoamines, RX_MONOAMINES_PARAMS, &pool.monoamines);
+  snprintf(monoamines, sizeof monoamines, "%s/monoamines/serotonin", below);
+  pool.has_monoamines = !isnan(value_in(view, condition, monoamines));
+  rx_motor_factors(&pool, s_pic, s_ahp);
+}
+
+/* What stress, drugs and injury come to at a pool's channels: they are named by causes above, not by what they do. */
+static void say_motor_factors(rx_page *page, const rx_view *view, const rx_result_condition *condition)
+{
+  static const char TOP[] = "circuit/motor/";
+  const rx_result_condition *reference = &view->results->conditions[view->reference];
+  for (size_t i = 0; i < view->n_populations; i++) {
+    const char *name = view->populations[i].name;
+    const size_t n = strlen(name);
+    bool is_changed = false;
+    for (size_t k = 0; k < condition->n_modifiers; k++) {
+      const char *path = condition->modifiers[k].path;
+      is_changed = is_changed || (strncmp(path, TOP, sizeof TOP - 1) == 0 &&
+                                  strncmp(path + sizeof TOP - 1, name, n) == 0 && path[sizeof TOP - 1 + n] == '/');
+    }
+    if (!is_changed) continue;
+    double pic, ahp, pic_before, ahp_before;
+    factors_of(view, condition, name, &pic, &ahp);
+    factors_of(view, reference, name, &pic_before, &ahp_before);
+    if (pic == pic_before && ahp == ahp_before) continue;
+    rx_page_add(page,
+                "<p class=\"note\">Together in %s: factor on the persistent inward current (s_PIC) <b>%s</b>, on the "
+                "current of the afterhyperpolarisation (s_AHP) <b>%s</b>; in %s %s and %s.</p>\n",
+                name, RX_NUM(pic), RX_NUM(ahp), RX_WORDS(reference->name), RX_NUM(pic_before), RX_NUM(ahp_before));
+  }
+}
+
 void rx_report_changes(rx_page *page, const rx_view *view)
 {
   const rx_results *s = view->results;
@@ -159,5 +222,6 @@ void rx_report_changes(rx_page *page, const rx_view *view)
       rx_page_add(page, "<p>Nothing is changed.</p>\n");
     else
       condition_table(page, view, condition);
+    say_motor_factors(page, view, condition);
   }
 }

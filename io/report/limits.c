@@ -11,19 +11,22 @@ static void warning(rx_page *page, const char *text)
   rx_page_add(page, "<p class=\"warning\"><b>Note.</b> %s</p>\n", text);
 }
 
+/* Where the values of an outcome that was asked for are missing: a simulation that failed ends a run without results, so that what is
+ * missing here does not apply or does not exist. Told only of what every stimulus has: the pain signal and mean rates. */
 static size_t count_missing(const rx_view *view)
 {
+  const rx_results *s = view->results;
   size_t n = 0;
-  for (size_t i = 0; i < view->results->n_outcomes; i++) {
-    const rx_result_outcome *o = &view->results->outcomes[i];
-    /* those are missing by their nature: cells that don't fire, stimuli without pulses */
-    if (strncmp(o->name, "first_spike_", 12) == 0 || strncmp(o->name, "wind_up", 7) == 0 ||
-        strncmp(o->name, "pressure_threshold", 18) == 0 || strncmp(o->name, "riii_threshold", 14) == 0 ||
-        strncmp(o->name, "pain_signal_is_cut", 18) == 0 || strncmp(o->name, "pain_modulation", 15) == 0 ||
-        strncmp(o->name, "clamp_current", 13) == 0)
+  for (size_t i = 0; i < s->n_outcomes; i++) {
+    const rx_result_outcome *o = &s->outcomes[i];
+    if (o->rank != 3 || (strcmp(o->name, "pain_signal") != 0 && rx_view_outcome_population(view, o, "rate_") == NULL))
       continue;
-    const size_t size = rx_outcome_size(view->results, o->rank);
-    for (size_t k = 0; k < size; k++) n += isnan(o->value[k]) ? 1 : 0;
+    for (size_t c = 0; c < s->n_conditions; c++)
+      for (size_t t = 0; t < s->n_stimuli; t++) {
+        if (!rx_view_is_under(view, o, t)) continue; /* of assays, clamps: in no condition */
+        const rx_stat stat = rx_view_stat(view, o, c, t);
+        n += stat.of - stat.n;
+      }
   }
   return n;
 }
@@ -92,10 +95,11 @@ static void of_this_run(rx_page *page, const rx_view *view)
             "others.");
   const size_t n_missing = count_missing(view);
   if (n_missing > 0)
-    rx_page_add(page,
-                "<p class=\"warning\"><b>Note.</b> %s value%s of the outcomes %s missing (–): a simulation failed, or "
-                "the outcome does not apply there.</p>\n",
-                RX_COUNT(n_missing), n_missing == 1 ? "" : "s", n_missing == 1 ? "is" : "are");
+    rx_page_add(
+        page,
+        "<p class=\"warning\"><b>Note.</b> %s value%s of the pain signal and mean rates %s missing (–) where other "
+        "conditions or repetitions have one.</p>\n",
+        RX_COUNT(n_missing), n_missing == 1 ? "" : "s", n_missing == 1 ? "is" : "are");
   if (s->provenance.git_commit != NULL && strstr(s->provenance.git_commit, "dirty") != NULL)
     warning(page, "The program was built from changed sources (+dirty): the commit alone does not tell what ran.");
   const size_t n_assumed = count_assumed(s);
@@ -118,6 +122,30 @@ static bool has_parameters_below(const rx_view *view, const char *top)
   for (size_t i = 0; i < view->results->n_parameters; i++)
     if (strncmp(view->results->parameters[i].path, top, strlen(top)) == 0) return true;
   return false;
+}
+
+/* Motor pools: what they are known to get wrong, and what their numbers are not (docs/motoneurons.md). */
+static void of_motor_pools(rx_page *page)
+{
+  rx_page_add(
+      page,
+      "<li>VibStim: torque falls with reciprocal inhibition in the model, and did not in people (Mesquita 2022). "
+      "That disagreement is known and not resolved.</li>\n"
+      "<li>Block of 5-HT2 receptors changes ΔF too much: chlorpromazine −3.8 Hz in the model, where a block in people "
+      "changed it by −0.99 and −0.75 pps.</li>\n"
+      "<li>Serotonin and noradrenaline act through one factor each on the persistent inward current and the "
+      "afterhyperpolarisation, equal in all units of a pool.</li>\n"
+      "<li>Units fire faster at a given torque than people’s do. Torque is a share of a nominal maximum "
+      "(all units at a very fast steady rate), not of what a person can do.</li>\n"
+      "<li>A spasm of a model pool is no patient’s spasm, and stimulation that ends it here is no treatment.</li>\n");
+}
+
+/* Cells of a dorsal horn, whatever their module is called. */
+static bool has_dorsal_horn(const rx_view *view)
+{
+  for (size_t i = 0; i < view->n_populations; i++)
+    if (view->populations[i].kind < RX_KIND_CELLS) return true;
+  return rx_results_outcome(view->results, "pain_signal") != NULL || has_parameters_below(view, "rate_model/");
 }
 
 static void of_the_model(rx_page *page, const rx_view *view)
@@ -156,15 +184,20 @@ static void of_the_model(rx_page *page, const rx_view *view)
         page, "<li>Drugs block sodium channels of nociceptors here and do nothing else; most of their affinities are "
               "recalled or assumed. Less of Nav1.8 should calm a nociceptor with a variant of Nav1.7; the cell nx "
               "then fires as fast or faster. An effect in this model predicts no patient’s relief and no dose.</li>\n");
-  if (view->n_populations > 1)
+  if (has_parameters_below(view, "circuit/motor/")) of_motor_pools(page);
+  const bool is_of_horn = has_dorsal_horn(view);
+  if (is_of_horn && view->n_populations > 1)
     rx_page_add(page, "<li>The circuit has no space: laminae and positions are labels. Presynaptic inhibition, "
                       "descending control and plasticity act only where "
                       "the experiment switches them on.</li>\n");
   rx_page_add(page, "<li>Calibrated is not validated: agreement with the data that a model was tuned to says little "
                     "about anything else.</li>\n");
-  rx_page_add(
-      page,
-      "<li>The pain signal is the firing of projection neurons. Pain is what a person feels and says.</li>\n</ul>\n");
+  if (is_of_horn)
+    rx_page_add(
+        page, "<li>The pain signal is the firing of projection neurons. Pain is what a person feels and says.</li>\n");
+  else if (has_parameters_below(view, "circuit/nerve/"))
+    rx_page_add(page, "<li>Spikes of fibres are not pain. Pain is what a person feels and says.</li>\n");
+  rx_page_add(page, "</ul>\n");
 }
 
 void rx_report_limits(rx_page *page, const rx_view *view)

@@ -220,6 +220,8 @@ static void one_stimulus(rx_page *page, const rx_pool_view *p, size_t stimulus)
   }
   if (has_torque) {
     table(page, p, stimulus, sizeof FORCE / sizeof *FORCE, FORCE);
+    rx_page_add(page, "<p class=\"note\">Torque is a share of a nominal maximum: all units at a very fast steady rate "
+                      "(Fuglevand 1993). Ripple and changing rates may take it a little above 1.</p>\n");
     windows_table(page, p, stimulus);
     rx_draw_pool_hysteresis(page, p, stimulus);
     rx_draw_pool_units(page, p, stimulus, "delta_i", "ΔI, nA");

@@ -168,6 +168,68 @@ Test(motor_pools, findings_of_the_clamp_have_the_current_up_to_minus_40_mV)
   free(part);
 }
 
+/* ---- limits, changes ---- */
+
+/* Modifiers, parameters and limits of a pool without a dorsal horn. */
+static char *page_of_pool(size_t n_parameters, const rx_result_parameter parameters[],
+                          const rx_result_modifier *modifier)
+{
+  static const double PEAK[] = { 0.5, NAN, 0.5, NAN }, NONE[] = { NAN, 2, NAN, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "spasm_duration_MN", "s", "", 3, NONE } };
+  const rx_result_condition conditions[] = { { "control", 0, NULL }, { "injured_a_year_ago", 1, modifier } };
+  const rx_results s = { .n_nodes = 1,
+                         .nodes = NODES,
+                         .n_conditions = 2,
+                         .conditions = conditions,
+                         .n_stimuli = 2,
+                         .stimuli = STIMULI,
+                         .n_repetitions = 1,
+                         .n_outcomes = 2,
+                         .outcomes = OUTCOMES,
+                         .n_parameters = n_parameters,
+                         .parameters = parameters };
+  rx_error err = { 0 };
+  assert_ok(rx_results_write("results.h5", &s, &err), err);
+  assert_ok(rx_report_write(".", &err), err);
+  return checked_page("report.html");
+}
+
+Test(motor_pools, what_a_modifier_of_monoamines_comes_to_is_said_and_limits_are_those_of_pools)
+{
+  static const rx_result_parameter PARAMETERS[] = {
+    { "circuit/motor/MN/s_pic", 1, 1, "1", "", "", "D", 0 },
+    { "circuit/motor/MN/monoamines/serotonin", 1, 1, "1", "", "", "D", 0 },
+    { "circuit/motor/MN/monoamines/relaxation", 0, 0, "1", "", "", "D", 0 },
+  };
+  static const rx_result_modifier RELAXED = { "relaxation", "circuit/motor/MN/monoamines/relaxation", "add", 1, 0, 1 };
+  char *html = page_of_pool(N(PARAMETERS), PARAMETERS, &RELAXED);
+  /* S = N = 0.8, G = 2*0.8/1.8, s_PIC = 0.15 + 0.85 G */
+  assert_has(html,
+             "(s_PIC) <b>0.906</b>, on the current of the afterhyperpolarisation (s_AHP) <b>1</b>; in control 1 and "
+             "1.</p>");
+  assert_has(html, "injured a year ago");
+  assert_has(html, "VibStim: torque falls with reciprocal inhibition in the model");
+  assert_has(html, "chlorpromazine −3.8 Hz in the model");
+  assert_has_not(html, "The pain signal is the firing");
+  assert_has_not(html, "are missing (–)"); /* nothing failed */
+  assert_has(html, "A circuit of 3 cells in 1 population was simulated.");
+  assert_has(html, "Torque is a share of a nominal maximum");
+  free(html);
+}
+
+/* A modifier of something else says nothing of the factors. */
+Test(motor_pools, factors_that_stay_are_not_told)
+{
+  static const rx_result_modifier INHIBITED = {
+    "experiment", "circuit/motor/MN/background_inhibition", "add", 1, 0, 1
+  };
+  char *html = page_of_pool(0, NULL, &INHIBITED);
+  assert_has_not(html, "s_PIC");
+  assert_has_not(html, "VibStim");
+  free(html);
+}
+
 /* ---- windows ---- */
 
 Test(motor_pools, windows_come_by_time_with_rate_and_torque_of_each_condition)

@@ -85,7 +85,7 @@ Test(report, means_and_spread_are_those_of_the_repetitions)
   assert_has(html, "<td class=\"n\">2.00 ± 1.00</td>");
   assert_has(html, "<td class=\"n\">3.00 ± 1.41 (2 of 3)<span class=\"change\">×1.5</span></td>");
   assert_has(html, "(the repetitions overlap)");
-  assert_has(html, "1 value of the outcomes is missing");
+  assert_has(html, "1 value of the pain signal and mean rates is missing (–) where other");
   free(html);
 }
 

@@ -116,10 +116,11 @@ void rx_study_limits(rx_page *page)
 {
   rx_page_add(
       page, "<ul>\n<li>What holds here holds for this model within these ranges. A response over a parameter is a "
-            "property of the model; that the model has it does not show that the dorsal horn does.</li>\n"
+            "property of the model; that the model has it does not show that a nervous system does.</li>\n"
             "<li>Calibrated is not validated: agreement with the data that a model was tuned to says little about "
             "anything else.</li>\n"
-            "<li>The pain signal is the firing of projection neurons. Pain is what a person feels and says. A fall of "
+            "<li>A pain signal, where there is one, is the firing of projection neurons. Pain is what a person feels "
+            "and says. A fall of "
             "the signal is no relief, and no parameter of a model is a treatment: nothing here is advice to a patient "
             "or to those who treat one.</li>\n</ul>\n");
 }
