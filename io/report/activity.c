@@ -17,7 +17,10 @@ static size_t share(size_t all, size_t n, size_t least, size_t most)
 static bool has_anything(const rx_view *view, size_t stimulus)
 {
   const rx_results *s = view->results;
+  rx_view_component clamp;
   if (rx_results_assay(s, stimulus) != NULL) return false; /* has a section of its own */
+  if (rx_view_components(view, s->stimuli[stimulus], "pic_clamp", 1, &clamp) > 0)
+    return false; /* as have motor pools */
   static const char *const PREFIXES[] = { "", "pulses.", "trace." };
   for (size_t c = 0; c < s->n_conditions; c++)
     for (size_t p = 0; p < 3; p++) {

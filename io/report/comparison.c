@@ -9,6 +9,31 @@
 
 /* ---- bars ---- */
 
+/* The ends of the interval of a change of delta-F over matched pairs, of a run with one repetition; false: it has none. */
+static bool interval_of(const rx_view *view, const rx_result_outcome *outcome, size_t c, size_t t, double *low,
+                        double *high)
+{
+  static const char CHANGE[] = "delta_f_change_";
+  if (strncmp(outcome->name, CHANGE, sizeof CHANGE - 1) != 0) return false;
+  const char *pool = outcome->name + sizeof CHANGE - 1;
+  const char *low_name = rx_arena_format(view->arena, "%slow_%s", CHANGE, pool),
+             *high_name = rx_arena_format(view->arena, "%shigh_%s", CHANGE, pool);
+  const rx_result_outcome *from = low_name != NULL ? rx_results_outcome(view->results, low_name) : NULL,
+                          *to = high_name != NULL ? rx_results_outcome(view->results, high_name) : NULL;
+  if (from == NULL || to == NULL) return false;
+  const rx_stat a = rx_view_stat(view, from, c, t), b = rx_view_stat(view, to, c, t);
+  *low = a.mean, *high = b.mean;
+  return a.n == 1 && b.n == 1;
+}
+
+static void draw_whisker(rx_page *page, double middle, double high_y, double low_y)
+{
+  rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#fff\" stroke-width=\"4\"/>", middle - 3,
+              high_y, low_y);
+  rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#1b2430\" stroke-width=\"1.3\"/>", middle - 3,
+              high_y, low_y);
+}
+
 static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, const rx_result_outcome *outcome,
                      size_t c, size_t t, double x, double width)
 {
@@ -28,10 +53,7 @@ static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, co
     rx_page_add(page, "<path d=\"M%.1f %.1fl-7 8h14z\" fill=\"%s\" stroke=\"#fff\"/>", middle, y - 4, look.colour);
   if (stat.n > 1 && !is_cut) {
     const double high = rx_plot_y(plot, stat.mean + stat.sd), low = rx_plot_y(plot, stat.mean - stat.sd);
-    rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#fff\" stroke-width=\"4\"/>", middle - 3,
-                high, fmin(low, zero));
-    rx_page_add(page, "<path d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\" stroke=\"#1b2430\" stroke-width=\"1.3\"/>", middle - 3,
-                high, fmin(low, zero));
+    draw_whisker(page, middle, high, fmin(low, zero));
     label_y = fmin(label_y, high);
     for (size_t r = 0; outcome->rank == 3 && r < view->results->n_repetitions; r++) {
       const double value = rx_view_value(view, outcome, c, t, r);
@@ -41,6 +63,11 @@ static void draw_bar(rx_page *page, const rx_view *view, const rx_plot *plot, co
       rx_page_add(page, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.3\" fill=\"#fff\" stroke=\"#1b2430\"/>",
                   middle + 0.7 * width * place, rx_plot_y(plot, value));
     }
+  }
+  double from, to;
+  if (interval_of(view, outcome, c, t, &from, &to)) {
+    draw_whisker(page, middle, rx_plot_y(plot, to), rx_plot_y(plot, from));
+    label_y = fmin(label_y, rx_plot_y(plot, to));
   }
   if (width >= 18) rx_svg_text(page, middle, label_y - 6, "middle", "halo", RX_VIEW_VALUE(view, outcome, c, t));
 }
@@ -62,12 +89,17 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
 {
   const rx_results *s = view->results;
   double low = 0, high = 0;
-  bool has_cut = false;
+  bool has_cut = false, has_interval = false;
   for (size_t c = 0; c < s->n_conditions; c++)
     for (size_t t = 0; t < s->n_stimuli; t++) {
       const rx_stat stat = rx_view_stat(view, outcome, c, t);
       high = fmax(high, fmax(stat.high, stat.n > 1 ? stat.mean + stat.sd : stat.mean));
       low = fmin(low, stat.low);
+      double from, to;
+      if (interval_of(view, outcome, c, t, &from, &to)) {
+        low = fmin(low, from), high = fmax(high, to);
+        has_interval = true;
+      }
       has_cut = has_cut || rx_results_is_cut(s, outcome, c, t);
     }
   char label[2 * RX_NUMBER_TEXT + 8] = "";
@@ -96,9 +128,10 @@ static void draw_bars(rx_page *page, const rx_view *view, const rx_result_outcom
   }
   rx_page_add(page, "<path d=\"M%.1f %.1fh%.1f\" stroke=\"#1b2430\"/>\n", plot.left, rx_plot_y(&plot, 0), plot.width);
   rx_svg_close(page);
-  rx_page_add(page, "<figcaption>%s%s</figcaption>\n</figure>\n",
+  rx_page_add(page, "<figcaption>%s%s%s</figcaption>\n</figure>\n",
               s->n_repetitions > 1 ? "Bars: means; whiskers: standard deviation; rings: the repetitions."
                                    : "One repetition of each.",
+              has_interval ? " Whiskers: 95 % intervals over the matched pairs." : "",
               has_cut ? " A bar with a tip and “>”: it lasts to the end of the run, and how long beyond is not known."
                       : "");
 }

@@ -75,16 +75,36 @@ static void family_table(rx_page *page, const rx_view *view, size_t family, size
   rx_page_table_end(page);
 }
 
+/* True where no population fires under a stimulus in any condition, or has no rate at all. */
+static bool is_silent(const rx_view *view, size_t stimulus, bool *has_numbers)
+{
+  *has_numbers = false;
+  for (size_t i = 0; i < view->n_populations; i++) {
+    const rx_result_outcome *o = family_outcome(view, "rate_", view->populations[i].name);
+    for (size_t c = 0; o != NULL && c < view->results->n_conditions; c++) {
+      const rx_stat stat = rx_view_stat(view, o, c, stimulus);
+      *has_numbers = *has_numbers || stat.n > 0;
+      if (stat.n > 0 && stat.high > 0) return false;
+    }
+  }
+  return true;
+}
+
 void rx_report_rates(rx_page *page, const rx_view *view)
 {
   const rx_results *s = view->results;
   bool is_open = false;
   for (size_t f = 0; f < N_FAMILIES; f++) {
     if (s->n_conditions == 0 || s->n_stimuli == 0 || !has_family(view, FAMILIES[f].prefix)) continue;
-    if (!is_open) rx_page_section(page, "rates", "Rates of the populations");
-    is_open = true;
     for (size_t t = 0; t < s->n_stimuli; t++) {
       char title[2 * RX_NUMBER_TEXT + 8];
+      rx_view_component clamp;
+      bool has_numbers;
+      if (is_silent(view, t, &has_numbers) &&
+          (!has_numbers || rx_view_components(view, s->stimuli[t], "pic_clamp", 1, &clamp) > 0))
+        continue;
+      if (!is_open) rx_page_section(page, "rates", "Rates of the populations");
+      is_open = true;
       snprintf(title, sizeof title, "%s: %s", RX_WORDS(s->stimuli[t]), FAMILIES[f].title);
       if (FAMILIES[f].is_folded)
         rx_page_add(page, "<details><summary>%s</summary>\n", rx_capital(title));

@@ -479,6 +479,41 @@ bool rx_view_epoch(const rx_view *view, const char *stimulus, double *onset_ms, 
   return is_known;
 }
 
+/* A number of a component in the effective config, or NaN. */
+static double component_number(const rx_view *view, const char *at, const char *name)
+{
+  const char *key = rx_arena_format(view->arena, "%s/%s", at, name);
+  const char *text = key != NULL ? config_key(view->arena, view->results->config_effective, key) : NULL;
+  char *end;
+  const double value = text != NULL ? strtod(text, &end) : NAN;
+  return text != NULL && end != text ? value : NAN;
+}
+
+size_t rx_view_components(const rx_view *view, const char *stimulus, const char *kind, size_t most,
+                          rx_view_component found[])
+{
+  enum { MOST_COMPONENTS = 32 };
+  const char *config = view->results->config_effective;
+  size_t n = 0;
+  for (int k = -1; k < MOST_COMPONENTS && n < most; k++) { /* -1: the stimulus is its one component */
+    const char *at = k < 0 ? rx_arena_format(view->arena, "stimuli/%s", stimulus)
+                           : rx_arena_format(view->arena, "stimuli/%s/components/%d", stimulus, k);
+    const char *key = at != NULL ? rx_arena_format(view->arena, "%s/kind", at) : NULL,
+               *is_of = key != NULL ? config_key(view->arena, config, key) : NULL;
+    if (is_of == NULL || strcmp(is_of, kind) != 0) continue;
+    const char *trigger_key = rx_arena_format(view->arena, "%s/trigger", at),
+               *trigger = trigger_key != NULL ? config_key(view->arena, config, trigger_key) : NULL;
+    const double n_bouts = component_number(view, at, "bouts"), interval = component_number(view, at, "interval");
+    rx_view_component c = { .onset_ms = component_number(view, at, "onset"),
+                            .duration_ms = component_number(view, at, "duration"),
+                            .n_bouts = 1,
+                            .is_triggered = trigger != NULL && strcmp(trigger, "none") != 0 };
+    if (n_bouts >= 1 && n_bouts < 1000 && interval > 0) c.n_bouts = (size_t)n_bouts, c.interval_ms = interval;
+    found[n++] = c;
+  }
+  return n;
+}
+
 /* ---- pictures ---- */
 
 size_t rx_view_n_drawn(const rx_view *view)

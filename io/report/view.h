@@ -100,6 +100,17 @@ double rx_view_parameter(const rx_view *view, const char *path);
 /* From the first onset to the last end of a stimulus, as far as the parameters tell; false where they don't. */
 bool rx_view_epoch(const rx_view *view, const char *stimulus, double *onset_ms, double *end_ms);
 
+/* When a component of a stimulus acts: bout i of n_bouts from onset_ms + i*interval_ms on. NaN: the config does not say. */
+typedef struct rx_view_component {
+  double onset_ms, duration_ms, interval_ms;
+  size_t n_bouts;
+  bool is_triggered; /* watches from onset_ms on and acts when it finds something */
+} rx_view_component;
+
+/* The components of a kind ("nerve_stimulation") that a stimulus has, by the effective config; at most `most`, returns how many. */
+size_t rx_view_components(const rx_view *view, const char *stimulus, const char *kind, size_t most,
+                          rx_view_component found[]);
+
 /* How many conditions are drawn in pictures that get crowded (all are in the tables), and the k-th of them: the reference first. */
 size_t rx_view_n_drawn(const rx_view *view);
 size_t rx_view_drawn(const rx_view *view, size_t k);

@@ -5,7 +5,7 @@
 #include "io/report/motor/pool_view.h"
 #include "io/report/page/numbers.h"
 
-enum { MOST_TABLES = 4, MOST_ROWS = 400 };
+enum { MOST_TABLES = 12, MOST_ROWS = 400 };
 
 static double value_at(const rx_result_course *course, const char *name, size_t i)
 {
@@ -76,4 +76,7 @@ void rx_pool_pair_tables(rx_page *page, const rx_pool_view *p, size_t ramp)
   if (!rx_pool_find_stimulus(p, rx_pool_outcome(p, "pic_"), &clamp)) clamp = SIZE_MAX;
   for (size_t i = 0; i < p->view->results->n_conditions && n < MOST_TABLES; i++, n++)
     one_condition(page, p, rx_view_drawn(p->view, i), ramp, clamp);
+  if (n < p->view->results->n_conditions)
+    rx_page_add(page, "<p class=\"note\">Pair by pair: the first %zu of %zu conditions; all are in results.h5.</p>\n",
+                n, p->view->results->n_conditions);
 }

@@ -401,10 +401,73 @@ Test(motor_pools, windows_are_shaded_behind_the_torque)
   char *part = section_of(pools_page(N(OUTCOMES), OUTCOMES, 1, &course,
                                      "stimuli/first/windows/a: [250, 500]\nstimuli/first/windows/b: [0, 1000]\n"));
   /* the frame: left 60, width 990 */
-  assert_has(part, "<rect x=\"307.5\" y=\"26.0\" width=\"247.5\" height=\"186.0\" fill=\"#eef1f4\"/>");
-  assert_has(part, "<rect x=\"60.0\" y=\"26.0\" width=\"990.0\" height=\"186.0\" fill=\"#eef1f4\"/>");
+  assert_has(part, "<rect x=\"307.5\" y=\"46.0\" width=\"247.5\" height=\"186.0\" fill=\"#eef1f4\"/>");
+  assert_has(part, "<rect x=\"60.0\" y=\"46.0\" width=\"990.0\" height=\"186.0\" fill=\"#eef1f4\"/>");
   assert_has(part, "<td class=\"n\">–</td><td class=\"n\">–</td>"); /* the file has no such outcomes */
   free(part);
+}
+
+Test(motor_pools, stimulation_is_marked_above_the_torque)
+{
+  static const double PEAK[] = { 0.5, 0.5, 0.5, 0.5 }, TIME[] = { 0, 500, 1000 }, TORQUE[] = { 0, 0.5, 0.25 };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK } };
+  static const rx_result_variable TORQUES[] = { { "torque", "1", "", 0, TORQUE } };
+  const rx_result_course courses[] = { { "torque.MN.control.first", "ms", NULL, 3, TIME, 1, TORQUES },
+                                       { "torque.MN.control.second", "ms", NULL, 3, TIME, 1, TORQUES } };
+  char *part = section_of(
+      pools_page(N(OUTCOMES), OUTCOMES, N(courses), courses,
+                 "stimuli/first/components/0/kind: drive\nstimuli/first/components/1/kind: nerve_stimulation\n"
+                 "stimuli/first/components/1/onset: 250\nstimuli/first/components/1/duration: 500\n"
+                 "stimuli/first/components/2/kind: nmes\nstimuli/first/components/2/onset: 0\n"
+                 "stimuli/first/components/2/duration: 100\nstimuli/first/components/2/bouts: 2\n"
+                 "stimuli/first/components/2/interval: 500\n"
+                 "stimuli/second/kind: nerve_stimulation\nstimuli/second/onset: 0\nstimuli/second/duration: 5000\n"
+                 "stimuli/second/trigger: discharge\n"));
+  /* the frame: left 60, width 990, 1 s */
+  assert_has(part, "width=\"495.0\" height=\"5\" fill=\"#d55e00\" stroke=\"#d55e00\" stroke-dasharray=\"none\"/>");
+  cr_expect_eq(n_times_in(part, "width=\"99.0\" height=\"5\" fill=\"#0b4f83\""), 2, "two bouts");
+  assert_has(part, "x=\"307.5\"");
+  assert_has(part, "width=\"990.0\" height=\"5\" fill=\"none\" stroke=\"#d55e00\" stroke-dasharray=\"3 3\"/>");
+  assert_has(part, "stimulation of the nerve: watches, and acts on a spasm");
+  cr_expect_eq(n_times_in(part, "The times at which a spasm was found are not kept"), 1, "of the second alone");
+  free(part);
+}
+
+Test(motor_pools, a_clamp_has_a_scale_for_each_unit_and_no_table_of_zero_rates)
+{
+  static const double PIC[] = { 20, NAN, 10, NAN }, ZERO[] = { 0, NAN, 0, NAN }, TIME[] = { 0, 1, 2 },
+                      V[] = { -90, -60, -30 }, SMALL[] = { -1, 0, 1 }, LARGE[] = { -50, 0, 100 };
+  static const rx_result_outcome OUTCOMES[] = { { "pic_MN", "nA", "", 3, PIC }, { "rate_MN", "Hz", "", 3, ZERO } };
+  static const rx_result_variable LOOPS[] = { { "V_unit_0", "mV", "", 0, V },
+                                              { "I_unit_0", "nA", "", 0, SMALL },
+                                              { "V_unit_2", "mV", "", 0, V },
+                                              { "I_unit_2", "nA", "", 0, LARGE } };
+  const rx_result_course course = { "pic_loop.MN.control.first", "ms", NULL, 3, TIME, N(LOOPS), LOOPS };
+  char *html = pools_page(N(OUTCOMES), OUTCOMES, 1, &course, "stimuli/first/kind: pic_clamp\n");
+  assert_has_not(html, "Rates of the populations");
+  char *part = section_of(html);
+  assert_has(part, ">control, unit 0<");
+  assert_has(part, ">control, unit 2<");
+  assert_has(part, ">0.5</text>"); /* a tick of the small unit */
+  assert_has(part, ">100</text>");
+  free(part);
+}
+
+Test(motor_pools, a_change_of_delta_f_has_its_interval_as_whisker)
+{
+  static const double PEAK[] = { 0.5, NAN, 0.5, NAN }, CHANGE[] = { NAN, NAN, -1, NAN }, LOW[] = { NAN, NAN, -2, NAN },
+                      HIGH[] = { NAN, NAN, 1, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "delta_f_change_MN", "Hz", "", 3, CHANGE },
+                                                { "delta_f_change_low_MN", "Hz", "", 3, LOW },
+                                                { "delta_f_change_high_MN", "Hz", "", 3, HIGH } };
+  char *html = pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, "");
+  cr_expect_eq(n_times_in(html, "h6m-3 0V"), 2, "one whisker on a white one");
+  assert_has(html, "Whiskers: 95 % intervals over the matched pairs.");
+  free(html);
+  html = pools_page(2, OUTCOMES, 0, NULL, "");
+  cr_expect_eq(n_times_in(html, "h6m-3 0V"), 0);
+  free(html);
 }
 
 Test(motor_pools, a_population_that_is_no_pool_has_no_section)
