@@ -57,8 +57,10 @@ static int check_study(const arguments *a, rx_problems *problems)
     status = study->kind == RX_STUDY_FIT ? rx_fit_check(study, arena, &plan, problems, &err)
                                          : rx_plan_make(study, NULL, NULL, arena, &plan, &err);
   if (status == RX_OK && !a->input.is_quiet)
-    printf("%s: %zu parameters, %llu points, %llu members, %zu outputs: nothing wrong\n", a->experiment, study->n_axes,
-           (unsigned long long)plan.n_points, (unsigned long long)plan.n_members, plan.n_outputs);
+    printf("%s: %zu parameter%s, %llu point%s, %llu member%s, %zu output%s: nothing wrong\n", a->experiment,
+           study->n_axes, study->n_axes == 1 ? "" : "s", (unsigned long long)plan.n_points,
+           plan.n_points == 1 ? "" : "s", (unsigned long long)plan.n_members, plan.n_members == 1 ? "" : "s",
+           plan.n_outputs, plan.n_outputs == 1 ? "" : "s");
   const int exit_status = status == RX_OK ? RX_EXIT_DONE : rx_failed(status, &err, problems);
   rx_study_free(study);
   rx_arena_free(arena);

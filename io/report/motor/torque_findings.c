@@ -49,7 +49,7 @@ size_t rx_pool_spasm_findings(rx_page *page, const rx_pool_view *p, size_t most)
   }
   if (has_cut)
     rx_page_add(page, "<li>A time with “>” lasts to the end of the run: how much longer it would be is not known, and "
-                      "ratios to it are not given.</li>\n");
+                      "ratios to it are bounds.</li>\n");
   return n;
 }
 

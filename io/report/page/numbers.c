@@ -147,10 +147,28 @@ static bool is_symbol(const char *name)
   return false;
 }
 
+/* Names of outcomes that begin with a symbol. */
+static const struct {
+  const char *name, *text;
+} SYMBOLS[] = { { "delta_f", "ΔF" }, { "delta_i", "ΔI" }, { "pic", "PIC" }, { "pic40", "PIC up to −40 mV" } };
+
 const char *rx_words(char text[RX_NUMBER_TEXT], const char *name)
 {
   text[0] = '\0';
   if (name == NULL) return text;
+  for (size_t i = 0; i < sizeof SYMBOLS / sizeof *SYMBOLS; i++) {
+    const size_t n_symbol = strlen(SYMBOLS[i].name);
+    if (strncmp(name, SYMBOLS[i].name, n_symbol) != 0 || (name[n_symbol] != '_' && name[n_symbol] != '\0') ||
+        strlen(name) >= RX_NUMBER_TEXT - 24)
+      continue;
+    char rest[RX_NUMBER_TEXT];
+    append(text, SYMBOLS[i].text);
+    if (name[n_symbol] == '_') {
+      append(text, " ");
+      append(text, rx_words(rest, name + n_symbol + 1));
+    }
+    return text;
+  }
   const bool keeps = is_symbol(name);
   size_t n = strlen(name);
   if (n >= RX_NUMBER_TEXT) {

@@ -19,7 +19,8 @@ const char *rx_change_text(char text[RX_NUMBER_TEXT], double value, double refer
 const char *rx_unit_text(char text[RX_NUMBER_TEXT], const char *unit);
 /* Makes the first letter a capital where it is a plain one; returns text. */
 char *rx_capital(char *text);
-/* An identifier as words: `_` becomes a space, but in names with parts of one letter. Cut at its end where long. */
+/* An identifier as words: `_` becomes a space, but in names with parts of one letter ("a" as an article is none); "delta_f_", "delta_i_",
+ * "pic_" and "pic40_" at its start become symbols. Cut at its end where long. */
 const char *rx_words(char text[RX_NUMBER_TEXT], const char *name);
 
 /* The same into a buffer that lives to the end of the enclosing block. */

@@ -162,7 +162,11 @@ Test(motor_pools, findings_of_the_clamp_have_the_current_up_to_minus_40_mV)
 {
   static const double PIC[] = { 20.2, NAN, 12.1, NAN }, PIC40[] = { 17.6, NAN, 5.48, NAN };
   static const rx_result_outcome OUTCOMES[] = { { "pic_MN", "nA", "", 3, PIC }, { "pic40_MN", "nA", "", 3, PIC40 } };
-  char *part = summary_of(pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, ""));
+  char *html = pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, "");
+  assert_has(html, ">PIC of MN, nA");
+  assert_has(html, "@media print{");
+  assert_has(html, "table{max-width:100%;font-size:8pt}"); /* paper has no scroll bar */
+  char *part = summary_of(html);
   assert_has(part, "under a voltage clamp is 20.2 nA (mean of units), 17.6 nA up to −40 mV.</li>");
   assert_has(part, "goes up to −40 mV from 17.6 to 5.48 nA (×0.311), and at its largest from 20.2 to 12.1 nA (×0.599)");
   free(part);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "io/report/page/numbers.h"
+#include "io/report/view.h"
 
 TestSuite(report_numbers);
 
@@ -73,6 +73,15 @@ Test(report_numbers, units_and_names_read_as_in_print)
   cr_expect_str_eq(RX_UNIT(NULL), "");
   cr_expect_str_eq(RX_WORDS("inhibition_halved"), "inhibition halved");
   cr_expect_str_eq(RX_WORDS("no_ca_l"), "no_ca_l");
+  cr_expect_str_eq(RX_WORDS("injured_a_year_ago"), "injured a year ago");
+  cr_expect_str_eq(RX_WORDS("half_of_a"), "half_of_a");
+  cr_expect_str_eq(RX_WORDS("delta_f_MN"), "ΔF MN");
+  cr_expect_str_eq(RX_WORDS("delta_i_MN"), "ΔI MN");
+  cr_expect_str_eq(RX_WORDS("pic_onset_MN"), "PIC onset MN");
+  cr_expect_str_eq(RX_WORDS("pic40_MN"), "PIC up to −40 mV MN");
+  cr_expect_str_eq(RX_WORDS("picture"), "picture");
+  cr_expect_str_eq(rx_view_with("with cyproheptadine"), "In the condition");
+  cr_expect_str_eq(rx_view_with("without"), "With");
   char name[300];
   memset(name, 'x', sizeof name);
   name[299] = '\0';
