@@ -143,6 +143,7 @@ size_t rx_report_motor_findings(rx_page *page, const rx_view *view)
       of.clamp = SIZE_MAX; /* told with the first */
     }
     n += rx_pool_spasm_findings(page, &p, n < MOST_SENTENCES ? MOST_SENTENCES - n : 0);
+    n += rx_pool_steady_findings(page, &p, n < MOST_SENTENCES ? MOST_SENTENCES - n : 0);
     n += rx_pool_window_findings(page, &p, n < MOST_SENTENCES ? MOST_SENTENCES - n : 0);
   }
   return n;

@@ -28,6 +28,8 @@ size_t rx_pool_conditions_with(const rx_pool_view *p, const char *kind, size_t s
 
 /* How long the pool fires on after a drive, a condition a sentence: stimuli side by side. */
 size_t rx_pool_spasm_findings(rx_page *page, const rx_pool_view *p, size_t most);
+/* Rate under a constant drive, and its change over the units that fire in both. */
+size_t rx_pool_steady_findings(rx_page *page, const rx_pool_view *p, size_t most);
 /* Torque in the windows of each stimulus that names any. */
 size_t rx_pool_window_findings(rx_page *page, const rx_pool_view *p, size_t most);
 

@@ -97,3 +97,27 @@ size_t rx_pool_window_findings(rx_page *page, const rx_pool_view *p, size_t most
   }
   return n;
 }
+
+size_t rx_pool_steady_findings(rx_page *page, const rx_pool_view *p, size_t most)
+{
+  const rx_results *s = p->view->results;
+  const rx_result_outcome *rate = rx_pool_outcome(p, "steady_rate_"),
+                          *change = rx_pool_outcome(p, "steady_rate_change_");
+  size_t n = 0;
+  for (size_t t = 0; rate != NULL && change != NULL && t < s->n_stimuli; t++)
+    for (size_t i = 0; i < s->n_conditions && n < most; i++) {
+      const size_t c = rx_view_drawn(p->view, i);
+      const bool is_reference = c == p->view->reference;
+      const rx_stat stat = rx_view_stat(p->view, is_reference ? rate : change, c, t);
+      if (stat.n == 0) continue;
+      begin(page, p, c);
+      if (is_reference)
+        rx_page_add(page, "the units of %s that fire steadily under %s do so at %s Hz.</li>\n", p->name,
+                    RX_WORDS(s->stimuli[t]), RX_MEAN(stat));
+      else
+        rx_page_add(page, "the rate of units of %s that fire in both changes under %s by %s Hz.</li>\n", p->name,
+                    RX_WORDS(s->stimuli[t]), RX_MEAN(stat));
+      n++;
+    }
+  return n;
+}

@@ -172,6 +172,20 @@ Test(motor_pools, findings_of_the_clamp_have_the_current_up_to_minus_40_mV)
   free(part);
 }
 
+Test(motor_pools, under_a_constant_drive_the_change_of_rate_is_told_however_small)
+{
+  static const double PEAK[] = { 0.1, NAN, 0.1, NAN }, RATE[] = { 16.9, NAN, 16.2, NAN },
+                      CHANGE[] = { NAN, NAN, -1.01, NAN };
+  static const rx_result_outcome OUTCOMES[] = { { "torque_peak_MN", "1", "", 3, PEAK },
+                                                { "steady_rate_MN", "Hz", "", 3, RATE },
+                                                { "steady_rate_change_MN", "Hz", "", 3, CHANGE } };
+  char *part = summary_of(pools_page(N(OUTCOMES), OUTCOMES, 0, NULL, ""));
+  assert_has(part, "In <b>control</b> the units of MN that fire steadily under first do so at 16.9 Hz.</li>");
+  assert_has(part, "the rate of units of MN that fire in both changes under first by −1.01 Hz.</li>");
+  assert_has_not(part, "about the same");
+  free(part);
+}
+
 /* ---- limits, changes ---- */
 
 /* Modifiers, parameters and limits of a pool without a dorsal horn. */
