@@ -16,6 +16,8 @@ enum {
   OPTION_R2,
   OPTION_SATURATION,
   OPTION_NORMALISED,
+  OPTION_END,
+  OPTION_EXCLUDE_CENSORED,
   OPTION_COMPARE,
   OPTION_SEED,
   OPTION_POPULATION,
@@ -29,6 +31,9 @@ static const struct argp_option OPTIONS[] = {
   { "saturation", OPTION_SATURATION, NULL, 0,
     "Leave pairs out whose control unit rises by less than 0.5 pps more than delta-F", 0 },
   { "normalised", OPTION_NORMALISED, NULL, 0, "Delta-F over what the control unit's rate falls until its own end", 0 },
+  { "end", OPTION_END, "SECONDS", 0,
+    "End of the recording: pairs that end with it and not with the discharge are counted as censored", 0 },
+  { "exclude-censored", OPTION_EXCLUDE_CENSORED, NULL, 0, "Leave censored pairs out (asks for --end)", 0 },
   { "compare", OPTION_COMPARE, "TRAINS", 0,
     "The discharges of the condition to compare with: change of the pairs in both", 0 },
   { "population", OPTION_POPULATION, "NAME", 0, "Which population of SONATA files", 0 },
@@ -53,6 +58,15 @@ static uint64_t read_seed(const char *text, struct argp_state *state)
   return seed;
 }
 
+static double read_end(const char *text, struct argp_state *state)
+{
+  char *end;
+  const double seconds = strtod(text, &end);
+  if (end == text || *end != '\0' || !isfinite(seconds) || seconds <= 0)
+    argp_error(state, "--end takes seconds above 0, not \"%s\"", text);
+  return seconds;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
   arguments *a = state->input;
@@ -62,6 +76,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
   case OPTION_R2: a->request.options.uses_r2 = true; return 0;
   case OPTION_SATURATION: a->request.options.checks_saturation = true; return 0;
   case OPTION_NORMALISED: a->request.options.is_normalised = true; return 0;
+  case OPTION_END: a->request.options.end_s = read_end(arg, state); return 0;
+  case OPTION_EXCLUDE_CENSORED: a->request.options.excludes_censored = true; return 0;
   case OPTION_COMPARE: a->request.reference = arg; return 0;
   case OPTION_POPULATION: a->request.population = arg; return 0;
   case OPTION_SEED: a->request.seed = read_seed(arg, state); return 0;
@@ -74,6 +90,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
   case ARGP_KEY_NO_ARGS:
     argp_error(state, "which discharges? (a CSV file with the columns unit and time_s, or spikes.h5)");
+    return 0;
+  case ARGP_KEY_END:
+    if (a->request.options.excludes_censored && isnan(a->request.options.end_s))
+      argp_error(state, "--exclude-censored needs the end of the recording: --end SECONDS");
     return 0;
   default: return ARGP_ERR_UNKNOWN;
   }
@@ -138,6 +158,14 @@ static void print_pairs(const rx_delta_f *r)
 {
   printf("\n%zu pairs, %zu included, %zu of them truncated (the control unit stopped first)\n", r->n_pairs,
          r->n_included, r->n_truncated);
+  if (isnan(r->options.end_s))
+    printf("  whether pairs are censored by the end of the recording is not known (--end SECONDS)\n");
+  else
+    printf("  %zu of the included are censored (the recording ends before the discharge does)\n", r->n_censored);
+  if (rx_delta_f_is_censored(r))
+    printf("  warning: %zu of %zu included pairs end with the recording, not with the discharge; record for longer or "
+           "leave them out (--exclude-censored)\n",
+           r->n_censored, r->n_included);
   for (int why = 0; why < RX_N_PAIR_EXCLUSIONS; why++)
     if (r->n_excluded_by[why] > 0)
       printf("  %-12s %5zu  %s\n", rx_pair_exclusion_name((rx_pair_exclusion)why), r->n_excluded_by[why],

@@ -11,7 +11,7 @@
 
 rx_delta_f_options rx_delta_f_options_default(void)
 {
-  return (rx_delta_f_options){ 1.0, 0.7, 0.5, 0.5, false, false, false };
+  return (rx_delta_f_options){ 1.0, 0.7, 0.5, 0.5, false, false, false, NAN, false };
 }
 
 static const struct {
@@ -23,6 +23,7 @@ static const struct {
   [RX_PAIR_MODULATION] = { "modulation", "the control unit's rate hardly changes" },
   [RX_PAIR_SATURATION] = { "saturation", "the control unit's rate hardly rises further: it may be saturated" },
   [RX_PAIR_NOT_FALLING] = { "not_falling", "the control unit ends no slower than it was: nothing to normalise by" },
+  [RX_PAIR_CENSORED] = { "censored", "the recording ends before the discharge does" },
 };
 
 const char *rx_pair_exclusion_name(rx_pair_exclusion why)
@@ -33,6 +34,11 @@ const char *rx_pair_exclusion_name(rx_pair_exclusion why)
 const char *rx_pair_exclusion_text(rx_pair_exclusion why)
 {
   return EXCLUSIONS[why].text;
+}
+
+bool rx_delta_f_is_censored(const rx_delta_f *result)
+{
+  return result->n_censored > 0 && 10 * result->n_censored >= result->n_included;
 }
 
 double rx_pair_value(const rx_unit_pair *pair, const rx_delta_f_options *options)
@@ -78,7 +84,16 @@ static unsigned exclusions_of(const rx_unit_pair *pair, const rx_delta_f_options
   if (!(pair->modulation > o->modulation)) found |= 1u << RX_PAIR_MODULATION;
   if (o->checks_saturation && pair->modulation - pair->delta_f < o->saturation) found |= 1u << RX_PAIR_SATURATION;
   if (o->is_normalised && isnan(pair->normalised)) found |= 1u << RX_PAIR_NOT_FALLING;
+  if (o->excludes_censored && pair->is_censored) found |= 1u << RX_PAIR_CENSORED;
   return found;
+}
+
+/* A unit that pauses for long before its last discharges has stopped: its run is not the train's end. */
+static bool fires_to(const rx_motor_unit *unit, double end_s)
+{
+  const rx_unit_train *run = &unit->run, *train = &unit->train;
+  const double last = run->times_s[run->n - 1];
+  return last == train->times_s[train->n - 1] && end_s - last < last - run->times_s[run->n - 2];
 }
 
 /* Rates of both units on the grid from r to e. */
@@ -92,6 +107,7 @@ static void analyse_pair(const rx_motor_unit units[], rx_unit_pair *pair, const 
   pair->recruited_s = test->from_s;
   pair->is_truncated = control->to_s < test->to_s;
   pair->ends_s = pair->is_truncated ? control->to_s : test->to_s;
+  pair->is_censored = fires_to(&units[pair->is_truncated ? pair->control : pair->test], options->end_s);
   pair->apart_s = test->from_s - control->from_s;
   if (pair->ends_s <= pair->recruited_s) {
     pair->correlation = pair->modulation = pair->rate_at_recruitment = pair->rate_at_end = NAN;
@@ -186,6 +202,7 @@ static void sum_up_pairs(rx_delta_f *result)
     sum += value;
     result->n_included++;
     result->n_truncated += pair->is_truncated;
+    result->n_censored += pair->is_censored;
     result->units[pair->control].n_as_control++;
     result->units[pair->test].n_as_test++;
     result->units[pair->test].value += value;

@@ -6,7 +6,10 @@
  * Persistent currents keep the test unit going below the drive that recruited it, and then dF > 0.
  *
  * A pair is included if r - t_2(control) > 1 s, the rates correlate by more than 0.7 and the control's rate spans more than 0.5 pps,
- * both on the 1-ms grid from r to e. */
+ * both on the 1-ms grid from r to e.
+ *
+ * e is censored [D] where the unit that sets it was still firing when the recording ended: its last discharge is followed by less time
+ * than its own last interval. e is then the end of the recording, and dF depends on how long one records. */
 #ifndef RX_ANALYSIS_MOTOR_DELTA_F_H
 #define RX_ANALYSIS_MOTOR_DELTA_F_H
 
@@ -23,9 +26,11 @@ typedef struct rx_delta_f_options {
   double saturation;    /* modulation - dF at least this, pps, where checks_saturation */
   bool uses_r2, checks_saturation;
   bool is_normalised; /* values are normalised dF */
+  double end_s;       /* end of the recording on the clock of the trains; NaN: not known, nothing is censored */
+  bool excludes_censored;
 } rx_delta_f_options;
 
-/* 1 s, 0.7, 0.5 pps, 0.5 pps, no options. */
+/* 1 s, 0.7, 0.5 pps, 0.5 pps, no options, end not known. */
 rx_delta_f_options rx_delta_f_options_default(void);
 
 /* Why a pair is not included; several may hold at once. */
@@ -36,6 +41,7 @@ typedef enum {
   RX_PAIR_MODULATION,  /* control's rate hardly changes */
   RX_PAIR_SATURATION,  /* control's rate is no higher than at recruitment: it may be saturated */
   RX_PAIR_NOT_FALLING, /* control ends as fast as at r or faster: nothing to normalise by */
+  RX_PAIR_CENSORED,    /* recording ends before the discharge does */
   RX_N_PAIR_EXCLUSIONS
 } rx_pair_exclusion;
 
@@ -46,6 +52,7 @@ typedef struct rx_unit_pair {
   size_t control, test;                    /* places of the units */
   double recruited_s, ends_s;              /* r, e */
   bool is_truncated;                       /* control stopped before the test unit */
+  bool is_censored;                        /* the unit that sets e fires to the end of the recording */
   double apart_s;                          /* r - t_2(control) */
   double correlation;                      /* rho; NaN where apart, as all below */
   double modulation;                       /* pps */
@@ -73,6 +80,7 @@ typedef struct rx_delta_f {
   rx_unit_pair *pairs;            /* [n_listed] by control, then test */
   size_t n_pairs;                 /* those with a dF: listed but apart */
   size_t n_included, n_truncated; /* included; of those truncated */
+  size_t n_censored;              /* of the included */
   size_t n_excluded_by[RX_N_PAIR_EXCLUSIONS];
   double pair_mean;                       /* over included pairs; NaN: none */
   size_t n_test;                          /* units with an included pair as test unit */
@@ -80,6 +88,9 @@ typedef struct rx_delta_f {
   double brace_mean;                      /* over used units that have one, % */
   size_t n_brace;
 } rx_delta_f;
+
+/* True where a tenth or more of the included pairs are censored: worth a warning. */
+bool rx_delta_f_is_censored(const rx_delta_f *result);
 
 /* dF of the pair (value of the options), pps or 1. */
 double rx_pair_value(const rx_unit_pair *pair, const rx_delta_f_options *options);

@@ -60,7 +60,7 @@ static void fill_pairs(FILE *out, const void *data)
   const rx_delta_f *result = data;
   fputs("control_unit,test_unit,delta_f_pps,normalised_delta_f,correlation,recruitment_difference_s,"
         "control_modulation_pps,test_recruitment_s,end_s,control_rate_at_recruitment_pps,control_rate_at_end_pps,"
-        "truncated,included,excluded_by\n",
+        "truncated,included,excluded_by,censored\n",
         out);
   for (size_t k = 0; k < result->n_listed; k++) {
     const rx_unit_pair *p = &result->pairs[k];
@@ -70,6 +70,7 @@ static void fill_pairs(FILE *out, const void *data)
                                   p->ends_s, p->rate_at_recruitment, p->rate_at_end });
     fprintf(out, ",%d,%d", p->is_truncated, p->exclusions == 0);
     add_exclusions(out, p->exclusions);
+    fputs(isnan(result->options.end_s) ? "," : p->is_censored ? ",1" : ",0", out);
     fputc('\n', out);
   }
 }

@@ -70,12 +70,13 @@ static const char *made_with(const rx_deltaf_request *request, const rx_deltaf_o
       arena,
       "rexed %s (%s): pairs of motor units\ndischarges: %s%s%s\n%s%s%ssmoother %s; recruited more than %g s apart; %s "
       "above %g; "
-      "modulation above %g pps%s%s\nResearch and teaching: no output is advice to a patient.",
+      "modulation above %g pps%s%s%s\nResearch and teaching: no output is advice to a patient.",
       p->version, p->git_commit, outcome->trains.file, outcome->trains.population[0] != '\0' ? ", population " : "",
       outcome->trains.population, outcome->has_reference ? "compared with: " : "",
       outcome->has_reference ? request->reference : "", outcome->has_reference ? "\n" : "", outcome->smoother->name,
       o->recruitment_s, o->uses_r2 ? "squared correlation" : "correlation", o->correlation, o->modulation,
-      o->checks_saturation ? "; saturated control units excluded" : "", o->is_normalised ? "; normalised" : "");
+      o->checks_saturation ? "; saturated control units excluded" : "",
+      o->excludes_censored ? "; censored pairs excluded" : "", o->is_normalised ? "; normalised" : "");
 }
 
 static rx_status write_files(const rx_deltaf_request *request, const rx_deltaf_outcome *outcome,

@@ -86,6 +86,11 @@ static void findings(rx_page *page, const rx_delta_f_view *view)
         page,
         "<li>%s of the included pairs %s truncated: the control unit stopped first, which makes ΔF too small.</li>\n",
         RX_COUNT(r->n_truncated), r->n_truncated == 1 ? "is" : "are");
+  if (r->n_censored > 0)
+    rx_page_add(page,
+                "<li>%s of %s included pairs are censored: they end with the recording, not with the discharge, and "
+                "their ΔF depends on how long was recorded.</li>\n",
+                RX_COUNT(r->n_censored), RX_COUNT(r->n_included));
   if (r->n_brace > 0)
     rx_page_add(page, "<li>Brace height %s %%, mean of %s unit%s.</li>\n", RX_NUM(r->brace_mean), RX_COUNT(r->n_brace),
                 r->n_brace == 1 ? "" : "s");

@@ -57,9 +57,10 @@ static void one_condition(rx_page *page, const rx_pool_view *p, size_t c, size_t
     if (units != NULL)
       rx_page_add(page, "<td class=\"n\">%s</td><td class=\"n\">%s</td>", RX_NUM(pic_of(units, control)),
                   RX_NUM(pic_of(units, test)));
-    rx_page_add(page, "<td class=\"n\">%s</td><td class=\"n\">%.3f</td><td class=\"n\">%.3f%s</td><td>",
+    rx_page_add(page, "<td class=\"n\">%s</td><td class=\"n\">%.3f</td><td class=\"n\">%.3f%s%s</td><td>",
                 RX_NUM(value_at(pairs, "delta_f", i)), value_at(pairs, "recruited", i), value_at(pairs, "ends", i),
-                value_at(pairs, "is_truncated", i) > 0 ? " (control stops first)" : "");
+                value_at(pairs, "is_truncated", i) > 0 ? " (control stops first)" : "",
+                value_at(pairs, "is_censored", i) > 0 ? " (end of the run)" : "");
     say_exclusions(page, (unsigned)value_at(pairs, "exclusions", i));
     rx_page_add(page, "</td></tr>\n");
   }

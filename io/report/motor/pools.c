@@ -22,6 +22,7 @@ static const column PAIRS[] = { { "delta_f_", "ΔF, mean of test units" },
                                 { "pairs_", "pairs" },
                                 { "pairs_excluded_", "excluded" },
                                 { "pairs_truncated_", "truncated" },
+                                { "pairs_censored_", "censored" },
                                 { "pairs_matched_", "matched" },
                                 { "brace_height_", "brace height" },
                                 { "peak_rate_", "peak rate" } };

@@ -42,6 +42,7 @@ static const struct {
   [RX_MOTOR_PAIRS] = { "pairs_", "1", "pairs of units of %s that delta-F includes" },
   [RX_MOTOR_PAIRS_EXCLUDED] = { "pairs_excluded_", "1", "pairs of units of %s that it excludes" },
   [RX_MOTOR_PAIRS_TRUNCATED] = { "pairs_truncated_", "1", "included pairs of %s whose control stops first" },
+  [RX_MOTOR_PAIRS_CENSORED] = { "pairs_censored_", "1", "included pairs of %s that end with the run" },
   [RX_MOTOR_BRACE] = { "brace_height_", "percent", "brace height of %s, mean of units" },
   [RX_MOTOR_PEAK_RATE] = { "peak_rate_", "Hz", "highest rate of %s, mean of units" },
   [RX_MOTOR_CHANGE] = { "delta_f_change_", "Hz",

@@ -22,7 +22,8 @@ static rx_status analyse(const rx_case *c, int pool, rx_arena *arena, rx_delta_f
 {
   const rx_motor_run *run = rx_case_motor(c);
   const size_t n = (size_t)rx_motor_units(run, pool);
-  const rx_delta_f_options options = rx_delta_f_options_default();
+  rx_delta_f_options options = rx_delta_f_options_default();
+  options.end_s = 1e-3 * c->t_stop_ms;
   rx_times *trains;
   RX_TRY(rx_motor_trains(run, &c->recording, pool, &trains, NULL));
   rx_unit_train *units = rx_arena_alloc(arena, (n + 1) * sizeof *units);
@@ -53,6 +54,7 @@ static void put_numbers(rx_motor_outcomes *o, int pool, size_t i, const rx_delta
   rx_motor_put(o, pool, RX_MOTOR_PAIRS, i, (double)found->n_included);
   rx_motor_put(o, pool, RX_MOTOR_PAIRS_EXCLUDED, i, (double)(found->n_listed - found->n_included));
   rx_motor_put(o, pool, RX_MOTOR_PAIRS_TRUNCATED, i, (double)found->n_truncated);
+  rx_motor_put(o, pool, RX_MOTOR_PAIRS_CENSORED, i, (double)found->n_censored);
   rx_motor_put(o, pool, RX_MOTOR_BRACE, i, found->n_brace > 0 ? found->brace_mean : NAN);
   rx_motor_put(o, pool, RX_MOTOR_PEAK_RATE, i, mean_peak_rate(found));
 }
@@ -75,7 +77,7 @@ static void put_change(rx_motor_outcomes *o, int pool, size_t i, const rx_delta_
 
 static void pair_course(rx_motor_outcomes *o, int pool, const rx_case *c, const rx_delta_f *found)
 {
-  enum { CONTROL, TEST, RECRUITED, ENDS, APART, CORRELATION, MODULATION, DELTA_F, TRUNCATED, EXCLUSIONS, N };
+  enum { CONTROL, TEST, RECRUITED, ENDS, APART, CORRELATION, MODULATION, DELTA_F, TRUNCATED, CENSORED, EXCLUSIONS, N };
   static const char *const NAMES[N][3] = {
     [CONTROL] = { "control", "1", "control unit" },
     [TEST] = { "test", "1", "test unit" },
@@ -86,6 +88,7 @@ static void pair_course(rx_motor_outcomes *o, int pool, const rx_case *c, const 
     [MODULATION] = { "modulation", "Hz", "span of the control's rate" },
     [DELTA_F] = { "delta_f", "Hz", "fall of the control's rate between the two" },
     [TRUNCATED] = { "is_truncated", "1", "1: the control stops first" },
+    [CENSORED] = { "is_censored", "1", "1: the unit that sets the end fires to the end of the run" },
     [EXCLUSIONS] = { "exclusions", "1", "0: included; bits: 1 apart, 2 recruitment, 4 correlation, 8 modulation" },
   };
   rx_outcomes_maker *m = o->m;
@@ -116,6 +119,7 @@ static void pair_course(rx_motor_outcomes *o, int pool, const rx_case *c, const 
     values[MODULATION][i] = pair->modulation;
     values[DELTA_F][i] = pair->delta_f;
     values[TRUNCATED][i] = pair->is_truncated;
+    values[CENSORED][i] = pair->is_censored;
     values[EXCLUSIONS][i] = (double)pair->exclusions;
   }
   rx_outcomes_add_course(m, prefix, c, "pair", "1", n, number, N, variables);

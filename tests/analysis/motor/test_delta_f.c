@@ -216,6 +216,33 @@ Test(delta_f, a_control_that_stops_first_truncates)
   rx_delta_f_free(&result);
 }
 
+static bool is_censored_at(const rx_unit_train trains[], double end_s, bool is_left_out, unsigned expected)
+{
+  rx_delta_f_options options = rx_delta_f_options_default();
+  options.end_s = end_s;
+  options.excludes_censored = is_left_out;
+  rx_delta_f result;
+  cr_assert_eq(rx_delta_f_of(2, trains, &RX_SMOOTHER_HANN, &options, arena, &result, NULL), RX_OK);
+  cr_assert_eq(result.n_listed, 1);
+  const bool is_censored = result.pairs[0].is_censored;
+  cr_expect_eq(result.pairs[0].exclusions, expected);
+  cr_expect_eq(result.n_censored, is_censored && expected == 0);
+  cr_expect_eq(rx_delta_f_is_censored(&result), is_censored && expected == 0);
+  rx_delta_f_free(&result);
+  return is_censored;
+}
+
+Test(delta_f, a_unit_that_fires_to_the_end_of_the_recording_censors)
+{
+  const rx_unit_train trains[] = { triangle(3, 0, 20, 6, 18, 6), triangle(9, 4, 18, 6, 13, 6) };
+  const rx_unit_train *test = &trains[1];
+  const double last = test->times_s[test->n - 1], interval = last - test->times_s[test->n - 2];
+  cr_expect_not(is_censored_at(trains, NAN, true, 0));
+  cr_expect(is_censored_at(trains, last + 0.99 * interval, false, 0));
+  cr_expect_not(is_censored_at(trains, last + 1.01 * interval, true, 0));
+  cr_expect(is_censored_at(trains, last + 0.99 * interval, true, 1u << RX_PAIR_CENSORED));
+}
+
 Test(delta_f, units_that_are_too_short_or_together_make_no_pair)
 {
   const rx_unit_train whole = triangle(0, 0, 20, 6, 18, 6);
