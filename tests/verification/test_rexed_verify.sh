@@ -388,6 +388,8 @@ expect 2 '1 or 4 dendrites' "three dendrites" --reference ramps motoneuron
 # a condition under which no unit fires: no pair, no mean
 silent_of() {
   pairs_of "$1"
+  cp "$motor"/ph17_ramp_hTA_{control,RI_dend}_spikes.csv "$1/"
+  sed -n -e 1p -e '/^RI_dend,1,/p' "$motor/ph17_matched_pairs.csv" >"$1/ph17_matched_pairs.csv"
   head -1 "$motor/ph17_ramp_hTA_control_spikes.csv" >"$1/ph17_ramp_hTA_block_spikes.csv"
   head -1 "$motor/ph17_ramp_hTA_brace.csv" >"$1/ph17_ramp_hTA_brace.csv"
   echo "block,0,$2" >>"$1/ph17_ramp_hTA_brace.csv"
