@@ -274,18 +274,17 @@ Test(member, of_a_replicate_equals_the_repetition_of_a_run)
 Test(member, has_the_change_against_the_reference_that_the_run_has)
 {
   study_put("ramp.yaml",
-            "experiment: ramp\ncircuit: {extends: hTA_1, populations: {MN: {n: 9}}, motor: {MN: {noise: 1}}}\n"
+            "experiment: ramp\ncircuit: {extends: hTA_1, populations: {MN: {n: 7}}, motor: {MN: {noise: 1}}}\n"
             "conditions:\n  weak: {modifiers: {circuit/motor/MN/s_pic: {scale: 0.8}}}\n  control: {reference: true}\n"
             "  silent: {modifiers: {circuit/motor/MN/background_inhibition: {add: 60}}}\n"
-            "stimuli: {s: {kind: drive, onset: 100 ms, duration: 10 s, rise: 10 s, fall: 10 s, level: 10, run_time: "
-            "20.2 s}}\n");
-  static const char STUDY[] =
-      "sweep: s\nexperiment: ramp.yaml\nreplicates: 2\nset: {solver/dt: 0.0625}\n%sparameters:\n"
-      "  circuit/motor/MN/s_pic: {values: [1, 1.1]}\n";
+            "stimuli: {s: {kind: drive, onset: 100 ms, duration: 6 s, rise: 6 s, fall: 6 s, level: 10, run_time: "
+            "12.2 s}}\n");
+  static const char STUDY[] = "sweep: s\nexperiment: ramp.yaml\nreplicates: 2\nset: {solver/dt: 0.125}\n%sparameters:\n"
+                              "  circuit/motor/MN/s_pic: {values: [1, 1.1]}\n";
   static const char OUTPUTS[] = "outputs: [delta_f_change_MN, pairs_matched_MN, delta_f_MN, delta_f_change_low_MN, "
                                 "delta_f_change_high_MN]\n";
-  static const char *const SETS[2][3] = { { "repetitions=2", "solver/dt=0.0625", "circuit/motor/MN/s_pic=1" },
-                                          { "repetitions=2", "solver/dt=0.0625", "circuit/motor/MN/s_pic=1.1" } };
+  static const char *const SETS[2][3] = { { "repetitions=2", "solver/dt=0.125", "circuit/motor/MN/s_pic=1" },
+                                          { "repetitions=2", "solver/dt=0.125", "circuit/motor/MN/s_pic=1.1" } };
   char text[sizeof STUDY + sizeof OUTPUTS];
   snprintf(text, sizeof text, STUDY, OUTPUTS);
   small_study s = small_study_make(text);
