@@ -122,6 +122,12 @@ static rx_status check_replaceable(const char *place, rx_error *err)
   const bool has_info = stat(real, &info) == 0;
   slash[slash == real ? 1 : 0] = '\0';
   int cause = access(real, W_OK | X_OK) != 0 ? errno : 0;
+  if (has_info && stat(real, &above) == 0 && info.st_dev != above.st_dev) {
+    free(real);
+    return rx_fail(err, RX_E_INPUT,
+                   "%s: is a mount point; a run replaces its folder as a whole (choose another with -o, e.g. %s/run)",
+                   place, place);
+  }
   /* in a folder like /tmp only owners rename */
   if (cause == 0 && has_info && stat(real, &above) == 0 && (above.st_mode & S_ISVTX) != 0 && geteuid() != 0 &&
       info.st_uid != geteuid() && above.st_uid != geteuid())
@@ -228,15 +234,28 @@ rx_status rx_run_folder_begin(rx_run_folder *folder, const char *place, bool has
   return RX_OK;
 }
 
+/* Results that cannot be put in their place stay beside it, under a name that no later run removes. */
+static rx_status keep_beside(rx_run_folder *folder, const char *what, rx_error *err)
+{
+  const int cause = errno;
+  char kept[sizeof folder->place + 32];
+  snprintf(kept, sizeof kept, "%s.%ld", folder->place, (long)getpid());
+  const bool is_kept = rename(folder->path, kept) == 0;
+  const rx_status status = rx_fail(err, RX_E_IO, "%s: can't %s: %s; the results are in %s", folder->place, what,
+                                   strerror(cause), is_kept ? kept : folder->path);
+  folder->path[0] = '\0'; /* not to be removed */
+  return status;
+}
+
 rx_status rx_run_folder_finish(rx_run_folder *folder, rx_error *err)
 {
   char old[sizeof folder->path];
   if (!hidden_name(folder->place, "old", old, sizeof old))
     return rx_fail(err, RX_E_INPUT, "the name of the result folder is too long");
   const bool is_there = rename(folder->place, old) == 0;
-  if (!is_there && errno != ENOENT) return system_error(err, "replace the folder", folder->place);
+  if (!is_there && errno != ENOENT) return keep_beside(folder, "replace the folder", err);
   if (rename(folder->path, folder->place) != 0) {
-    const rx_status status = system_error(err, "put the results in their place", folder->place);
+    const rx_status status = keep_beside(folder, "put the results in their place", err);
     if (is_there) rename(old, folder->place);
     return status;
   }

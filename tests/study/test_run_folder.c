@@ -106,3 +106,35 @@ Test(run_folder, that_takes_no_files_is_told_before_the_run)
   make_folders(0777, 0555);
   expect_said("%s/parent/results: can't be written to: Permission denied");
 }
+
+Test(run_folder, that_is_a_mount_point_is_told_before_the_run)
+{
+  rx_error err = { 0 };
+  cr_expect_eq(rx_run_folder_check("/proc", true, &err), RX_E_INPUT);
+  cr_expect_str_eq(err.text, "/proc: is a mount point; a run replaces its folder as a whole (choose another with -o, "
+                             "e.g. /proc/run)");
+}
+
+/* Whatever keeps results from their place: they are kept, and it is said where. */
+Test(run_folder, that_cannot_be_replaced_at_the_end_keeps_the_results_beside_it)
+{
+  char place[LONG + 20], old[2 * LONG], kept[2 * LONG], spikes[3 * LONG], expected[4 * LONG];
+  rx_error err = { 0 };
+  rx_run_folder folder = { 0 };
+  snprintf(place, sizeof place, "%s/results", top);
+  snprintf(old, sizeof old, "%s/.results.%ld.old/in_the_way", top, (long)getpid());
+  snprintf(kept, sizeof kept, "%s.%ld", place, (long)getpid());
+  snprintf(spikes, sizeof spikes, "%s/spikes", kept);
+  cr_assert_eq(mkdir(place, 0777), 0);
+  cr_assert_eq(rx_run_folder_begin(&folder, place, false, &err), RX_OK, "%s", err.text);
+  *strrchr(old, '/') = '\0';
+  cr_assert_eq(mkdir(old, 0777), 0);
+  old[strlen(old)] = '/';
+  cr_assert_eq(mkdir(old, 0777), 0);
+  cr_expect_eq(rx_run_folder_finish(&folder, &err), RX_E_IO);
+  rx_run_folder_abandon(&folder);
+  snprintf(expected, sizeof expected, "; the results are in %s", kept);
+  cr_expect_not_null(strstr(err.text, expected), "%s", err.text);
+  struct stat info;
+  cr_expect(stat(spikes, &info) == 0 && S_ISDIR(info.st_mode));
+}
