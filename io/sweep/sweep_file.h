@@ -44,8 +44,6 @@ typedef struct rx_sweep_parameter {
 typedef struct rx_sweep_output {
   const char *name, *units, *long_name;
   bool by_stimulus; /* (members, stimuli), else (members) */
-  /* a change against the reference condition: given where a study names it, for it costs a second simulation; no column of a file */
-  bool is_comparison;
 } rx_sweep_output;
 
 /* What is to be computed: all that plan.h5 holds. */

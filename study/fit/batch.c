@@ -5,6 +5,7 @@
 
 #include "base/param.h"
 #include "io/results/hash.h"
+#include "study/sweep/member.h"
 
 static rx_status no_such(const rx_target *target, const char *what, const char *name, size_t n,
                          const char *const names[], rx_error *err)
@@ -60,6 +61,9 @@ static rx_status find_target(const rx_target *target, const rx_sweep_plan *plan,
   if (target->condition != NULL) condition = index_of(target->condition, plan->n_conditions, plan->conditions);
   if (condition == plan->n_conditions)
     return no_such(target, "condition", target->condition, plan->n_conditions, plan->conditions, err);
+  if ((int)condition == plan->reference_condition && rx_output_is_comparison(target->output))
+    return rx_fail(err, RX_E_INPUT, "%s:%d:%d: targets: %s compares with \"%s\", which has no such value itself",
+                   target->file, target->line, target->column, target->output, plan->conditions[condition]);
   place->condition = (uint32_t)condition;
   return RX_OK;
 }

@@ -7,6 +7,7 @@
 #include "analysis/inference/sensitivity.h"
 #include "io/study/study.h"
 #include "study/design/axis.h"
+#include "study/sweep/member.h"
 
 /* Outcome of every point: mean over replicates of one condition and one stimulus; NaN where a replicate has none. */
 static void means(const rx_sweep *sweep, size_t output, size_t stimulus, uint32_t condition, double values[])
@@ -122,6 +123,7 @@ rx_status rx_indices_make(rx_sweep *sweep, rx_arena *arena, const rx_log *log, r
   for (size_t k = 0; k < plan->n_outputs; k++)
     for (size_t s = 0; s < (plan->outputs[k].by_stimulus ? plan->n_stimuli : 1); s++)
       for (uint32_t c = 0; c < plan->n_conditions; c++) {
+        if ((int)c == plan->reference_condition && rx_output_is_comparison(plan->outputs[k].name)) continue;
         rx_sweep_indices *found = &all[at++];
         found->output = name_of(plan, k, s, c, arena);
         if (found->output == NULL) return rx_no_memory(err);
@@ -129,7 +131,7 @@ rx_status rx_indices_make(rx_sweep *sweep, rx_arena *arena, const rx_log *log, r
         RX_TRY(is_morris ? morris(plan, points, values, &bootstrap, arena, log, found, err)
                          : sobol(plan, values, &bootstrap, arena, log, found, err));
       }
-  sweep->n_indices = n;
+  sweep->n_indices = at;
   sweep->indices = all;
   return RX_OK;
 }

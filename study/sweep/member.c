@@ -267,8 +267,7 @@ static bool is_left_out(const rx_result_outcome *outcome)
   return strncmp(outcome->name, "pain_modulation", strlen("pain_modulation")) == 0;
 }
 
-/* What compares units between a condition and the reference, for which both have to be simulated. */
-static bool is_comparison(const char *name)
+bool rx_output_is_comparison(const char *name)
 {
   static const char *const PREFIXES[] = { "delta_f_change_", "pairs_matched_", "steady_rate_change_" };
   for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
@@ -307,12 +306,9 @@ rx_status rx_worker_outputs(rx_worker *w, rx_arena *arena, size_t *n, rx_sweep_o
   for (size_t i = 0; status == RX_OK && i < results.n_outcomes + both.n_outcomes; i++) {
     const bool is_of_both = i >= results.n_outcomes;
     const rx_result_outcome *o = is_of_both ? &both.outcomes[i - results.n_outcomes] : &results.outcomes[i];
-    if (is_left_out(o) || is_comparison(o->name) != is_of_both) continue;
-    (*outputs)[(*n)++] = (rx_sweep_output){ .name = o->name,
-                                            .units = o->units,
-                                            .long_name = o->long_name,
-                                            .by_stimulus = o->rank >= 2,
-                                            .is_comparison = is_of_both };
+    if (is_left_out(o) || rx_output_is_comparison(o->name) != is_of_both) continue;
+    (*outputs)[(*n)++] =
+        (rx_sweep_output){ .name = o->name, .units = o->units, .long_name = o->long_name, .by_stimulus = o->rank >= 2 };
   }
   release(w, &m);
   return status;
@@ -336,7 +332,7 @@ static void fill_row(const rx_sweep_plan *plan, const rx_results *results, const
                      rx_sweep_rows *rows)
 {
   for (size_t k = 0; k < plan->n_outputs; k++) {
-    const bool is_of_both = is_comparison(plan->outputs[k].name);
+    const bool is_of_both = rx_output_is_comparison(plan->outputs[k].name);
     const rx_result_outcome *o = rx_results_outcome(is_of_both ? both : results, plan->outputs[k].name);
     const size_t n = plan->outputs[k].by_stimulus ? plan->n_stimuli : 1;
     /* one that this member does not have (no whole pulses, say) stays a missing value */
@@ -395,13 +391,13 @@ typedef struct finding {
 } finding;
 
 /* Outcomes need the member's values in force again, for they enter them too (windows of the pain signal). A reference that failed leaves
- * missing values; its own row says why. */
+ * missing values, and its own row says why; but what stopped this one alone, its time among it, is the member's. */
 static void finish(rx_worker *w, const rx_sweep_plan *plan, member *m, rx_arena *arena, finding *found)
 {
   bool has_own_graph;
   const member *reference = found->reference;
   if (m->status == RX_OK && reference != NULL &&
-      (reference->status == RX_E_INTERRUPTED || reference->status == RX_E_MEMORY)) {
+      (reference->status == RX_E_INTERRUPTED || reference->status == RX_E_MEMORY || reference->status == RX_E_TIME)) {
     m->status = reference->status;
     m->err = reference->err;
   }
@@ -468,7 +464,7 @@ static void prepare_all(rx_worker *w, const rx_sweep_plan *plan, uint64_t number
 static bool has_comparisons(const rx_sweep_plan *plan)
 {
   for (size_t k = 0; k < plan->n_outputs; k++)
-    if (is_comparison(plan->outputs[k].name)) return true;
+    if (rx_output_is_comparison(plan->outputs[k].name)) return true;
   return false;
 }
 
@@ -502,6 +498,8 @@ rx_status rx_worker_run(rx_worker *w, const rx_sweep_plan *plan, uint64_t first,
     prepare_all(w, plan, number, reference, arena, found[i].reference);
   }
   simulate(w, n, n, members, threads, stop);
+  for (int i = 0; i < n; i++) /* nothing to compare with */
+    if (found[i].reference != NULL && members[i].status != RX_OK) found[i].reference->status = members[i].status;
   simulate(w, n_references, n, references, threads, stop);
   rx_status status = RX_OK;
   for (int i = 0; i < n; i++) {

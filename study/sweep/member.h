@@ -19,9 +19,13 @@ rx_status rx_worker_create(const rx_study *study, rx_worker **worker, rx_error *
 void rx_worker_free(rx_worker *worker);
 
 /* What a member of this study gives. With several conditions also the changes of motor pools against the reference condition
- * (is_comparison), over units of both: for these the reference is simulated beside each member of another condition, at its point and with
+ * (rx_output_is_comparison), over units of both: for these the reference is simulated beside each member of another condition, at its point and with
  * its random numbers. Nothing is simulated here. Memory is the arena's. */
 rx_status rx_worker_outputs(rx_worker *worker, rx_arena *arena, size_t *n, rx_sweep_output **outputs, rx_error *err);
+
+/* Whether the output of this name compares units with the reference condition. A study gives it where it names it, for it costs a
+ * second simulation; in the reference itself it is always missing. */
+bool rx_output_is_comparison(const char *name);
 
 /* How many members it is best to hand to rx_worker_run at a time: 8 where cells of several share vectors, else 1. */
 int rx_worker_group(rx_worker *worker, const rx_sweep_plan *plan);

@@ -280,7 +280,7 @@ static rx_status choose_outputs(const rx_study *study, rx_arena *arena, rx_sweep
   plan->n_outputs = 0;
   plan->outputs = chosen;
   for (size_t i = 0; study->n_outputs == 0 && i < n; i++)
-    if (!all[i].is_comparison) chosen[plan->n_outputs++] = all[i];
+    if (!rx_output_is_comparison(all[i].name)) chosen[plan->n_outputs++] = all[i];
   if (study->n_outputs == 0) return RX_OK;
   for (size_t i = 0; i < study->n_outputs; i++) {
     const rx_sweep_output *found = find_output(n, all, study->outputs[i]);

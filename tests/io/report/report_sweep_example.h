@@ -153,7 +153,7 @@ static inline example_sweep example_sweep_make(rx_arena *arena, const example_de
   e.outputs = sweep_make(arena, d->n_outputs, sizeof *e.outputs);
   for (size_t o = 0; o < d->n_outputs; o++)
     e.outputs[o] = (rx_sweep_output){ o < 4 ? SWEEP_OUTPUTS[o] : rx_arena_format(arena, "rate_P%zu", o),
-                                      SWEEP_UNITS[o % 4], "a made-up output", o != 2 && d->n_stimuli > 0, false };
+                                      SWEEP_UNITS[o % 4], "a made-up output", o != 2 && d->n_stimuli > 0 };
   e.sweep.plan = (rx_sweep_plan){ .kind = "sweep",
                                   .name = "demo",
                                   .title = "Disinhibition and sodium current",

@@ -14,9 +14,9 @@ enum { EXAMPLE_PARAMETERS = 3, EXAMPLE_REPLICATES = 2, EXAMPLE_CONDITIONS = 2, E
 static const char *const EXAMPLE_STIMULUS[EXAMPLE_STIMULI] = { "brush", "von_frey_100mN" };
 static const char *const EXAMPLE_CONDITION[EXAMPLE_CONDITIONS] = { "healthy", "nerve_injury w/o bdnf" };
 static const rx_sweep_output EXAMPLE_OUTPUT[3] = {
-  { "pain_signal", "Hz", "rate of the projection cells", true, false },
-  { "threshold", "mN", "withdrawal threshold", false, false },
-  { "rating", "1", "pain rating", true, false },
+  { "pain_signal", "Hz", "rate of the projection cells", true },
+  { "threshold", "mN", "withdrawal threshold", false },
+  { "rating", "1", "pain rating", true },
 };
 
 static inline void *example_array(rx_arena *arena, size_t n, size_t size)

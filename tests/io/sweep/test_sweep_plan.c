@@ -27,7 +27,7 @@ Test(sweep_plan, a_plan_without_parameters_stimuli_and_design_is_one_too)
   rx_error err = { 0 };
   rx_arena *arena = rx_arena_create();
   rx_sweep_plan plan = example_plan(arena, 2, 16), found;
-  static const rx_sweep_output OUTPUT[1] = { { "threshold", "mN", "withdrawal threshold", false, false } };
+  static const rx_sweep_output OUTPUT[1] = { { "threshold", "mN", "withdrawal threshold", false } };
   plan.n_parameters = plan.n_stimuli = 0;
   plan.base = NULL;
   plan.column = NULL;
