@@ -93,7 +93,7 @@ static bool fires_to(const rx_motor_unit *unit, double end_s)
 {
   const rx_unit_train *run = &unit->run, *train = &unit->train;
   const double last = run->times_s[run->n - 1];
-  return last == train->times_s[train->n - 1] && end_s - last < last - run->times_s[run->n - 2];
+  return last == train->times_s[train->n - 1] && end_s >= last && end_s - last < last - run->times_s[run->n - 2];
 }
 
 /* Rates of both units on the grid from r to e. */

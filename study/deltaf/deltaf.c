@@ -1,5 +1,6 @@
 #include "study/deltaf/deltaf.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,16 +67,18 @@ static const char *made_with(const rx_deltaf_request *request, const rx_deltaf_o
                              rx_arena *arena)
 {
   const rx_delta_f_options *o = &request->options;
+  const char *end = isnan(o->end_s) ? "" : rx_arena_format(arena, "; end of the recording %g s", o->end_s);
+  if (end == NULL) return NULL;
   return rx_arena_format(
       arena,
       "rexed %s (%s): pairs of motor units\ndischarges: %s%s%s\n%s%s%ssmoother %s; recruited more than %g s apart; %s "
       "above %g; "
-      "modulation above %g pps%s%s%s\nResearch and teaching: no output is advice to a patient.",
+      "modulation above %g pps%s%s%s%s\nResearch and teaching: no output is advice to a patient.",
       p->version, p->git_commit, outcome->trains.file, outcome->trains.population[0] != '\0' ? ", population " : "",
       outcome->trains.population, outcome->has_reference ? "compared with: " : "",
       outcome->has_reference ? request->reference : "", outcome->has_reference ? "\n" : "", outcome->smoother->name,
       o->recruitment_s, o->uses_r2 ? "squared correlation" : "correlation", o->correlation, o->modulation,
-      o->checks_saturation ? "; saturated control units excluded" : "",
+      o->checks_saturation ? "; saturated control units excluded" : "", end,
       o->excludes_censored ? "; censored pairs excluded" : "", o->is_normalised ? "; normalised" : "");
 }
 
@@ -120,6 +123,18 @@ static rx_status read_trains(const rx_deltaf_request *request, rx_arena *arena, 
   return status != RX_OK ? status : other;
 }
 
+/* A recording cannot end before its last discharge. */
+static rx_status check_end(const rx_trains *trains, double end_s, rx_error *err)
+{
+  for (size_t i = 0; i < trains->n; i++) {
+    const rx_unit_train *train = &trains->trains[i];
+    if (train->n > 0 && end_s < train->times_s[train->n - 1])
+      return rx_fail(err, RX_E_INPUT, "%s: unit %d discharges at %g s, after the end of the recording, %g s (--end)",
+                     trains->file, train->unit, train->times_s[train->n - 1], end_s);
+  }
+  return RX_OK;
+}
+
 static rx_status analyse(const rx_deltaf_request *request, rx_arena *arena, rx_deltaf_outcome *outcome, rx_error *err)
 {
   RX_TRY(rx_delta_f_of(outcome->trains.n, outcome->trains.trains, outcome->smoother, &request->options, arena,
@@ -142,6 +157,8 @@ rx_status rx_deltaf_run(const rx_deltaf_request *request, rx_arena *arena, rx_pr
   provenance.run.command_line = request->command_line;
   RX_TRY(find_smoother(request->smoother, &outcome->smoother, err));
   RX_TRY(read_trains(request, arena, problems, outcome, err));
+  RX_TRY(check_end(&outcome->trains, request->options.end_s, err));
+  if (outcome->has_reference) RX_TRY(check_end(&outcome->reference_trains, request->options.end_s, err));
   RX_TRY(make_place(request, outcome->folder, arena, err));
   RX_TRY(analyse(request, arena, outcome, err));
   return write_files(request, outcome, &provenance, arena, err);

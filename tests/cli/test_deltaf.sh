@@ -47,8 +47,12 @@ done
 expect 0 'squared correlation above 0.7' sh -c "'$rexed' deltaf $ramp --r2 -o '$work/r2' --quiet && cat '$work/r2/pairs.csv'"
 expect 0 'saturated control units excluded' sh -c "'$rexed' deltaf $ramp --saturation -o '$work/saturation' --quiet && cat '$work/saturation/pairs.csv'"
 expect 0 'censored by the end of the recording is not known' "$rexed" deltaf $ramp -o "$work/end" --force
-expect 0 'of the included are censored' "$rexed" deltaf $ramp -o "$work/end" --force --end 22
+expect 0 '28 pairs, 23 included' "$rexed" deltaf $ramp -o "$work/end" --force --end 22
+expect 0 '1 of the included are censored' "$rexed" deltaf $ramp -o "$work/end" --force --end 22
 expect 0 'censored pairs excluded' sh -c "'$rexed' deltaf $ramp --end 22 --exclude-censored -o '$work/end' --force --quiet && cat '$work/end/pairs.csv'"
+holds 'three pairs end with the recording and are left out for it' test "$(grep -c ',0,.*censored,1$' "$work/end/pairs.csv")" = 3
+expect 0 '28 pairs, 22 included' "$rexed" deltaf $ramp -o "$work/end" --force --end 22 --exclude-censored
+expect 2 "$ramp: unit 0 discharges at 21.8255 s, after the end of the recording, 5 s (--end)" "$rexed" deltaf $ramp -o "$work/end" --force --end 5
 expect 2 'needs the end of the recording' "$rexed" deltaf $ramp -o "$work/end" --force --exclude-censored
 expect 2 'takes seconds above 0' "$rexed" deltaf $ramp -o "$work/end" --force --end soon
 expect 0 'n_pairs_as_test,normalised_delta_f' sh -c "'$rexed' deltaf $ramp --normalised -o '$work/normalised' --quiet && cat '$work/normalised/units.csv'"
