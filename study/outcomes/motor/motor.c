@@ -315,15 +315,27 @@ static double pressure_of(const rx_case *c)
   return force;
 }
 
-/* The reflex beyond what the pool fires by itself, mean over repetitions; as counted where that is not known. */
-static double reflex_of(const rx_motor_outcomes *o, int pool, size_t condition, size_t stimulus)
+/* Mean over repetitions of one of the numbers of a pool. */
+static double mean_number(const rx_motor_outcomes *o, int pool, rx_motor_number number, size_t condition,
+                          size_t stimulus)
 {
-  double *const *values = &o->values[(size_t)pool * RX_N_MOTOR_NUMBERS];
+  const double *values = o->values[(size_t)pool * RX_N_MOTOR_NUMBERS + number];
   const size_t n = o->m->n_repetitions, at = (condition * o->m->n_stimuli + stimulus) * n;
-  const bool is_beyond = values[RX_MOTOR_REFLEX_EVOKED] != NULL && !isnan(values[RX_MOTOR_REFLEX_EVOKED][at]);
   double sum = 0;
-  for (size_t q = 0; q < n; q++) sum += values[is_beyond ? RX_MOTOR_REFLEX_EVOKED : RX_MOTOR_REFLEX][at + q];
+  for (size_t q = 0; q < n; q++) sum += values != NULL ? values[at + q] : NAN;
   return sum / (double)n;
+}
+
+/* The reflex by which a threshold is found: beyond what the pool fires by itself where that is known for every force, else as
+ * counted; forces are never compared by both. */
+static rx_motor_number reflex_number(const rx_motor_outcomes *o, int pool, size_t condition)
+{
+  for (size_t s = 0; s < o->m->n_stimuli; s++)
+    if (!isnan(pressure_of(rx_outcomes_case(o->m, condition, s, 0))) &&
+        !isnan(mean_number(o, pool, RX_MOTOR_REFLEX, condition, s)) &&
+        isnan(mean_number(o, pool, RX_MOTOR_REFLEX_EVOKED, condition, s)))
+      return RX_MOTOR_REFLEX;
+  return RX_MOTOR_REFLEX_EVOKED;
 }
 
 /* Force at which the reflex of a pool reaches RX_RIII_LEVEL, in each condition; nothing where fewer than two forces were tried. */
@@ -334,17 +346,19 @@ static void reflex_threshold(rx_motor_outcomes *o, int pool)
   size_t n_forces = 0;
   for (size_t s = 0; s < m->n_stimuli; s++) n_forces += isnan(pressure_of(rx_outcomes_case(m, 0, s, 0))) ? 0 : 1;
   if (!has_riii || n_forces < 2) return;
-  double *threshold = rx_outcomes_add_named(
-      m, "riii_threshold_", rx_motor_pool_name(o, pool), "mN",
-      "pressure at which the RIII reflex of %s reaches half a spike per unit beyond its background", 1);
+  double *threshold = rx_outcomes_add_named(m, "riii_threshold_", rx_motor_pool_name(o, pool), "mN",
+                                            "pressure at which the RIII reflex of %s reaches half a spike per unit, "
+                                            "beyond its background where that is known",
+                                            1);
   for (size_t k = 0; threshold != NULL && k < m->n_conditions; k++) {
     double *force = rx_outcomes_numbers(m, m->n_stimuli), *response = rx_outcomes_numbers(m, m->n_stimuli),
            *fitted = rx_outcomes_numbers(m, m->n_stimuli);
     if (force == NULL || response == NULL || fitted == NULL) return;
+    const rx_motor_number number = reflex_number(o, pool, k);
     size_t n = 0;
     for (size_t s = 0; s < m->n_stimuli; s++) {
       const double mN = pressure_of(rx_outcomes_case(m, k, s, 0));
-      const double spikes = reflex_of(o, pool, k, s);
+      const double spikes = mean_number(o, pool, number, k, s);
       if (isnan(mN) || isnan(spikes)) continue;
       size_t at = n++;
       for (; at > 0 && force[at - 1] > mN; at--) {
