@@ -89,7 +89,7 @@ static const char *outcome_text(char text[CELL_TEXT], const rx_results *r, const
     const double n_pairs = stat.n > 0 ? matched_pairs(r, o, condition, stimulus) : NAN;
     const size_t n = strlen(text);
     if (!isnan(n_pairs))
-      snprintf(text + n, CELL_TEXT - n, " (%.3g pair%s%s)", n_pairs, n_pairs == 1 ? "" : "s",
+      snprintf(text + n, CELL_TEXT - n, " (%.5g pair%s%s)", n_pairs, n_pairs == 1 ? "" : "s",
                n_pairs < RX_MATCHED_FEWEST_PAIRS ? ": too few to rely on" : "");
   } else
     snprintf(text, CELL_TEXT, "%.3g (x%.3g)%.40s", stat.mean, stat.mean / base,
@@ -274,7 +274,7 @@ static void print_pairs(FILE *out, const rx_results *r)
     for (size_t s = 0; excluded != NULL && s < r->n_stimuli; s++)
       for (size_t k = 0; k < r->n_conditions; k++)
         if (mean_of(r, o, k, s) == 0)
-          fprintf(out, "%s, %s: no delta-F of %s, for 0 of %.3g pairs of units were included\n", r->stimuli[s],
+          fprintf(out, "%s, %s: no delta-F of %s, for 0 of %.5g pairs of units were included\n", r->stimuli[s],
                   r->conditions[k].name, o->name + sizeof PAIRS - 1, mean_of(r, excluded, k, s));
   }
 }

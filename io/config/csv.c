@@ -135,7 +135,8 @@ static bool check_header(const rx_csv *csv, rx_problems *problems)
 /* Other encodings than UTF-8, by their first bytes: a mark of the byte order, or the 0 beside a letter. False with a problem. */
 static bool check_encoding(const char *text, size_t n, const char *file, rx_problems *problems)
 {
-  const unsigned char a = n > 0 ? (unsigned char)text[0] : 'a', b = n > 1 ? (unsigned char)text[1] : 'b';
+  if (n < 2) return true;
+  const unsigned char a = (unsigned char)text[0], b = (unsigned char)text[1];
   const bool has_mark = (a == 0xff && b == 0xfe) || (a == 0xfe && b == 0xff);
   if (!has_mark && (a == 0) == (b == 0)) return true;
   rx_problems_add(problems, file, 1, 1, "begins with the bytes %02x %02x, as UTF-16 does; expected UTF-8: save it so",

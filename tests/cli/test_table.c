@@ -11,6 +11,18 @@ static const rx_result_condition CONDITIONS[] = { { .name = "control" },
                                                   { .name = "silent" } };
 static const char *const STIMULI[] = { "ramp" };
 
+/* What is printed of the results; the caller frees it. */
+static char *printed(const rx_results *results)
+{
+  char *text = NULL;
+  size_t n = 0;
+  FILE *out = open_memstream(&text, &n);
+  cr_assert_not_null(out);
+  rx_print_table(out, NULL, "control", results, "out");
+  fclose(out);
+  return text;
+}
+
 /* What is printed of one outcome of three conditions and three repetitions; the caller frees it. */
 static char *table_of(const char *name, const char *effective, const double value[9])
 {
@@ -23,13 +35,7 @@ static char *table_of(const char *name, const char *effective, const double valu
                                .n_outcomes = 1,
                                .outcomes = &outcome,
                                .config_effective = effective };
-  char *text = NULL;
-  size_t n = 0;
-  FILE *out = open_memstream(&text, &n);
-  cr_assert_not_null(out);
-  rx_print_table(out, NULL, "control", &results, "out");
-  fclose(out);
-  char *end = strstr(text, "\nout/report.html");
+  char *text = printed(&results), *end = strstr(text, "\nout/report.html");
   cr_assert_not_null(end, "%s", text);
   *end = '\0';
   return text;
@@ -87,13 +93,7 @@ static char *table_of_all(size_t n, const rx_result_outcome outcomes[])
                                .n_outcomes = n,
                                .outcomes = outcomes,
                                .config_effective = "" };
-  char *text = NULL;
-  size_t n_text = 0;
-  FILE *out = open_memstream(&text, &n_text);
-  cr_assert_not_null(out);
-  rx_print_table(out, NULL, "control", &results, "out");
-  fclose(out);
-  return text;
+  return printed(&results);
 }
 
 Test(table, a_change_of_few_matched_pairs_is_marked)
